@@ -1,0 +1,30 @@
+const common = {
+  testEnvironment: 'node',
+  extensionsToTreatAsEsm: ['.ts'],
+  transform: {
+    '^.+\\.ts$': [
+      '@swc/jest',
+      { jsc: { target: 'es2024', parser: { syntax: 'typescript' } }, module: { type: 'es6' }, swcrc: false },
+    ],
+  },
+};
+
+/** Suites of pure rules need no server, so `npm run check` runs them alone; every other suite gets the shared servers. */
+const rules = ['<rootDir>/test/domain', '<rootDir>/test/programmes'];
+
+export default {
+  watchman: false,
+  maxWorkers: 2,
+  testTimeout: 60_000,
+  projects: [
+    { ...common, displayName: 'rules', testMatch: rules.map((folder) => `${folder}/**/*.test.ts`) },
+    {
+      ...common,
+      displayName: 'servers',
+      testMatch: ['<rootDir>/test/**/*.test.ts'],
+      testPathIgnorePatterns: [...rules, '<rootDir>/test/browser', '<rootDir>/test/faults'],
+      globalSetup: '<rootDir>/test/support/servers.start.ts',
+      globalTeardown: '<rootDir>/test/support/servers.stop.ts',
+    },
+  ],
+};
