@@ -1,0 +1,218 @@
+import type { Calendar } from './calendar.ts';
+import {
+  addWorkingDays,
+  endOfOffice,
+  isDayOff,
+  isWorkingSaturday,
+  officeDay,
+  provisionalYears,
+  workingDaysBetween,
+} from './calendar.ts';
+import type { Day } from './dates.ts';
+import { dayNumber, dayOfNumber, formatDay, legalDay, weekday } from './dates.ts';
+import type { Bilingual } from './fault.ts';
+
+/** One entry of the ledger of pauses: the clock stood from `from` until `to`, or still stands when `to` is null. */
+export interface Pause {
+  from: Date;
+  to: Date | null;
+  /** The reason, in the words of whoever paused it. */
+  why: string;
+  /** Who paused it: a role or an internal id, nothing personal. */
+  who: string;
+}
+
+/** A line of the sum: what it is, its days, and how to say it. */
+export type SumLine = { label: Bilingual } & (
+  | { kind: 'receipt'; day: Day }
+  | { kind: 'limit'; workingDays: number }
+  | { kind: 'pause'; from: Day; to: Day; workingDays: number; why: string; who: string }
+  | { kind: 'pause-open'; from: Day; why: string; who: string }
+  | { kind: 'pause-too-late'; from: Day; why: string; who: string }
+  | { kind: 'days-off'; days: Day[] }
+  | { kind: 'working-saturdays'; days: Day[] }
+  | { kind: 'provisional'; years: number[] }
+  | { kind: 'due'; day: Day }
+  | { kind: 'standing'; remaining: number }
+);
+
+/** What a clock says. */
+export interface DueDate {
+  /** Close of office on the due day; null while the clock stands. */
+  dueAt: Date | null;
+  /** The due day (thời hạn); null while the clock stands. */
+  day: Day | null;
+  /** While the clock stands: the working days that will be left, the day it starts again not counted. Else null. */
+  remaining: number | null;
+  /** Whether a year was counted whose calendar is not loaded: the date may still move. */
+  provisional: boolean;
+  /** The clock as a sum, line by line, in the order in which it is read. */
+  sum: SumLine[];
+}
+
+/**
+ * When a time limit in working days ends.
+ *
+ * The day of receipt is not counted; the clock starts on the next working day and the limit ends at the close of office
+ * of its last day. (The counting follows the convention of the Civil Code on periods; general knowledge, not quoted.)
+ *
+ * A pause moves the due day by exactly the working days waited, so that whoever had three days left when the clock
+ * stopped has three when it starts. What happens after the close of office, or on a day off, belongs to the next
+ * working day: that alone keeps a pause from eating the rest of the last day. Pauses that overlap count once; a pause
+ * that began after the limit had passed moves nothing, and the sum says so.
+ *
+ * @param limit working days, at least 1.
+ * @returns the due date, or no date and the days left while a pause is open.
+ * @throws RangeError when `limit` is not a positive integer or a pause ends before it began.
+ */
+export function dueDate(clock: { from: Date; limit: number; pauses: readonly Pause[]; calendar: Calendar }): DueDate {
+  const { from, limit, calendar } = clock;
+  if (!Number.isSafeInteger(limit) || limit < 1)
+    throw new RangeError(`${limit} is not a limit of at least 1 working day`);
+
+  const receipt = legalDay(from);
+  const sum: SumLine[] = [receiptLine(receipt), limitLine(limit)];
+  let due = addWorkingDays(calendar, receipt, limit);
+  let waitedUntil = from;
+  let standing: { since: Day; remaining: number } | null = null;
+
+  for (const pause of [...clock.pauses].sort((a, b) => a.from.getTime() - b.from.getTime())) {
+    const { to, why, who } = pause;
+    if (to && to < pause.from) throw new RangeError(`A pause ends at ${to.toISOString()}, before it began`);
+    const began = legalDay(pause.from);
+    const start = pause.from > waitedUntil ? pause.from : waitedUntil;
+    if (start > endOfOffice(calendar, due)) {
+      sum.push({ kind: 'pause-too-late', from: began, why, who, label: tooLateLabel(began, why) });
+    } else if (to === null) {
+      const since = officeDay(calendar, start);
+      standing = { since, remaining: workingDaysBetween(calendar, since, due) };
+      sum.push({ kind: 'pause-open', from: began, why, who, label: openLabel(began, why) });
+      break; // it covers whatever the ledger has after it
+    } else {
+      const end = to > start ? to : start;
+      const workingDays = workingDaysBetween(calendar, officeDay(calendar, start), officeDay(calendar, end));
+      due = addWorkingDays(calendar, due, workingDays);
+      waitedUntil = end;
+      const ended = legalDay(to);
+      const label = pauseLabel(workingDays, began, ended, why);
+      sum.push({ kind: 'pause', from: began, to: ended, workingDays, why, who, label });
+    }
+  }
+
+  const counted = standing ? standing.since : due;
+  const years = provisionalYears(calendar, receipt, counted);
+  sum.push(...calendarLines(calendar, receipt, counted), ...provisionalLines(years));
+  sum.push(standing ? standingLine(standing.remaining) : dueLine(due, calendar));
+  return {
+    dueAt: standing ? null : endOfOffice(calendar, due),
+    day: standing ? null : due,
+    remaining: standing ? standing.remaining : null,
+    provisional: years.length > 0,
+    sum,
+  };
+}
+
+/** When to remind: the close of office so many working days before what is due. Throws RangeError below 0. */
+export function remindAt(calendar: Calendar, dueAt: Date, workingDaysBefore: number): Date {
+  return shifted(calendar, dueAt, -notNegative(workingDaysBefore));
+}
+
+/** When to escalate: the close of office so many working days after what was due. Throws RangeError below 0. */
+export function escalateAt(calendar: Calendar, dueAt: Date, workingDaysAfter: number): Date {
+  return shifted(calendar, dueAt, notNegative(workingDaysAfter));
+}
+
+function shifted(calendar: Calendar, dueAt: Date, workingDays: number): Date {
+  return endOfOffice(calendar, addWorkingDays(calendar, legalDay(dueAt), workingDays));
+}
+
+function notNegative(workingDays: number): number {
+  if (workingDays < 0) throw new RangeError(`${workingDays} working days: give 0 or more`);
+  return workingDays;
+}
+
+function receiptLine(day: Day): SumLine {
+  const label = {
+    vi: `Tiếp nhận ngày ${formatDay(day)} (không tính ngày này)`,
+    en: `Received on ${formatDay(day)} (that day is not counted)`,
+  };
+  return { kind: 'receipt', day, label };
+}
+
+function limitLine(workingDays: number): SumLine {
+  return {
+    kind: 'limit',
+    workingDays,
+    label: { vi: `+ ${workingDays} ngày làm việc theo quy định`, en: `+ ${inDays(workingDays)} allowed` },
+  };
+}
+
+function pauseLabel(workingDays: number, from: Day, to: Day, why: string): Bilingual {
+  return {
+    vi: `+ ${workingDays} ngày làm việc tạm dừng từ ${formatDay(from)} đến ${formatDay(to)}: ${why}`,
+    en: `+ ${inDays(workingDays)} waited from ${formatDay(from)} to ${formatDay(to)}: ${why}`,
+  };
+}
+
+function openLabel(from: Day, why: string): Bilingual {
+  return { vi: `Tạm dừng từ ${formatDay(from)}: ${why}`, en: `Paused since ${formatDay(from)}: ${why}` };
+}
+
+function tooLateLabel(from: Day, why: string): Bilingual {
+  return {
+    vi: `Tạm dừng từ ${formatDay(from)} không được tính vì đã quá hạn trước đó: ${why}`,
+    en: `The pause from ${formatDay(from)} does not count, the limit had passed before: ${why}`,
+  };
+}
+
+/** The days of the calendar that made this clock longer or shorter than plain Mondays to Fridays. */
+function calendarLines(calendar: Calendar, after: Day, until: Day): SumLine[] {
+  const [first, last] = [dayNumber(after) + 1, dayNumber(until)];
+  const days = Array.from({ length: Math.max(0, last - first + 1) }, (_, index) => dayOfNumber(first + index));
+  const off = days.filter((day) => ![0, 6].includes(weekday(day)) && isDayOff(calendar, day));
+  const saturdays = days.filter((day) => isWorkingSaturday(calendar, day));
+  const lines: SumLine[] = [];
+  if (off.length > 0) {
+    const label = { vi: `không tính ngày nghỉ ${listed(off)}`, en: `not counting the days off ${listed(off)}` };
+    lines.push({ kind: 'days-off', days: off, label });
+  }
+  if (saturdays.length > 0) {
+    const vi = `có tính thứ Bảy làm bù ${listed(saturdays)}`;
+    const label = { vi, en: `counting the working Saturdays ${listed(saturdays)}` };
+    lines.push({ kind: 'working-saturdays', days: saturdays, label });
+  }
+  return lines;
+}
+
+function provisionalLines(years: number[]): SumLine[] {
+  if (years.length === 0) return [];
+  const label = {
+    vi: `Tạm tính: chưa có lịch nghỉ chính thức năm ${years.join(', ')}`,
+    en: `Provisional: the official calendar of ${years.join(', ')} is not loaded`,
+  };
+  return [{ kind: 'provisional', years, label }];
+}
+
+function dueLine(day: Day, calendar: Calendar): SumLine {
+  const label = {
+    vi: `= đến hạn ngày ${formatDay(day)}, ${calendar.officeClosesAt}`,
+    en: `= due on ${formatDay(day)}, ${calendar.officeClosesAt}`,
+  };
+  return { kind: 'due', day, label };
+}
+
+function standingLine(remaining: number): SumLine {
+  return {
+    kind: 'standing',
+    remaining,
+    label: { vi: `= đang tạm dừng, còn ${remaining} ngày làm việc`, en: `= paused with ${inDays(remaining)} left` },
+  };
+}
+
+function listed(days: readonly Day[]): string {
+  return days.map(formatDay).join(', ');
+}
+
+function inDays(count: number): string {
+  return `${count} working ${count === 1 ? 'day' : 'days'}`;
+}
