@@ -1,12 +1,13 @@
 import type { Day } from './dates.ts';
 import { dayNumber, dayOfNumber, instantOf, isDay, legalDay, weekday } from './dates.ts';
-import type { Bilingual, Certainty, Fault } from './fault.ts';
+import type { Fault } from './errors.ts';
+import type { Source, Text } from './programme.ts';
 
 /** A day off that is announced but not confirmed: it counts only where an agency switches it on. */
 export interface UnconfirmedDay {
   day: Day;
-  name: Bilingual;
-  certainty: Certainty;
+  name: Text;
+  source: Source;
   on: boolean;
 }
 
@@ -17,8 +18,7 @@ export interface CalendarYear {
   /** Saturdays worked in exchange for a weekday off. */
   workingSaturdays: readonly Day[];
   unconfirmed?: readonly UnconfirmedDay[];
-  source: string;
-  certainty: Certainty;
+  source: Source;
 }
 
 /** An agency's calendar: data that it keeps itself, versioned because a due date states the version it was made with. */
@@ -29,8 +29,11 @@ export interface Calendar {
   officeClosesAt: string;
 }
 
-const SOURCE =
-  'Labour Code 2019, article 112, and the yearly announcement of public holidays and swapped days, read on secondary pages';
+const SOURCE: Source = {
+  document: 'Labour Code 2019, and the yearly announcement of public holidays and swapped days',
+  article: '112',
+  certainty: 'secondary',
+};
 
 /**
  * The official calendars known to the product, 2024–2026 (secondary pages). 2027 is left out on purpose: its schedule
@@ -48,7 +51,6 @@ export const OFFICIAL_CALENDAR: Calendar = {
       ],
       workingSaturdays: ['2024-05-04'],
       source: SOURCE,
-      certainty: 'S',
     },
     2025: {
       off: [
@@ -57,7 +59,6 @@ export const OFFICIAL_CALENDAR: Calendar = {
       ],
       workingSaturdays: ['2025-04-26'],
       source: SOURCE,
-      certainty: 'S',
     },
     2026: {
       off: [
@@ -69,12 +70,11 @@ export const OFFICIAL_CALENDAR: Calendar = {
         {
           day: '2026-11-24',
           name: { vi: 'Ngày Văn hóa Việt Nam', en: 'Viet Nam Culture Day' },
-          certainty: 'X',
+          source: { document: 'A day off on 24 November, from 2026', certainty: 'unconfirmed' },
           on: false,
         },
       ],
       source: SOURCE,
-      certainty: 'S',
     },
   },
 };
@@ -162,8 +162,7 @@ export function officeDay(calendar: Calendar, instant: Date): Day {
  */
 export function calendarFaults(calendar: Calendar): Fault[] {
   const faults: Fault[] = [];
-  const fault = (path: string, code: string, vi: string, en: string) =>
-    faults.push({ path, code, message: { vi, en } });
+  const fault = (path: string, code: string, vi: string, en: string) => faults.push({ path, code, vi, en });
 
   if (!/^([01]\d|2[0-3]):[0-5]\d$/.test(calendar.officeClosesAt)) {
     fault('officeClosesAt', 'not-a-time', 'Giờ đóng cửa phải ghi HH:mm.', 'Give the close of office as HH:mm.');
