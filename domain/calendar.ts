@@ -1,12 +1,12 @@
 import type { Day } from './dates.ts';
 import { dayNumber, dayOfNumber, instantOf, isDay, legalDay, weekday } from './dates.ts';
-import type { Fault } from './errors.ts';
-import type { Source, Text } from './programme.ts';
+import type { Bilingual, Fault } from './fault.ts';
+import type { Source } from './programme.ts';
 
 /** A day off that is announced but not confirmed: it counts only where an agency switches it on. */
 export interface UnconfirmedDay {
   day: Day;
-  name: Text;
+  name: Bilingual;
   source: Source;
   on: boolean;
 }
@@ -32,7 +32,7 @@ export interface Calendar {
 const SOURCE: Source = {
   document: 'Labour Code 2019, and the yearly announcement of public holidays and swapped days',
   article: '112',
-  certainty: 'secondary',
+  certainty: 'S',
 };
 
 /**
@@ -70,7 +70,7 @@ export const OFFICIAL_CALENDAR: Calendar = {
         {
           day: '2026-11-24',
           name: { vi: 'Ngày Văn hóa Việt Nam', en: 'Viet Nam Culture Day' },
-          source: { document: 'A day off on 24 November, from 2026', certainty: 'unconfirmed' },
+          source: { document: 'A day off on 24 November, from 2026', certainty: 'X' },
           on: false,
         },
       ],
@@ -162,7 +162,8 @@ export function officeDay(calendar: Calendar, instant: Date): Day {
  */
 export function calendarFaults(calendar: Calendar): Fault[] {
   const faults: Fault[] = [];
-  const fault = (path: string, code: string, vi: string, en: string) => faults.push({ path, code, vi, en });
+  const fault = (path: string, code: string, vi: string, en: string) =>
+    faults.push({ path, code, message: { vi, en } });
 
   if (!/^([01]\d|2[0-3]):[0-5]\d$/.test(calendar.officeClosesAt)) {
     fault('officeClosesAt', 'not-a-time', 'Giờ đóng cửa phải ghi HH:mm.', 'Give the close of office as HH:mm.');

@@ -1,4 +1,4 @@
-import type { Text } from './programme.ts';
+import type { Bilingual } from './fault.ts';
 
 /** A legal day in Asia/Ho_Chi_Minh, `YYYY-MM-DD`. Two of them compare as text. */
 export type Day = string;
@@ -79,7 +79,7 @@ const MONTHS = [
  * A day written out as letters and decisions need it: "ngày 05 tháng 02 năm 2026", "5 February 2026".
  * The zero stands before days 1–9 and months 1–2 only (Decree 30/2020/NĐ-CP, Annex I, from a secondary page).
  */
-export function writtenDay(day: Day): Text {
+export function writtenDay(day: Day): Bilingual {
   dayNumber(day);
   const [year, month, date] = day.split('-') as [string, string, string];
   const written = Number(month) <= 2 ? month : String(Number(month));

@@ -1,5 +1,5 @@
 import * as mst from 'stdnum/lib/cjs/vn/mst.js';
-import type { Text } from './programme.ts';
+import type { Bilingual } from './fault.ts';
 
 /** What can be wrong with a tax code. */
 export type TaxCodeFault =
@@ -10,7 +10,7 @@ export type TaxCodeFault =
   | 'tax-code-check-digit';
 
 /** What to tell the reader about each fault. */
-export const TAX_CODE_FAULTS: Readonly<Record<TaxCodeFault, Text>> = {
+export const TAX_CODE_FAULTS: Readonly<Record<TaxCodeFault, Bilingual>> = {
   'tax-code-missing': { vi: 'Chưa nhập mã số thuế.', en: 'The tax code is missing.' },
   'tax-code-characters': {
     vi: 'Mã số thuế chỉ gồm chữ số và một dấu gạch nối trước ba số của đơn vị phụ thuộc.',

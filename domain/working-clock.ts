@@ -10,7 +10,7 @@ import {
 } from './calendar.ts';
 import type { Day } from './dates.ts';
 import { dayNumber, dayOfNumber, formatDay, legalDay, weekday } from './dates.ts';
-import type { Text } from './programme.ts';
+import type { Bilingual } from './fault.ts';
 
 /** One entry of the ledger of pauses: the clock stood from `from` until `to`, or still stands when `to` is null. */
 export interface Pause {
@@ -23,7 +23,7 @@ export interface Pause {
 }
 
 /** A line of the sum: what it is, its days, and how to say it. */
-export type SumLine = { label: Text } & (
+export type SumLine = { label: Bilingual } & (
   | { kind: 'receipt'; day: Day }
   | { kind: 'limit'; workingDays: number }
   | { kind: 'pause'; from: Day; to: Day; workingDays: number; why: string; who: string }
@@ -147,18 +147,18 @@ function limitLine(workingDays: number): SumLine {
   };
 }
 
-function pauseLabel(workingDays: number, from: Day, to: Day, why: string): Text {
+function pauseLabel(workingDays: number, from: Day, to: Day, why: string): Bilingual {
   return {
     vi: `+ ${workingDays} ngày làm việc tạm dừng từ ${formatDay(from)} đến ${formatDay(to)}: ${why}`,
     en: `+ ${inDays(workingDays)} waited from ${formatDay(from)} to ${formatDay(to)}: ${why}`,
   };
 }
 
-function openLabel(from: Day, why: string): Text {
+function openLabel(from: Day, why: string): Bilingual {
   return { vi: `Tạm dừng từ ${formatDay(from)}: ${why}`, en: `Paused since ${formatDay(from)}: ${why}` };
 }
 
-function tooLateLabel(from: Day, why: string): Text {
+function tooLateLabel(from: Day, why: string): Bilingual {
   return {
     vi: `Tạm dừng từ ${formatDay(from)} không được tính vì đã quá hạn trước đó: ${why}`,
     en: `The pause from ${formatDay(from)} does not count, the limit had passed before: ${why}`,

@@ -20,7 +20,7 @@ const counts = fc.integer({ min: 0, max: 120 });
 describe('the official calendars', () => {
   it('carry their source and stay uncertain', () => {
     for (const year of Object.values(calendar.years)) {
-      expect(year.source).toMatchObject({ document: expect.stringContaining('Labour Code'), certainty: 'secondary' });
+      expect(year.source).toMatchObject({ document: expect.stringContaining('Labour Code'), certainty: 'S' });
     }
   });
 
@@ -134,7 +134,7 @@ describe('a calendar handed in', () => {
         2027: {
           off: ['2027-01-01', '2027-01-01', '2027-01-02', '2026-12-31', '2027-02-30'],
           workingSaturdays: ['2027-01-04'],
-          source: { document: 'notice', certainty: 'general' },
+          source: { document: 'notice', certainty: 'G' },
         },
       },
     };
