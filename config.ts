@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { accessSync, constants, existsSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { homedir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { z } from 'zod';
@@ -8,6 +9,8 @@ import { z } from 'zod';
 export interface Config {
   /** Absolute path of the one folder that holds everything written at run time. */
   dataDir: string;
+  /** Absolute path of the folder for what can be had again at any time: the Temporal server's binary. */
+  cacheDir: string;
   /** Content-addressed files of the dossiers, inside the data folder. */
   documentsDir: string;
   api: { host: string; port: number; publicUrl: string };
@@ -106,6 +109,8 @@ const settings = z.object({
   WORKER_MAX_CACHED_WORKFLOWS: count(1000),
   WORKFLOW_BUNDLE: z.string().optional(),
   BUILD_ID: z.string().optional(),
+  XDG_CACHE_HOME: z.string().optional(),
+  LOCALAPPDATA: z.string().optional(),
   EMBEDDED_POSTGRES_PORT: port(54329),
   EMBEDDED_TEMPORAL_PORT: port(7233),
   EMBEDDED_TEMPORAL_UI_PORT: port(8233),
@@ -156,6 +161,21 @@ export function readConfigOrExit(env: Record<string, string | undefined> = proce
   }
 }
 
+/**
+ * The environment for a child process that is not ours: what it needs to find its way, none of our settings or secrets.
+ * @param extra what is set for this child alone.
+ */
+export function foreignEnvironment(extra: Record<string, string> = {}): Record<string, string | undefined> {
+  const kept =
+    /^(PATH|HOME|USER|TMPDIR|TEMP|TMP|SystemRoot|USERPROFILE|APPDATA|LOCALAPPDATA|SSL_CERT_.*|GO.*|.*_PROXY)$/i;
+  return { ...Object.fromEntries(Object.entries(process.env).filter(([name]) => kept.test(name))), ...extra };
+}
+
+/** The environment for a child process of ours: this one's, and `extra`. */
+export function childEnvironment(extra: Record<string, string> = {}): Record<string, string | undefined> {
+  return { ...process.env, ...extra };
+}
+
 /** The database that developers' tools work on: only what was set, since generating the client needs no database. */
 export function toolsDatabaseUrl(env: Record<string, string | undefined> = process.env): string {
   return env.DATABASE_URL ?? '';
@@ -173,6 +193,7 @@ function assemble(set: Settings, dataDir: string, temporal: Temporal, keys: Payl
   const { address, ...credentials } = temporal.connection;
   return {
     dataDir,
+    cacheDir: cacheDir(set),
     documentsDir: join(dataDir, 'documents'),
     api: { host: set.HOST, port: set.PORT, publicUrl: set.PUBLIC_URL ?? `http://${reachable(set.HOST)}:${set.PORT}` },
     database: {
@@ -284,6 +305,13 @@ function secretFile(path: string, make: () => string): string {
     }
   }
   return readFileSync(path, 'utf8').trim();
+}
+
+function cacheDir(set: Settings): string {
+  if (set.XDG_CACHE_HOME) return join(set.XDG_CACHE_HOME, 'thong-suot');
+  if (process.platform === 'win32') return join(set.LOCALAPPDATA ?? join(homedir(), 'AppData', 'Local'), 'thong-suot');
+  if (process.platform === 'darwin') return join(homedir(), 'Library', 'Caches', 'thong-suot');
+  return join(homedir(), '.cache', 'thong-suot');
 }
 
 const random = (encoding: 'hex' | 'base64') => randomBytes(32).toString(encoding);
