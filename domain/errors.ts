@@ -1,0 +1,31 @@
+import type { Fault } from './fault.ts';
+
+export type { Fault };
+
+/** Stable codes; the API maps each to a status (api/problem.ts), exhaustively by type. */
+export type RefusalCode =
+  | 'not-found'
+  | 'not-open' // the table does not allow the action from this state: the answer lists what is open, and to whom
+  | 'no-longer-applies' // a timer or lapse that came too late: an answer to the clock, never to a person
+  | 'not-yours' // the role, the task's holder or the party is another
+  | 'barred' // process.md, rule 1: nobody decides on their own work
+  | 'invalid' // what was sent does not fit; see the faults
+  | 'guarded' // the facts do not allow it now; see the faults
+  | 'budget-short'
+  | 'duplicate'
+  | 'stale'; // the draft was changed since it was read
+
+/**
+ * A business refusal. Thrown inside record() to roll its transaction back, stored as the decision's outcome, and answered
+ * as a value: it never crosses a workflow as an exception.
+ */
+export class Refused extends Error {
+  readonly code: RefusalCode;
+  readonly faults: readonly Fault[];
+  constructor(code: RefusalCode, faults: readonly Fault[] = []) {
+    super(`${code}: ${faults.map((fault) => fault.message.en).join('; ')}`);
+    this.name = 'Refused';
+    this.code = code;
+    this.faults = faults;
+  }
+}

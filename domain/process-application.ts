@@ -1,0 +1,261 @@
+/** The rows of the application (hồ sơ): one enterprise, one support item, from submission to settlement. */
+import {
+  ACTION as A,
+  GUARD as G,
+  LETTER as L,
+  MOVEMENT as M,
+  RECIPIENT as TO,
+  ROLE as R,
+  STATE as S,
+  SUBJECT,
+  TASK as T,
+  type Action,
+  type ActionName,
+  type Role,
+  type State,
+  type StateKey,
+  type TaskName,
+} from './process-vocabulary.ts';
+
+const subject = SUBJECT.application;
+const state = (key: StateKey, owner: Role, ...opens: TaskName[]): State => ({ subject, key, owner, opens });
+
+export const APPLICATION_STATES: readonly State[] = [
+  state(S.draft, R.enterprise),
+  state(S.received, R.intake, T.checkCompleteness),
+  state(S.supplementBeforeAcceptance, R.enterprise, T.supplyDocuments),
+  state(S.appraising, R.appraiser, T.appraise),
+  state(S.supplementInAppraisal, R.enterprise, T.supplyDocuments),
+  state(S.deciding, R.approver, T.decide),
+  state(S.awaitingPackage, R.procurement, T.formPackage),
+  // The package's own tasks and limits hold here: a package cannot stand still, and its end sends the application on or back.
+  state(S.inPackage, R.procurement),
+  state(S.acknowledging, R.enterprise, T.acknowledgeAward),
+  state(S.delivering, R.consultant, T.deliver),
+  state(S.confirming, R.enterprise, T.confirmCompletion),
+  state(S.inspecting, R.inspector, T.inspect),
+  state(S.correcting, R.consultant, T.correctWork),
+  state(S.accepting, R.approver, T.decideAcceptance),
+  state(S.claiming, R.payee, T.claimPayment),
+  state(S.verifying, R.finance, T.verifyClaim),
+  state(S.approvingPayment, R.paymentApprover, T.decidePayment),
+  state(S.paying, R.finance, T.pay),
+  state(S.recovering, R.finance, T.recover),
+  state(S.settled, R.supervisor),
+  state(S.declined, R.supervisor),
+  state(S.refused, R.supervisor),
+  state(S.withdrawn, R.supervisor),
+  state(S.stopped, R.supervisor),
+  state(S.terminated, R.supervisor),
+];
+
+const SUBMISSION = [S.received, S.supplementBeforeAcceptance] as const;
+const REVIEW = [S.appraising, S.supplementInAppraisal, S.deciding] as const;
+/** Until the contract is signed the enterprise may withdraw and the approver may stop. */
+const BEFORE_SIGNING = [...SUBMISSION, ...REVIEW, S.awaitingPackage, S.inPackage, S.acknowledging] as const;
+const PERFORMING = [S.delivering, S.confirming, S.inspecting, S.correcting, S.accepting] as const;
+const SETTLING = [S.claiming, S.verifying, S.approvingPayment, S.paying, S.recovering] as const;
+const OPEN = [...BEFORE_SIGNING, ...PERFORMING, ...SETTLING] as const;
+/** Where an advance may be under way beside the work: the same steps as any payment, without moving the dossier. */
+const ADVANCING = [...PERFORMING, S.claiming] as const;
+const AFTER_PAYMENT = [S.settled, S.terminated, S.recovering] as const;
+const STAFF = [R.intake, R.appraiser, R.approver, R.procurement, R.inspector, R.finance, R.paymentApprover] as const;
+
+type Extra = Omit<Action, 'subject' | 'from' | 'by' | 'name' | 'to'>;
+const on = (
+  from: StateKey | readonly StateKey[],
+  name: ActionName,
+  by: Role | readonly Role[],
+  to: Action['to'],
+  extra: Extra = {},
+): Action => ({
+  subject,
+  from: typeof from === 'string' ? [from] : from,
+  name,
+  by: typeof by === 'string' ? [by] : by,
+  to,
+  ...extra,
+});
+
+const submission: readonly Action[] = [
+  on(S.draft, A.submit, R.enterprise, S.received, { legal: true, letters: [[L.acknowledgement, TO.enterprise]] }),
+  on(S.received, A.accept, R.intake, S.appraising, { task: T.checkCompleteness, letters: [[L.receiptSlip, TO.enterprise]] }),
+  on(S.received, A.requestSupplement, R.intake, S.supplementBeforeAcceptance, {
+    task: T.checkCompleteness, guards: [G.supplementLeft], letters: [[L.supplementRequest, TO.enterprise]],
+  }),
+  on(S.received, A.decline, R.intake, S.declined, { task: T.checkCompleteness, letters: [[L.declined, TO.enterprise]] }),
+  on(S.supplementBeforeAcceptance, A.supply, R.enterprise, S.received, {
+    task: T.supplyDocuments, letters: [[L.supplementReceived, TO.enterprise]],
+  }),
+  on(SUBMISSION[1], A.lapseSupplement, R.clock, S.stopped, { task: T.supplyDocuments, letters: [[L.stopped, TO.enterprise]] }),
+];
+
+const eligibility: readonly Action[] = [
+  on(S.appraising, A.recommend, R.appraiser, S.deciding, { task: T.appraise }),
+  on(S.appraising, A.requestSupplement, R.appraiser, S.supplementInAppraisal, {
+    task: T.appraise, guards: [G.supplementLeft], letters: [[L.supplementRequest, TO.enterprise]],
+  }),
+  on(S.appraising, A.recordSurvey, R.appraiser, 'same', { note: true }),
+  on(S.appraising, A.askOpinion, R.appraiser, 'same', { note: true }),
+  on(S.appraising, A.recordOpinion, R.appraiser, 'same', { note: true }),
+  on(S.supplementInAppraisal, A.supply, R.enterprise, S.appraising, {
+    task: T.supplyDocuments, letters: [[L.supplementReceived, TO.enterprise]],
+  }),
+  on(S.supplementInAppraisal, A.lapseSupplement, R.clock, S.stopped, { task: T.supplyDocuments, letters: [[L.stopped, TO.enterprise]] }),
+  on(S.deciding, A.approve, R.approver, S.awaitingPackage, {
+    task: T.decide, legal: true, money: [M.reserved], letters: [[L.approved, TO.enterprise]],
+  }),
+  on(S.deciding, A.refuse, R.approver, S.refused, { task: T.decide, legal: true, letters: [[L.refused, TO.enterprise]] }),
+  on(S.deciding, A.return, R.approver, S.appraising, { task: T.decide }),
+];
+
+const contract: readonly Action[] = [
+  on(S.awaitingPackage, A.packageOpened, [R.procurement], S.inPackage, {}),
+  on(S.acknowledging, A.acknowledge, R.enterprise, [S.acknowledging, S.delivering], { task: T.acknowledgeAward, legal: true }),
+  on(S.acknowledging, A.lapseAcknowledgement, R.clock, [S.acknowledging, S.delivering, S.stopped], {
+    task: T.acknowledgeAward, money: [M.released], letters: [[L.confirmationLapsed, TO.enterprise]],
+  }),
+];
+
+const exits: readonly Action[] = [
+  on(BEFORE_SIGNING, A.withdraw, R.enterprise, S.withdrawn, {
+    legal: true, guards: [G.beforeSigning], money: [M.released], letters: [[L.withdrawn, TO.enterprise]],
+  }),
+  on(BEFORE_SIGNING, A.stop, R.approver, S.stopped, {
+    legal: true, guards: [G.beforeSigning], money: [M.released], letters: [[L.stopped, TO.enterprise]],
+  }),
+  on([...PERFORMING, S.claiming], A.requestTermination, [R.enterprise, R.consultant, R.procurement], 'same', {
+    legal: true, opens: [T.decideTermination], letters: [[L.terminationRequested, TO.enterprise], [L.terminationRequested, TO.consultant]],
+  }),
+  on([...PERFORMING, S.claiming], A.terminate, R.approver, [S.claiming, S.recovering, S.terminated], {
+    task: T.decideTermination, legal: true, guards: [G.noPaymentUnderWay], money: [M.receivable, M.released],
+    letters: [[L.terminated, TO.enterprise], [L.terminated, TO.consultant]],
+  }),
+  on([...PERFORMING, S.claiming], A.continue, R.approver, 'same', {
+    task: T.decideTermination, mayOpen: [T.deliver], letters: [[L.terminationRefused, TO.enterprise], [L.terminationRefused, TO.consultant]],
+  }),
+  on([S.declined, S.refused, S.stopped, S.withdrawn], A.reopen, R.approver, [S.received, S.appraising], {
+    legal: true, notBy: [A.refuse, A.stop, A.decline], letters: [[L.reopened, TO.enterprise]],
+  }),
+];
+
+const delivery: readonly Action[] = [
+  on(S.delivering, A.recordSession, R.consultant, 'same', { note: true }),
+  on(S.delivering, A.rescheduleSession, R.consultant, 'same', { note: true, letters: [[L.sessionRescheduled, TO.enterprise]] }),
+  on(S.delivering, A.reportProgress, R.consultant, 'same', { note: true }),
+  on([S.delivering, S.confirming, S.inspecting, S.correcting], A.recordVisit, R.inspector, 'same', { note: true }),
+  on(S.delivering, A.reportCompletion, R.consultant, S.confirming, {
+    task: T.deliver, legal: true, letters: [[L.completionReported, TO.enterprise]],
+  }),
+  // The consultant is silent past the end of delivery: staff decide whether to go on or to end it.
+  on(S.delivering, A.lapseDelivery, R.clock, 'same', { task: T.deliver, opens: [T.decideTermination] }),
+  on(S.confirming, A.confirm, R.enterprise, S.inspecting, { task: T.confirmCompletion, legal: true }),
+  on(S.confirming, A.object, R.enterprise, 'same', {
+    task: T.confirmCompletion, legal: true, opens: [T.decideObjection], letters: [[L.objection, TO.consultant]],
+  }),
+  // Silence on completion is no confirmation: the inspection decides, and its letter says so.
+  on(S.confirming, A.lapseConfirmation, R.clock, S.inspecting, { task: T.confirmCompletion, letters: [[L.confirmationLapsed, TO.enterprise]] }),
+  on(S.confirming, A.settleObjection, R.approver, [S.delivering, S.inspecting], {
+    task: T.decideObjection, letters: [[L.objectionSettled, TO.enterprise], [L.objectionSettled, TO.consultant]],
+  }),
+];
+
+const inspection: readonly Action[] = [
+  on(S.inspecting, A.conclude, R.inspector, 'same', { task: T.inspect, legal: true, opens: [T.countersignInspection] }),
+  on(S.inspecting, A.agree, R.inspector, [S.accepting, S.correcting], {
+    task: T.countersignInspection, legal: true, letters: [[L.inspectionConcluded, TO.enterprise], [L.inspectionConcluded, TO.consultant]],
+  }),
+  on(S.inspecting, A.dissent, R.inspector, S.accepting, {
+    task: T.countersignInspection, legal: true, letters: [[L.inspectionConcluded, TO.enterprise], [L.inspectionConcluded, TO.consultant]],
+  }),
+  on(S.correcting, A.reportCorrection, R.consultant, S.inspecting, { task: T.correctWork }),
+  on(S.correcting, A.lapseCorrection, R.clock, S.accepting, { task: T.correctWork }),
+  on(S.accepting, A.acceptWork, R.approver, S.claiming, {
+    task: T.decideAcceptance, legal: true, letters: [[L.accepted, TO.enterprise], [L.accepted, TO.consultant]],
+  }),
+  on(S.accepting, A.acceptPart, R.approver, S.claiming, {
+    task: T.decideAcceptance, legal: true, letters: [[L.accepted, TO.enterprise], [L.accepted, TO.consultant]],
+  }),
+  on(S.accepting, A.rejectWork, R.approver, [S.recovering, S.terminated], {
+    task: T.decideAcceptance, legal: true, guards: [G.noPaymentUnderWay], money: [M.receivable, M.released],
+    letters: [[L.rejected, TO.enterprise], [L.rejected, TO.consultant]],
+  }),
+  on(S.accepting, A.reInspect, R.approver, S.inspecting, { task: T.decideAcceptance }),
+];
+
+const settlement: readonly Action[] = [
+  on(S.claiming, A.requestPayment, R.payee, S.verifying, {
+    task: T.claimPayment, legal: true, guards: [G.noPaymentUnderWay], letters: [[L.paymentRequested, TO.finance]],
+  }),
+  on(S.claiming, A.lapseClaim, R.clock, 'same', { task: T.claimPayment, opens: [T.decideUnclaimed] }),
+  on(S.claiming, A.closeWithoutClaim, R.approver, AFTER_PAYMENT, {
+    task: T.decideUnclaimed, legal: true, guards: [G.noPaymentUnderWay], money: [M.receivable, M.released], letters: [[L.settled, TO.enterprise], [L.settled, TO.consultant]],
+  }),
+  on(S.verifying, A.verify, R.finance, S.approvingPayment, { task: T.verifyClaim }),
+  on(S.verifying, A.return, R.finance, S.claiming, { task: T.verifyClaim, letters: [[L.claimReturned, TO.consultant]] }),
+  on(S.approvingPayment, A.approvePayment, R.paymentApprover, [S.paying, ...AFTER_PAYMENT], {
+    task: T.decidePayment, legal: true, money: [M.receivable, M.released], letters: [[L.paymentApproved, TO.consultant]],
+  }),
+  on(S.approvingPayment, A.return, R.paymentApprover, S.verifying, { task: T.decidePayment }),
+  on(S.paying, A.confirmPayment, R.finance, AFTER_PAYMENT, {
+    task: T.pay, money: [M.paid, M.released], letters: [[L.paid, TO.consultant], [L.settled, TO.enterprise]],
+  }),
+  on(S.paying, A.paymentRefused, R.finance, S.verifying, { task: T.pay, letters: [[L.paymentRefused, TO.consultant]] }),
+  on(S.recovering, A.confirmRecovery, R.finance, [S.recovering, S.settled, S.terminated], {
+    task: T.recover, money: [M.recovered], letters: [[L.recovered, TO.consultant]],
+  }),
+  on(S.recovering, A.lapseRecovery, R.clock, 'same', { task: T.recover, opens: [T.decideRecovery] }),
+  on(S.recovering, A.handOver, R.approver, [S.settled, S.terminated], {
+    task: T.decideRecovery, legal: true, letters: [[L.handedOver, TO.enterprise], [L.handedOver, TO.consultant]],
+  }),
+  // The money came after all, while the approver was about to hand the claim over.
+  on(S.recovering, A.confirmRecovery, R.finance, [S.recovering, S.settled, S.terminated], {
+    closes: [T.decideRecovery], money: [M.recovered], letters: [[L.recovered, TO.consultant]],
+  }),
+];
+
+const advance: readonly Action[] = [
+  on(PERFORMING, A.requestPayment, R.payee, 'same', {
+    legal: true, guards: [G.contractInForce, G.noPaymentUnderWay, G.advanceLeft], opens: [T.verifyClaim], letters: [[L.paymentRequested, TO.finance]],
+  }),
+  on(ADVANCING, A.verify, R.finance, 'same', { task: T.verifyClaim, opens: [T.decidePayment] }),
+  on(ADVANCING, A.return, R.finance, 'same', { task: T.verifyClaim, letters: [[L.claimReturned, TO.consultant]] }),
+  on(ADVANCING, A.approvePayment, R.paymentApprover, 'same', { task: T.decidePayment, legal: true, opens: [T.pay], letters: [[L.paymentApproved, TO.consultant]] }),
+  on(ADVANCING, A.return, R.paymentApprover, 'same', { task: T.decidePayment, opens: [T.verifyClaim] }),
+  on(ADVANCING, A.confirmPayment, R.finance, 'same', { task: T.pay, money: [M.advanced], letters: [[L.paid, TO.consultant]] }),
+  on(ADVANCING, A.paymentRefused, R.finance, 'same', { task: T.pay, opens: [T.verifyClaim], letters: [[L.paymentRefused, TO.consultant]] }),
+  on([...PERFORMING, ...SETTLING], A.carryOver, R.finance, 'same', { opens: [T.decideCarryOver] }),
+  on([...PERFORMING, ...SETTLING], A.approveCarryOver, R.approver, 'same', { task: T.decideCarryOver, legal: true }),
+];
+
+const anywhere: readonly Action[] = [
+  on([...OPEN, S.settled, S.declined, S.refused, S.withdrawn, S.stopped, S.terminated], A.correctRecord, [...STAFF, R.consultant], 'same', { mayOpen: [T.countersignRecord] }),
+  on(OPEN, A.countersignCorrection, R.supervisor, 'same', { task: T.countersignRecord }),
+  on(OPEN, A.reassign, R.supervisor, 'same'),
+  on(OPEN, A.recalculate, R.clock, 'same'),
+  on(OPEN, A.remind, R.clock, 'same', { letters: [[L.reminder, TO.holder]] }),
+  on(OPEN, A.markOverdue, R.clock, 'same', { letters: [[L.overdue, TO.holder]] }),
+  on(OPEN, A.escalate, R.clock, 'same', { letters: [[L.escalation, TO.supervisor]] }),
+];
+
+/** What a package's action does to its applications; by whoever took that action. */
+const fromPackage: readonly Action[] = [
+  on(S.inPackage, A.packageFailed, [R.procurement, R.approver, R.clock], S.awaitingPackage),
+  on(S.inPackage, A.packageAwarded, [R.approver, R.procurement], S.acknowledging, { money: [M.reduced], letters: [[L.acknowledgementAsked, TO.enterprise]] }),
+  on(S.acknowledging, A.packageFailed, [R.procurement, R.approver, R.clock], S.awaitingPackage),
+  on(S.acknowledging, A.contractLapsed, [R.clock, R.approver, R.procurement], S.inPackage),
+  on(S.acknowledging, A.contractInForce, [R.approver, R.consultant, R.procurement], [S.acknowledging, S.delivering], { letters: [[L.contractInForce, TO.enterprise]] }),
+];
+
+export const APPLICATION_ACTIONS: readonly Action[] = [
+  ...submission,
+  ...eligibility,
+  ...contract,
+  ...exits,
+  ...delivery,
+  ...inspection,
+  ...settlement,
+  ...advance,
+  ...anywhere,
+  ...fromPackage,
+];

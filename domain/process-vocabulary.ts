@@ -1,0 +1,425 @@
+/** The words of the process: subjects, stages, states, roles, actions, tasks, limits, guards, and the shape of a row. */
+import { type NameOf, names } from './names.ts';
+
+export const SUBJECT = names('application', 'package');
+export type SubjectKind = NameOf<typeof SUBJECT>;
+
+/** The seven stages in their usual order, and the end. */
+export const STAGE = names(
+  'submission',
+  'eligibility',
+  'tendering',
+  'contract',
+  'delivery',
+  'inspection',
+  'settlement',
+  'closed',
+);
+export type Stage = NameOf<typeof STAGE>;
+
+/** Where a dossier or package may stand, as `stage/state`. */
+export const STATE = {
+  draft: 'submission/draft',
+  received: 'submission/received',
+  supplementBeforeAcceptance: 'submission/supplement-requested',
+  appraising: 'eligibility/appraising',
+  supplementInAppraisal: 'eligibility/supplement-requested',
+  deciding: 'eligibility/deciding',
+  awaitingPackage: 'tendering/awaiting-package',
+  inPackage: 'tendering/in-package',
+  acknowledging: 'contract/acknowledging',
+  delivering: 'delivery/delivering',
+  confirming: 'delivery/confirming',
+  inspecting: 'inspection/inspecting',
+  correcting: 'inspection/correcting',
+  accepting: 'inspection/accepting',
+  claiming: 'settlement/claiming',
+  verifying: 'settlement/verifying',
+  approvingPayment: 'settlement/approving',
+  paying: 'settlement/paying',
+  recovering: 'settlement/recovering',
+  settled: 'closed/settled',
+  declined: 'closed/declined',
+  refused: 'closed/refused',
+  withdrawn: 'closed/withdrawn',
+  stopped: 'closed/stopped',
+  terminated: 'closed/terminated',
+  unopened: 'tendering/unopened',
+  preparing: 'tendering/preparing',
+  approvingPackage: 'tendering/approving',
+  bidding: 'tendering/bidding',
+  technical: 'tendering/technical',
+  financial: 'tendering/financial',
+  negotiating: 'tendering/negotiating',
+  awarding: 'tendering/awarding',
+  contracting: 'contract/contracting',
+  inForce: 'contract/in-force',
+  liquidated: 'closed/liquidated',
+  failed: 'closed/failed',
+  cancelled: 'closed/cancelled',
+} as const;
+export type StateKey = NameOf<typeof STATE>;
+
+/** Staff roles, held by a person in an agency, for programmes, from–to. */
+export const STAFF_ROLE = names(
+  'intake', // một cửa
+  'appraiser', // thẩm định
+  'approver', // lãnh đạo
+  'procurement', // đấu thầu
+  'panel', // tổ chuyên gia, appointed per package
+  'inspector', // kiểm tra
+  'finance', // kế toán
+  'payment-approver', // chủ tài khoản
+  'supervisor', // sees all, reassigns, countersigns corrections; decides nothing
+  'administrator', // people, roles, keys, budgets, calendars; no part in decisions
+);
+export type StaffRole = NameOf<typeof STAFF_ROLE>;
+
+/** Outside parties, the payee (which of the two the programme says), and the clock, which takes lapses and reminders. */
+export const PARTY_ROLE = names('enterprise', 'consultant', 'payee');
+export const CLOCK = 'clock' as const;
+export const ROLE = { ...STAFF_ROLE, ...PARTY_ROLE, clock: CLOCK } as const;
+export type Role = NameOf<typeof ROLE>;
+
+export const ACTION = names(
+  // application: submission, eligibility
+  'submit',
+  'supply',
+  'withdraw',
+  'accept',
+  'request-supplement',
+  'decline',
+  'recommend',
+  'record-survey',
+  'ask-opinion',
+  'record-opinion',
+  'approve',
+  'refuse',
+  'return',
+  'stop',
+  'reopen',
+  // contract and delivery of one part
+  'acknowledge',
+  'record-session',
+  'reschedule-session',
+  'report-progress',
+  'report-completion',
+  'record-visit',
+  'confirm',
+  'object',
+  'settle-objection',
+  'request-termination',
+  'terminate',
+  'continue',
+  // inspection
+  'conclude',
+  'agree',
+  'dissent',
+  'report-correction',
+  'accept-work',
+  'accept-part',
+  'reject-work',
+  're-inspect',
+  // settlement
+  'request-payment',
+  'verify',
+  'approve-payment',
+  'confirm-payment',
+  'payment-refused',
+  'confirm-recovery',
+  'hand-over',
+  'close-without-claim',
+  'carry-over',
+  'approve-carry-over',
+  // package
+  'open-package',
+  'prepare',
+  'appoint-panel',
+  'invite',
+  'clarify',
+  'extend',
+  'bid',
+  'withdraw-bid',
+  'record-result',
+  'open-anyway',
+  'open',
+  'declare-interest',
+  'score',
+  'approve-technical',
+  'open-financial',
+  'record-negotiation',
+  'award',
+  'reject',
+  'cancel',
+  'continue-without',
+  'draft',
+  'sign',
+  'propose-change',
+  'agree-change',
+  'decline-change',
+  'approve-change',
+  'liquidate',
+  // any subject
+  'correct-record',
+  'countersign-correction',
+  'reassign',
+  'recalculate',
+  // the clock
+  'remind',
+  'mark-overdue',
+  'escalate',
+  'lapse-supplement',
+  'lapse-acknowledgement',
+  'lapse-delivery',
+  'lapse-confirmation',
+  'lapse-correction',
+  'lapse-claim',
+  'lapse-recovery',
+  'close-bidding',
+  'lapse-contract',
+  'lapse-change',
+  // what one subject does to the other, written in the audit of the one that it is done to
+  'package-opened',
+  'package-corrected',
+  'package-failed',
+  'package-awarded',
+  'contract-lapsed',
+  'contract-in-force',
+  'part-left',
+  'parts-closed',
+  'package-closed',
+);
+export type ActionName = NameOf<typeof ACTION>;
+
+export const TASK = names(
+  'check-completeness',
+  'supply-documents',
+  'appraise',
+  'decide',
+  'form-package',
+  'acknowledge-award',
+  'deliver',
+  'decide-termination',
+  'confirm-completion',
+  'decide-objection',
+  'inspect',
+  'countersign-inspection',
+  'correct-work',
+  'decide-acceptance',
+  'claim-payment',
+  'verify-claim',
+  'decide-payment',
+  'pay',
+  'recover',
+  'decide-recovery',
+  'decide-unclaimed',
+  'decide-carry-over',
+  'countersign-record',
+  'prepare-package',
+  'decide-package',
+  'invite-bidders',
+  'receive-bids',
+  'decide-few-bids',
+  'open-bids',
+  'score-bids',
+  'decide-technical',
+  'open-prices',
+  'negotiate',
+  'decide-award',
+  'decide-leaver',
+  'draft-contract',
+  'sign-for-agency',
+  'sign-for-consultant',
+  'manage-contract',
+  'agree-to-change',
+  'decide-change',
+  'liquidate-contract',
+);
+export type TaskName = NameOf<typeof TASK>;
+
+/** Limits in working days; a programme gives each its number and its source. `until` limits take their date from the subject. */
+export const LIMIT = names(
+  'intake',
+  'supplement',
+  'appraisal',
+  'decision',
+  'one-stop',
+  'package-forming',
+  'preparation',
+  'package-approval',
+  'invitation',
+  'bidding',
+  'few-bids',
+  'opening',
+  'scoring',
+  'technical-approval',
+  'financial-opening',
+  'negotiation',
+  'award',
+  'leaver',
+  'drafting',
+  'signing',
+  'acknowledgement',
+  'delivery',
+  'termination',
+  'confirmation',
+  'objection',
+  'inspection',
+  'countersignature',
+  'correction',
+  'acceptance',
+  'claim',
+  'verification',
+  'payment-approval',
+  'payment',
+  'recovery',
+  'contract',
+  'change',
+  'liquidation',
+);
+export type LimitName = NameOf<typeof LIMIT>;
+
+/** Conditions on the facts alone (not on what the caller sends); records/guards.ts holds the functions. */
+export const GUARD = names(
+  'supplement-left',
+  'before-signing',
+  'no-payment-under-way',
+  'advance-left',
+  'before-closing',
+  'after-closing',
+  'invited',
+  'venue-here',
+  'venue-national-network',
+  'scores-complete',
+  'corrections-left',
+  'contract-in-force',
+  'not-yet-invited',
+);
+export type GuardName = NameOf<typeof GUARD>;
+
+/** What kind of movement an action may post to the budget (domain/budget.ts). */
+export const MOVEMENT = names('reserved', 'reduced', 'advanced', 'paid', 'receivable', 'recovered', 'released');
+export type MovementKind = NameOf<typeof MOVEMENT>;
+
+/** Whom a letter goes to. `bidders` are those with a live bid or an invitation; `holder` is who holds (or may take) the task in question. */
+export const RECIPIENT = names('enterprise', 'consultant', 'bidders', 'losers', 'holder', 'supervisor', 'finance');
+export type Recipient = NameOf<typeof RECIPIENT>;
+
+/** The letters; letters/ holds a template for each, in Vietnamese and English. */
+export const LETTER = names(
+  'acknowledgement',
+  'receipt-slip',
+  'supplement-request',
+  'supplement-received',
+  'declined',
+  'approved',
+  'refused',
+  'stopped',
+  'withdrawn',
+  'reopened',
+  'invitation',
+  'clarification',
+  'closing-extended',
+  'package-changed',
+  'package-cancelled',
+  'package-failed',
+  'bid-received',
+  'bid-withdrawn',
+  'awarded',
+  'not-awarded',
+  'contract-to-sign',
+  'contract-lapsed',
+  'contract-in-force',
+  'acknowledgement-asked',
+  'change-proposed',
+  'change-decided',
+  'session-rescheduled',
+  'completion-reported',
+  'confirmation-lapsed',
+  'objection',
+  'objection-settled',
+  'correction-asked',
+  'inspection-concluded',
+  'accepted',
+  'rejected',
+  'payment-requested',
+  'claim-returned',
+  'payment-approved',
+  'paid',
+  'payment-refused',
+  'recovery-demanded',
+  'recovered',
+  'handed-over',
+  'termination-requested',
+  'termination-refused',
+  'terminated',
+  'settled',
+  'liquidated',
+  'task-opened',
+  'reminder',
+  'overdue',
+  'escalation',
+  'nobody-eligible',
+);
+export type LetterName = NameOf<typeof LETTER>;
+
+export type State = {
+  subject: SubjectKind;
+  key: StateKey;
+  /** Who must act now: shown to everybody. */
+  owner: Role;
+  /** Tasks opened on entering. */
+  opens: readonly TaskName[];
+};
+
+export type TaskDefinition = {
+  name: TaskName;
+  by: Role;
+  /** How long, in working days of the programme; a task with `until` takes its due day from the subject instead. */
+  limit: LimitName;
+  until?: 'closing' | 'contract-end' | 'delivery-end';
+  /** Who took one of these actions on this subject (or its package) may not take the task. */
+  notBy?: readonly ActionName[];
+  /** Taken by the clock when the limit has passed. A task without one reminds and escalates instead. */
+  lapse?: ActionName;
+  /** Stays open when the state changes; closed by its answer or by the end of the subject. */
+  abiding?: true;
+  /** Opened once for each panel member, for that member alone. */
+  each?: 'panel-member';
+};
+
+export type Action = {
+  subject: SubjectKind;
+  name: ActionName;
+  from: readonly StateKey[];
+  by: readonly Role[];
+  /** The task that it answers: must be open, and held by the actor; it is closed. */
+  task?: TaskName;
+  /** The next state; `same` changes none; a list when the facts decide, and the action's own file chooses. */
+  to: StateKey | 'same' | readonly StateKey[];
+  /** Tasks that it opens beyond those of the state entered. A task of the list `mayOpen` only where the facts ask for it. */
+  opens?: readonly TaskName[];
+  mayOpen?: readonly TaskName[];
+  /** Tasks that it closes although they are not its own. */
+  closes?: readonly TaskName[];
+  guards?: readonly GuardName[];
+  letters?: readonly (readonly [LetterName, Recipient])[];
+  money?: readonly MovementKind[];
+  notBy?: readonly ActionName[];
+  /** Recorded by the API alone: changes no state and opens nothing (protocol, point 6). */
+  note?: true;
+  /** Has legal effect: an outside actor names the natural person, staff the instrument (signatory, capacity, number, date). */
+  legal?: true;
+  /** Moves a package's applications in the same transaction: those that stand in `from`, where the package arrives at `when`. */
+  moves?: readonly Move[];
+};
+
+/** `as` names the application's own row, which says where it may lead. */
+export type Move = { when: StateKey; from: readonly StateKey[]; as: ActionName };
+
+export type ProcessTable = {
+  version: number;
+  states: readonly State[];
+  actions: readonly Action[];
+  tasks: Readonly<Record<TaskName, TaskDefinition>>;
+};

@@ -1,0 +1,851 @@
+-- CreateSchema
+CREATE SCHEMA IF NOT EXISTS "public";
+
+-- CreateTable
+CREATE TABLE "Agency" (
+    "id" TEXT NOT NULL,
+    "nameVi" TEXT NOT NULL,
+    "nameEn" TEXT NOT NULL,
+    "email" TEXT NOT NULL,
+    "complaintVi" TEXT NOT NULL,
+    "complaintEn" TEXT NOT NULL,
+    "officeClosesAt" TEXT NOT NULL DEFAULT '17:00',
+    "example" BOOLEAN NOT NULL DEFAULT false,
+
+    CONSTRAINT "Agency_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "Programme" (
+    "id" TEXT NOT NULL,
+    "agencyId" TEXT NOT NULL,
+    "definition" TEXT NOT NULL,
+    "example" BOOLEAN NOT NULL DEFAULT false,
+
+    CONSTRAINT "Programme_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "Person" (
+    "id" UUID NOT NULL,
+    "userId" TEXT,
+    "name" TEXT NOT NULL,
+    "email" TEXT NOT NULL,
+    "leftOn" DATE,
+
+    CONSTRAINT "Person_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "Assignment" (
+    "id" UUID NOT NULL,
+    "personId" UUID NOT NULL,
+    "agencyId" TEXT NOT NULL,
+    "role" TEXT NOT NULL,
+    "programmes" TEXT[],
+    "fromDay" DATE NOT NULL,
+    "toDay" DATE,
+
+    CONSTRAINT "Assignment_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "Party" (
+    "id" UUID NOT NULL,
+    "kind" TEXT NOT NULL,
+    "name" TEXT NOT NULL,
+    "taxCode" TEXT NOT NULL,
+    "email" TEXT NOT NULL,
+    "phone" TEXT,
+    "address" TEXT,
+    "representative" TEXT,
+    "language" TEXT NOT NULL DEFAULT 'vi',
+    "userId" TEXT,
+    "example" BOOLEAN NOT NULL DEFAULT false,
+    "createdAt" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+
+    CONSTRAINT "Party_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "ApiKey" (
+    "id" UUID NOT NULL,
+    "partyId" UUID NOT NULL,
+    "hash" TEXT NOT NULL,
+    "hint" TEXT NOT NULL,
+    "label" TEXT NOT NULL,
+    "createdAt" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    "expiresAt" TIMESTAMPTZ(3),
+    "revokedAt" TIMESTAMPTZ(3),
+
+    CONSTRAINT "ApiKey_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "user" (
+    "id" TEXT NOT NULL,
+    "name" TEXT NOT NULL,
+    "email" TEXT NOT NULL,
+    "emailVerified" BOOLEAN NOT NULL DEFAULT false,
+    "image" TEXT,
+    "createdAt" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    "updatedAt" TIMESTAMPTZ(3) NOT NULL,
+
+    CONSTRAINT "user_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "session" (
+    "id" TEXT NOT NULL,
+    "userId" TEXT NOT NULL,
+    "token" TEXT NOT NULL,
+    "expiresAt" TIMESTAMPTZ(3) NOT NULL,
+    "ipAddress" TEXT,
+    "userAgent" TEXT,
+    "createdAt" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    "updatedAt" TIMESTAMPTZ(3) NOT NULL,
+
+    CONSTRAINT "session_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "account" (
+    "id" TEXT NOT NULL,
+    "accountId" TEXT NOT NULL,
+    "providerId" TEXT NOT NULL,
+    "userId" TEXT NOT NULL,
+    "accessToken" TEXT,
+    "refreshToken" TEXT,
+    "idToken" TEXT,
+    "accessTokenExpiresAt" TIMESTAMPTZ(3),
+    "refreshTokenExpiresAt" TIMESTAMPTZ(3),
+    "scope" TEXT,
+    "password" TEXT,
+    "createdAt" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    "updatedAt" TIMESTAMPTZ(3) NOT NULL,
+
+    CONSTRAINT "account_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "verification" (
+    "id" TEXT NOT NULL,
+    "identifier" TEXT NOT NULL,
+    "value" TEXT NOT NULL,
+    "expiresAt" TIMESTAMPTZ(3) NOT NULL,
+    "createdAt" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    "updatedAt" TIMESTAMPTZ(3) NOT NULL,
+
+    CONSTRAINT "verification_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "Application" (
+    "id" UUID NOT NULL,
+    "code" TEXT NOT NULL,
+    "agencyId" TEXT NOT NULL,
+    "programmeId" TEXT NOT NULL,
+    "item" TEXT NOT NULL,
+    "enterpriseId" UUID NOT NULL,
+    "stage" TEXT NOT NULL,
+    "state" TEXT NOT NULL,
+    "version" INTEGER NOT NULL DEFAULT 0,
+    "process" INTEGER NOT NULL,
+    "route" TEXT[],
+    "stateSince" TIMESTAMPTZ(3) NOT NULL,
+    "createdAt" TIMESTAMPTZ(3) NOT NULL,
+    "content" JSONB NOT NULL,
+    "contentVersion" INTEGER NOT NULL DEFAULT 1,
+    "submittedAt" TIMESTAMPTZ(3),
+    "acceptedAt" TIMESTAMPTZ(3),
+    "appointedAt" TIMESTAMPTZ(3),
+    "clockStoppedAt" TIMESTAMPTZ(3),
+    "supplements" INTEGER NOT NULL DEFAULT 0,
+    "corrections" INTEGER NOT NULL DEFAULT 0,
+    "recommended" JSONB,
+    "approvedAmount" BIGINT,
+    "budgetLineId" UUID,
+    "packageId" UUID,
+    "acknowledged" TEXT,
+    "acceptedBase" BIGINT,
+    "ending" TEXT,
+    "closedFrom" TEXT,
+    "closedAt" TIMESTAMPTZ(3),
+    "overdue" BOOLEAN NOT NULL DEFAULT false,
+
+    CONSTRAINT "Application_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "Pause" (
+    "id" UUID NOT NULL,
+    "applicationId" UUID NOT NULL,
+    "fromAt" TIMESTAMPTZ(3) NOT NULL,
+    "toAt" TIMESTAMPTZ(3),
+    "reason" TEXT NOT NULL,
+    "by" TEXT NOT NULL,
+
+    CONSTRAINT "Pause_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "Document" (
+    "id" UUID NOT NULL,
+    "sha256" TEXT NOT NULL,
+    "name" TEXT NOT NULL,
+    "type" TEXT NOT NULL,
+    "size" INTEGER NOT NULL,
+    "createdAt" TIMESTAMPTZ(3) NOT NULL,
+    "uploader" TEXT NOT NULL,
+
+    CONSTRAINT "Document_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "Attachment" (
+    "id" UUID NOT NULL,
+    "documentId" UUID NOT NULL,
+    "subject" TEXT NOT NULL,
+    "subjectId" UUID NOT NULL,
+    "kind" TEXT NOT NULL,
+    "version" INTEGER NOT NULL,
+    "attachedAt" TIMESTAMPTZ(3) NOT NULL,
+    "partyId" UUID,
+
+    CONSTRAINT "Attachment_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "Package" (
+    "id" UUID NOT NULL,
+    "code" TEXT NOT NULL,
+    "agencyId" TEXT NOT NULL,
+    "programmeId" TEXT NOT NULL,
+    "stage" TEXT NOT NULL,
+    "state" TEXT NOT NULL,
+    "version" INTEGER NOT NULL DEFAULT 0,
+    "process" INTEGER NOT NULL,
+    "stateSince" TIMESTAMPTZ(3) NOT NULL,
+    "createdAt" TIMESTAMPTZ(3) NOT NULL,
+    "title" TEXT NOT NULL,
+    "method" TEXT,
+    "venue" TEXT,
+    "ceiling" BIGINT,
+    "terms" JSONB,
+    "closingAt" TIMESTAMPTZ(3),
+    "openedAt" TIMESTAMPTZ(3),
+    "technicalApprovedAt" TIMESTAMPTZ(3),
+    "candidateBidId" UUID,
+    "overdue" BOOLEAN NOT NULL DEFAULT false,
+    "closedAt" TIMESTAMPTZ(3),
+
+    CONSTRAINT "Package_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "Part" (
+    "id" UUID NOT NULL,
+    "packageId" UUID NOT NULL,
+    "applicationId" UUID NOT NULL,
+    "no" INTEGER NOT NULL,
+    "ceiling" BIGINT,
+    "price" BIGINT,
+    "leftAt" TIMESTAMPTZ(3),
+    "closedAt" TIMESTAMPTZ(3),
+
+    CONSTRAINT "Part_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "PanelMember" (
+    "packageId" UUID NOT NULL,
+    "personId" UUID NOT NULL,
+    "appointedAt" TIMESTAMPTZ(3) NOT NULL,
+    "interest" TEXT,
+    "noInterestAt" TIMESTAMPTZ(3),
+    "replacedAt" TIMESTAMPTZ(3),
+
+    CONSTRAINT "PanelMember_pkey" PRIMARY KEY ("packageId","personId")
+);
+
+-- CreateTable
+CREATE TABLE "Invitation" (
+    "packageId" UUID NOT NULL,
+    "consultantId" UUID NOT NULL,
+    "at" TIMESTAMPTZ(3) NOT NULL,
+
+    CONSTRAINT "Invitation_pkey" PRIMARY KEY ("packageId","consultantId")
+);
+
+-- CreateTable
+CREATE TABLE "Bid" (
+    "id" UUID NOT NULL,
+    "packageId" UUID NOT NULL,
+    "consultantId" UUID NOT NULL,
+    "receivedAt" TIMESTAMPTZ(3) NOT NULL,
+    "withdrawnAt" TIMESTAMPTZ(3),
+    "replacedAt" TIMESTAMPTZ(3),
+    "technical" JSONB NOT NULL,
+    "prices" JSONB NOT NULL,
+    "total" BIGINT NOT NULL,
+    "technicalPoints" INTEGER,
+    "passed" BOOLEAN,
+    "failure" TEXT,
+    "pricePoints" INTEGER,
+    "combinedPoints" INTEGER,
+    "rank" INTEGER,
+    "agreedTotal" BIGINT,
+    "rejectedReason" TEXT,
+
+    CONSTRAINT "Bid_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "Score" (
+    "bidId" UUID NOT NULL,
+    "personId" UUID NOT NULL,
+    "criterion" TEXT NOT NULL,
+    "points" INTEGER NOT NULL,
+    "comment" TEXT NOT NULL,
+    "at" TIMESTAMPTZ(3) NOT NULL,
+
+    CONSTRAINT "Score_pkey" PRIMARY KEY ("bidId","personId","criterion")
+);
+
+-- CreateTable
+CREATE TABLE "Contract" (
+    "id" UUID NOT NULL,
+    "packageId" UUID NOT NULL,
+    "consultantId" UUID NOT NULL,
+    "number" TEXT,
+    "total" BIGINT NOT NULL,
+    "terms" JSONB NOT NULL,
+    "startOn" DATE,
+    "endOn" DATE,
+    "advanceRateBp" INTEGER NOT NULL,
+    "agencySigned" JSONB,
+    "consultantSigned" JSONB,
+    "inForceAt" TIMESTAMPTZ(3),
+    "lapsedAt" TIMESTAMPTZ(3),
+    "liquidatedAt" TIMESTAMPTZ(3),
+
+    CONSTRAINT "Contract_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "Annex" (
+    "contractId" UUID NOT NULL,
+    "no" INTEGER NOT NULL,
+    "changes" JSONB NOT NULL,
+    "proposedBy" TEXT NOT NULL,
+    "agreedAt" TIMESTAMPTZ(3),
+    "decidedAt" TIMESTAMPTZ(3),
+    "approved" BOOLEAN,
+    "number" TEXT,
+
+    CONSTRAINT "Annex_pkey" PRIMARY KEY ("contractId","no")
+);
+
+-- CreateTable
+CREATE TABLE "TrainingSession" (
+    "id" UUID NOT NULL,
+    "applicationId" UUID NOT NULL,
+    "no" INTEGER NOT NULL,
+    "plannedOn" DATE NOT NULL,
+    "heldOn" DATE,
+    "place" TEXT NOT NULL,
+    "topic" TEXT NOT NULL,
+    "attendances" INTEGER,
+    "newPeople" INTEGER,
+
+    CONSTRAINT "TrainingSession_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "BudgetLine" (
+    "id" UUID NOT NULL,
+    "programmeId" TEXT NOT NULL,
+    "year" INTEGER NOT NULL,
+    "name" TEXT NOT NULL,
+    "example" BOOLEAN NOT NULL DEFAULT false,
+
+    CONSTRAINT "BudgetLine_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "Entry" (
+    "id" BIGSERIAL NOT NULL,
+    "movementId" UUID NOT NULL,
+    "kind" TEXT NOT NULL,
+    "lineId" UUID NOT NULL,
+    "applicationId" UUID,
+    "paymentId" UUID,
+    "account" TEXT NOT NULL,
+    "amount" BIGINT NOT NULL,
+    "reason" TEXT,
+    "at" TIMESTAMPTZ(3) NOT NULL,
+
+    CONSTRAINT "Entry_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "Payment" (
+    "id" UUID NOT NULL,
+    "applicationId" UUID NOT NULL,
+    "kind" TEXT NOT NULL,
+    "state" TEXT NOT NULL,
+    "no" INTEGER NOT NULL,
+    "requested" BIGINT NOT NULL,
+    "accepted" BIGINT,
+    "supportDue" BIGINT,
+    "payable" BIGINT,
+    "arithmetic" JSONB,
+    "counterpart" JSONB,
+    "carryOver" JSONB,
+    "treasury" JSONB,
+    "requestedAt" TIMESTAMPTZ(3) NOT NULL,
+    "paidAt" TIMESTAMPTZ(3),
+
+    CONSTRAINT "Payment_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "ClaimLine" (
+    "id" UUID NOT NULL,
+    "paymentId" UUID NOT NULL,
+    "no" INTEGER NOT NULL,
+    "description" TEXT NOT NULL,
+    "net" BIGINT NOT NULL,
+    "vatRateBp" INTEGER NOT NULL,
+    "vat" BIGINT NOT NULL,
+    "gross" BIGINT NOT NULL,
+    "sellerTaxCode" TEXT NOT NULL,
+    "symbol" TEXT NOT NULL,
+    "number" TEXT NOT NULL,
+    "invoiceDate" DATE NOT NULL,
+    "accepted" BIGINT,
+    "reason" TEXT,
+
+    CONSTRAINT "ClaimLine_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "ClaimedInvoice" (
+    "id" UUID NOT NULL,
+    "paymentId" UUID NOT NULL,
+    "sellerTaxCode" TEXT NOT NULL,
+    "symbol" TEXT NOT NULL,
+    "number" TEXT NOT NULL,
+    "live" BOOLEAN NOT NULL DEFAULT true,
+
+    CONSTRAINT "ClaimedInvoice_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "Decision" (
+    "id" TEXT NOT NULL,
+    "subject" TEXT NOT NULL,
+    "code" TEXT NOT NULL,
+    "action" TEXT NOT NULL,
+    "taskId" UUID,
+    "principal" JSONB NOT NULL,
+    "body" JSONB NOT NULL,
+    "bodyHash" TEXT NOT NULL,
+    "receivedAt" TIMESTAMPTZ(3) NOT NULL,
+    "sentAt" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    "outcome" JSONB,
+    "deliveredAt" TIMESTAMPTZ(3),
+    "attempts" INTEGER NOT NULL DEFAULT 0,
+    "lastError" TEXT,
+
+    CONSTRAINT "Decision_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "Task" (
+    "id" UUID NOT NULL,
+    "subject" TEXT NOT NULL,
+    "subjectId" UUID NOT NULL,
+    "code" TEXT NOT NULL,
+    "agencyId" TEXT NOT NULL,
+    "programmeId" TEXT NOT NULL,
+    "name" TEXT NOT NULL,
+    "role" TEXT NOT NULL,
+    "partyId" UUID,
+    "personId" UUID,
+    "reserved" BOOLEAN NOT NULL DEFAULT false,
+    "barred" TEXT[],
+    "openedAt" TIMESTAMPTZ(3) NOT NULL,
+    "openedVersion" INTEGER NOT NULL,
+    "dueAt" TIMESTAMPTZ(3) NOT NULL,
+    "dueBasis" JSONB NOT NULL,
+    "nextAt" TIMESTAMPTZ(3),
+    "nextAction" TEXT,
+    "remindedAt" TIMESTAMPTZ(3),
+    "overdueAt" TIMESTAMPTZ(3),
+    "escalatedAt" TIMESTAMPTZ(3),
+    "closedAt" TIMESTAMPTZ(3),
+    "closedBy" TEXT,
+    "closer" TEXT,
+
+    CONSTRAINT "Task_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "Event" (
+    "subject" TEXT NOT NULL,
+    "subjectId" UUID NOT NULL,
+    "version" INTEGER NOT NULL,
+    "code" TEXT NOT NULL,
+    "at" TIMESTAMPTZ(3) NOT NULL,
+    "action" TEXT NOT NULL,
+    "actor" JSONB NOT NULL,
+    "reason" TEXT,
+    "legalBasis" TEXT,
+    "before" TEXT NOT NULL,
+    "after" TEXT NOT NULL,
+    "data" JSONB NOT NULL,
+    "instrument" JSONB,
+    "decisionId" TEXT,
+    "schema" INTEGER NOT NULL,
+    "process" INTEGER NOT NULL,
+
+    CONSTRAINT "Event_pkey" PRIMARY KEY ("subjectId","version")
+);
+
+-- CreateTable
+CREATE TABLE "Letter" (
+    "id" UUID NOT NULL,
+    "subject" TEXT NOT NULL,
+    "subjectId" UUID NOT NULL,
+    "code" TEXT NOT NULL,
+    "version" INTEGER NOT NULL,
+    "name" TEXT NOT NULL,
+    "partyId" UUID,
+    "personId" UUID,
+    "email" TEXT,
+    "facts" JSONB NOT NULL,
+    "example" BOOLEAN NOT NULL DEFAULT false,
+    "createdAt" TIMESTAMPTZ(3) NOT NULL,
+    "title" TEXT,
+    "text" TEXT,
+    "html" TEXT,
+    "messageId" TEXT,
+    "sentAt" TIMESTAMPTZ(3),
+    "attempts" INTEGER NOT NULL DEFAULT 0,
+    "nextTryAt" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    "lastError" TEXT,
+
+    CONSTRAINT "Letter_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "Wake" (
+    "id" UUID NOT NULL,
+    "subject" TEXT NOT NULL,
+    "code" TEXT NOT NULL,
+    "createdAt" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    "sentAt" TIMESTAMPTZ(3),
+    "attempts" INTEGER NOT NULL DEFAULT 0,
+    "nextTryAt" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    "lastError" TEXT,
+
+    CONSTRAINT "Wake_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "RunNote" (
+    "id" UUID NOT NULL,
+    "code" TEXT NOT NULL,
+    "runId" TEXT NOT NULL,
+    "at" TIMESTAMPTZ(3) NOT NULL,
+    "kind" TEXT NOT NULL,
+    "data" JSONB NOT NULL,
+
+    CONSTRAINT "RunNote_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "AdminEvent" (
+    "id" UUID NOT NULL,
+    "at" TIMESTAMPTZ(3) NOT NULL,
+    "actor" JSONB NOT NULL,
+    "action" TEXT NOT NULL,
+    "data" JSONB NOT NULL,
+
+    CONSTRAINT "AdminEvent_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "Clock" (
+    "id" INTEGER NOT NULL DEFAULT 1,
+    "aheadMs" BIGINT NOT NULL DEFAULT 0,
+    "embedded" BOOLEAN NOT NULL DEFAULT false,
+
+    CONSTRAINT "Clock_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "Series" (
+    "id" TEXT NOT NULL,
+    "last" INTEGER NOT NULL,
+
+    CONSTRAINT "Series_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateIndex
+CREATE UNIQUE INDEX "Person_userId_key" ON "Person"("userId");
+
+-- CreateIndex
+CREATE UNIQUE INDEX "Person_email_key" ON "Person"("email");
+
+-- CreateIndex
+CREATE INDEX "Assignment_agencyId_role_idx" ON "Assignment"("agencyId", "role");
+
+-- CreateIndex
+CREATE INDEX "Assignment_personId_idx" ON "Assignment"("personId");
+
+-- CreateIndex
+CREATE UNIQUE INDEX "Party_userId_key" ON "Party"("userId");
+
+-- CreateIndex
+CREATE UNIQUE INDEX "Party_kind_taxCode_key" ON "Party"("kind", "taxCode");
+
+-- CreateIndex
+CREATE UNIQUE INDEX "ApiKey_hash_key" ON "ApiKey"("hash");
+
+-- CreateIndex
+CREATE INDEX "ApiKey_partyId_idx" ON "ApiKey"("partyId");
+
+-- CreateIndex
+CREATE UNIQUE INDEX "user_email_key" ON "user"("email");
+
+-- CreateIndex
+CREATE UNIQUE INDEX "session_token_key" ON "session"("token");
+
+-- CreateIndex
+CREATE INDEX "session_userId_idx" ON "session"("userId");
+
+-- CreateIndex
+CREATE INDEX "account_userId_idx" ON "account"("userId");
+
+-- CreateIndex
+CREATE INDEX "verification_identifier_idx" ON "verification"("identifier");
+
+-- CreateIndex
+CREATE UNIQUE INDEX "Application_code_key" ON "Application"("code");
+
+-- CreateIndex
+CREATE INDEX "Application_enterpriseId_createdAt_idx" ON "Application"("enterpriseId", "createdAt");
+
+-- CreateIndex
+CREATE INDEX "Application_agencyId_stage_state_idx" ON "Application"("agencyId", "stage", "state");
+
+-- CreateIndex
+CREATE INDEX "Application_packageId_idx" ON "Application"("packageId");
+
+-- CreateIndex
+CREATE INDEX "Pause_applicationId_idx" ON "Pause"("applicationId");
+
+-- CreateIndex
+CREATE INDEX "Document_sha256_idx" ON "Document"("sha256");
+
+-- CreateIndex
+CREATE UNIQUE INDEX "Attachment_subject_subjectId_documentId_kind_key" ON "Attachment"("subject", "subjectId", "documentId", "kind");
+
+-- CreateIndex
+CREATE UNIQUE INDEX "Package_code_key" ON "Package"("code");
+
+-- CreateIndex
+CREATE INDEX "Package_agencyId_stage_state_idx" ON "Package"("agencyId", "stage", "state");
+
+-- CreateIndex
+CREATE UNIQUE INDEX "Part_packageId_applicationId_key" ON "Part"("packageId", "applicationId");
+
+-- CreateIndex
+CREATE INDEX "Bid_packageId_idx" ON "Bid"("packageId");
+
+-- CreateIndex
+CREATE INDEX "Contract_packageId_idx" ON "Contract"("packageId");
+
+-- CreateIndex
+CREATE INDEX "Contract_consultantId_idx" ON "Contract"("consultantId");
+
+-- CreateIndex
+CREATE UNIQUE INDEX "TrainingSession_applicationId_no_key" ON "TrainingSession"("applicationId", "no");
+
+-- CreateIndex
+CREATE UNIQUE INDEX "BudgetLine_programmeId_year_name_key" ON "BudgetLine"("programmeId", "year", "name");
+
+-- CreateIndex
+CREATE INDEX "Entry_lineId_account_idx" ON "Entry"("lineId", "account");
+
+-- CreateIndex
+CREATE INDEX "Entry_applicationId_idx" ON "Entry"("applicationId");
+
+-- CreateIndex
+CREATE UNIQUE INDEX "Payment_applicationId_no_key" ON "Payment"("applicationId", "no");
+
+-- CreateIndex
+CREATE UNIQUE INDEX "ClaimLine_paymentId_no_key" ON "ClaimLine"("paymentId", "no");
+
+-- CreateIndex
+CREATE INDEX "ClaimedInvoice_paymentId_idx" ON "ClaimedInvoice"("paymentId");
+
+-- CreateIndex
+CREATE INDEX "Decision_code_outcome_idx" ON "Decision"("code", "outcome");
+
+-- CreateIndex
+CREATE INDEX "Task_subjectId_closedAt_idx" ON "Task"("subjectId", "closedAt");
+
+-- CreateIndex
+CREATE INDEX "Task_agencyId_role_closedAt_dueAt_idx" ON "Task"("agencyId", "role", "closedAt", "dueAt");
+
+-- CreateIndex
+CREATE INDEX "Task_personId_closedAt_idx" ON "Task"("personId", "closedAt");
+
+-- CreateIndex
+CREATE INDEX "Event_decisionId_idx" ON "Event"("decisionId");
+
+-- CreateIndex
+CREATE INDEX "Letter_subjectId_version_idx" ON "Letter"("subjectId", "version");
+
+-- CreateIndex
+CREATE INDEX "Letter_sentAt_nextTryAt_idx" ON "Letter"("sentAt", "nextTryAt");
+
+-- CreateIndex
+CREATE INDEX "Wake_sentAt_nextTryAt_idx" ON "Wake"("sentAt", "nextTryAt");
+
+-- CreateIndex
+CREATE INDEX "RunNote_code_at_idx" ON "RunNote"("code", "at");
+
+-- AddForeignKey
+ALTER TABLE "Programme" ADD CONSTRAINT "Programme_agencyId_fkey" FOREIGN KEY ("agencyId") REFERENCES "Agency"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "Assignment" ADD CONSTRAINT "Assignment_personId_fkey" FOREIGN KEY ("personId") REFERENCES "Person"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "Assignment" ADD CONSTRAINT "Assignment_agencyId_fkey" FOREIGN KEY ("agencyId") REFERENCES "Agency"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "ApiKey" ADD CONSTRAINT "ApiKey_partyId_fkey" FOREIGN KEY ("partyId") REFERENCES "Party"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "session" ADD CONSTRAINT "session_userId_fkey" FOREIGN KEY ("userId") REFERENCES "user"("id") ON DELETE CASCADE ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "account" ADD CONSTRAINT "account_userId_fkey" FOREIGN KEY ("userId") REFERENCES "user"("id") ON DELETE CASCADE ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "Application" ADD CONSTRAINT "Application_programmeId_fkey" FOREIGN KEY ("programmeId") REFERENCES "Programme"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "Application" ADD CONSTRAINT "Application_enterpriseId_fkey" FOREIGN KEY ("enterpriseId") REFERENCES "Party"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "Application" ADD CONSTRAINT "Application_packageId_fkey" FOREIGN KEY ("packageId") REFERENCES "Package"("id") ON DELETE SET NULL ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "Pause" ADD CONSTRAINT "Pause_applicationId_fkey" FOREIGN KEY ("applicationId") REFERENCES "Application"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "Attachment" ADD CONSTRAINT "Attachment_documentId_fkey" FOREIGN KEY ("documentId") REFERENCES "Document"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "Package" ADD CONSTRAINT "Package_programmeId_fkey" FOREIGN KEY ("programmeId") REFERENCES "Programme"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "Part" ADD CONSTRAINT "Part_packageId_fkey" FOREIGN KEY ("packageId") REFERENCES "Package"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "Part" ADD CONSTRAINT "Part_applicationId_fkey" FOREIGN KEY ("applicationId") REFERENCES "Application"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "PanelMember" ADD CONSTRAINT "PanelMember_packageId_fkey" FOREIGN KEY ("packageId") REFERENCES "Package"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "Invitation" ADD CONSTRAINT "Invitation_packageId_fkey" FOREIGN KEY ("packageId") REFERENCES "Package"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "Bid" ADD CONSTRAINT "Bid_packageId_fkey" FOREIGN KEY ("packageId") REFERENCES "Package"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "Bid" ADD CONSTRAINT "Bid_consultantId_fkey" FOREIGN KEY ("consultantId") REFERENCES "Party"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "Score" ADD CONSTRAINT "Score_bidId_fkey" FOREIGN KEY ("bidId") REFERENCES "Bid"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "Contract" ADD CONSTRAINT "Contract_packageId_fkey" FOREIGN KEY ("packageId") REFERENCES "Package"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "Annex" ADD CONSTRAINT "Annex_contractId_fkey" FOREIGN KEY ("contractId") REFERENCES "Contract"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "TrainingSession" ADD CONSTRAINT "TrainingSession_applicationId_fkey" FOREIGN KEY ("applicationId") REFERENCES "Application"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "BudgetLine" ADD CONSTRAINT "BudgetLine_programmeId_fkey" FOREIGN KEY ("programmeId") REFERENCES "Programme"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "Payment" ADD CONSTRAINT "Payment_applicationId_fkey" FOREIGN KEY ("applicationId") REFERENCES "Application"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "ClaimLine" ADD CONSTRAINT "ClaimLine_paymentId_fkey" FOREIGN KEY ("paymentId") REFERENCES "Payment"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
+
+
+
+-- What Prisma's schema cannot say ----------------------------------------------------------------------------------------
+
+INSERT INTO "Clock" ("id") VALUES (1);
+
+-- The one business clock. Only an embedded or a test database may run ahead of the wall clock.
+ALTER TABLE "Clock" ADD CONSTRAINT "Clock_single" CHECK ("id" = 1);
+ALTER TABLE "Clock" ADD CONSTRAINT "Clock_ahead_only_embedded" CHECK ("embedded" OR "aheadMs" = 0);
+CREATE FUNCTION business_now() RETURNS timestamptz(3) LANGUAGE sql STABLE AS
+  $$ SELECT (date_trunc('milliseconds', clock_timestamp()) + "aheadMs" * interval '1 millisecond')::timestamptz(3) FROM "Clock" $$;
+
+-- An invoice is never paid twice, in any programme.
+CREATE UNIQUE INDEX "ClaimedInvoice_once" ON "ClaimedInvoice" ("sellerTaxCode", "symbol", "number") WHERE "live";
+
+-- An application has one part at a time, a bidder one live bid, a contract one that has not lapsed.
+CREATE UNIQUE INDEX "Part_one_at_a_time" ON "Part" ("applicationId") WHERE "leftAt" IS NULL;
+CREATE UNIQUE INDEX "Bid_one_live" ON "Bid" ("packageId", "consultantId") WHERE "withdrawnAt" IS NULL AND "replacedAt" IS NULL;
+CREATE UNIQUE INDEX "Contract_one_live" ON "Contract" ("packageId") WHERE "lapsedAt" IS NULL;
+CREATE UNIQUE INDEX "Payment_one_under_way" ON "Payment" ("applicationId") WHERE "state" NOT IN ('paid', 'returned', 'cancelled');
+
+-- What the sweeps and the inbox ask for.
+CREATE INDEX "Decision_undelivered" ON "Decision" ("sentAt") WHERE "deliveredAt" IS NULL;
+CREATE INDEX "Letter_unsent" ON "Letter" ("nextTryAt") WHERE "sentAt" IS NULL;
+CREATE INDEX "Wake_unsent" ON "Wake" ("nextTryAt") WHERE "sentAt" IS NULL;
+CREATE INDEX "Task_open" ON "Task" ("subjectId") WHERE "closedAt" IS NULL;
+
+-- Movements are double-entry: the entries of one sum to zero when the transaction commits.
+CREATE FUNCTION entries_balance() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF (SELECT sum("amount") FROM "Entry" WHERE "movementId" = NEW."movementId") <> 0 THEN
+    RAISE EXCEPTION 'movement % does not sum to zero', NEW."movementId" USING ERRCODE = 'check_violation';
+  END IF;
+  RETURN NULL;
+END $$;
+CREATE CONSTRAINT TRIGGER "Entry_balances" AFTER INSERT ON "Entry" DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION entries_balance();
+
+-- The dispatcher listens for new letters and wakes.
+CREATE FUNCTION outbox_filled() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM pg_notify('outbox', TG_TABLE_NAME); RETURN NULL; END $$;
+CREATE TRIGGER "Letter_outbox" AFTER INSERT ON "Letter" FOR EACH STATEMENT EXECUTE FUNCTION outbox_filled();
+CREATE TRIGGER "Wake_outbox" AFTER INSERT ON "Wake" FOR EACH STATEMENT EXECUTE FUNCTION outbox_filled();
+
+-- The application works as thong_suot_app: it may add to the audit and to the ledger, never change or delete there.
+DO $$ BEGIN
+  CREATE ROLE thong_suot_app NOLOGIN;
+EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL;
+END $$;
+DO $$ BEGIN EXECUTE format('GRANT thong_suot_app TO %I', current_user); END $$;
+GRANT USAGE ON SCHEMA public TO thong_suot_app;
+GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO thong_suot_app;
+GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO thong_suot_app;
+ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO thong_suot_app;
+ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT USAGE ON SEQUENCES TO thong_suot_app;
+REVOKE UPDATE, DELETE ON "Event", "Entry", "AdminEvent" FROM thong_suot_app;
+REVOKE UPDATE, DELETE ON "Clock" FROM thong_suot_app;

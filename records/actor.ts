@@ -1,0 +1,32 @@
+/** Who acts, and as what: a person's roles in the subject's agency today, a party's place in this dossier or package, or the clock. */
+import { Refused } from '../domain/errors.ts';
+import { PARTY_ROLE, ROLE, type Role, SUBJECT } from '../domain/process.ts';
+import { type Actor, type Case, itemOf, type Principal, type Tx } from './case.ts';
+
+/** The clock's own identity in the audit. */
+export const CLOCK_ACTOR: Actor = { principal: { kind: 'clock' }, name: 'Thông suốt', roles: [ROLE.clock] };
+
+/**
+ * @returns the actor with the roles that it has on this subject
+ * @throws Refused `not-found` where it has none: another's object answers exactly like a missing one
+ */
+export async function actorOf(tx: Tx, found: Case, principal: Principal): Promise<Actor> {
+  if (principal.kind === 'clock') return CLOCK_ACTOR;
+  if (principal.kind === 'person') {
+    const member = found.staff.find((candidate) => candidate.id === principal.id);
+    if (!member) throw new Refused('not-found');
+    return { principal, name: member.name, roles: member.roles };
+  }
+  const party = await tx.party.findUnique({ where: { id: principal.id } });
+  if (!party) throw new Refused('not-found');
+  const roles: Role[] = [];
+  if (found.applications.some((application) => application.enterpriseId === party.id)) roles.push(PARTY_ROLE.enterprise);
+  // A consultant takes part in a package by bidding, and in a dossier by its contract.
+  if (party.kind === PARTY_ROLE.consultant && (found.subject === SUBJECT.package ? found.contract === null || found.contract.consultantId === party.id : found.contract?.consultantId === party.id)) {
+    roles.push(PARTY_ROLE.consultant);
+  }
+  const payee = found.application && itemOf(found.programme, found.application).support?.payee;
+  if (payee && roles.includes(payee)) roles.push(PARTY_ROLE.payee);
+  if (roles.length === 0) throw new Refused('not-found');
+  return { principal, name: party.name, roles, party };
+}

@@ -1,0 +1,55 @@
+/** What record() finds under its row locks: the subject with all that the table's guards and effects may ask about. */
+import type { Calendar } from '../domain/calendar.ts';
+import type { Programme, SupportItem } from '../domain/programme.ts';
+import type { Role, StaffRole, StateKey, SubjectKind } from '../domain/process.ts';
+import type * as db from '../prisma/generated/client.ts';
+
+/** A transaction of the Prisma client. */
+export type Tx = db.Prisma.TransactionClient;
+
+export type Application = db.Application;
+export type Package = db.Package;
+export type Part = db.Part;
+export type Task = db.Task;
+
+/** Who acts: stored with a decision; names come from the database when they are needed. */
+export type Principal = { kind: 'person'; id: string } | { kind: 'party'; id: string } | { kind: 'clock' };
+
+/** A principal with what it may act as on this subject. */
+export type Actor = { principal: Principal; name: string; roles: readonly Role[]; party?: db.Party };
+
+/** A person on the agency's staff, with the roles held today for this programme. */
+export type StaffMember = { id: string; name: string; email: string; roles: readonly StaffRole[] };
+
+export type SubjectRow = { id: string; code: string; stage: string; state: string; version: number; process: number; agencyId: string; programmeId: string; overdue: boolean };
+
+export type Case = {
+  subject: SubjectKind;
+  /** The subject's own row: the application or the package. */
+  row: SubjectRow;
+  /** The business clock of this transaction. */
+  now: Date;
+  calendar: Calendar;
+  agency: db.Agency;
+  programme: Programme;
+  staff: readonly StaffMember[];
+  /** The application that is acted on; of a package's action none. */
+  application: Application | null;
+  /** The package, and with a package's action all its applications, locked. */
+  package: Package | null;
+  applications: readonly Application[];
+  parts: readonly Part[];
+  contract: db.Contract | null;
+  /** Open tasks of the locked subjects. */
+  tasks: readonly Task[];
+};
+
+/** The support item that an application is for; throws RangeError where the programme's data no longer has it. */
+export function itemOf(programme: Programme, application: { item: string; code: string }): SupportItem {
+  const item = programme.items.find((candidate) => candidate.code === application.item);
+  if (!item) throw new RangeError(`Programme ${programme.definition} has no support item ${application.item}, which ${application.code} is for.`);
+  return item;
+}
+
+/** Where a subject stands, as the table's key. */
+export const keyOf = (row: { stage: string; state: string }): StateKey => `${row.stage}/${row.state}` as StateKey;

@@ -1,0 +1,34 @@
+/** The budget's movements, double-entry: reckoned by domain/budget.ts, written by record() with the action that causes them. */
+import { v7 as uuid } from 'uuid';
+import { type Balance, balanceOf as sum, type Entry, entriesOf as sides, type Movement } from '../domain/budget.ts';
+import type { Prisma } from '../prisma/generated/client.ts';
+import type { Tx } from './case.ts';
+
+/** One movement to be posted for a dossier, on a budget line; amounts in whole đồng. */
+export type Posting = Movement & { lineId: string; applicationId: string | null; paymentId?: string; reason?: string };
+
+/** The rows of some movements: the entries of each share a movement id and sum to zero. */
+export function entriesOf(postings: readonly Posting[], at: Date): Prisma.EntryCreateManyInput[] {
+  return postings.flatMap((posting) => {
+    const { lineId, applicationId, paymentId, reason, kind } = posting;
+    const movementId = uuid();
+    return sides(posting).map((entry) => ({ movementId, kind, lineId, applicationId, paymentId: paymentId ?? null, reason: reason ?? null, at, ...entry }));
+  });
+}
+
+/** What a dossier holds on each account, by budget line, in đồng. */
+export async function dossierBalances(tx: Tx, applicationId: string): Promise<Map<string, Balance>> {
+  const rows = await tx.entry.groupBy({ by: ['lineId', 'account'], where: { applicationId }, _sum: { amount: true } });
+  const lines = new Map<string, Entry[]>();
+  for (const row of rows) lines.set(row.lineId, [...(lines.get(row.lineId) ?? []), { account: row.account as Entry['account'], amount: row._sum.amount ?? 0n }]);
+  return new Map([...lines].map(([lineId, entries]) => [lineId, sum(entries)]));
+}
+
+/** Locks a budget line and answers what stands on its accounts, in đồng; null where there is no such line. */
+export async function lockLine(tx: Tx, lineId: string): Promise<{ year: number; programmeId: string; name: string; balance: Balance } | null> {
+  const [line] = await tx.$queryRaw<{ year: number; programmeId: string; name: string }[]>`
+    SELECT year, "programmeId", name FROM "BudgetLine" WHERE id = ${lineId}::uuid FOR UPDATE`;
+  if (!line) return null;
+  const rows = await tx.entry.groupBy({ by: ['account'], where: { lineId }, _sum: { amount: true } });
+  return { ...line, balance: sum(rows.map((row) => ({ account: row.account as Entry['account'], amount: row._sum.amount ?? 0n }))) };
+}

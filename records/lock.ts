@@ -1,0 +1,107 @@
+/** Locks a subject and its kin in the one order that all writers keep (package, then applications by id), and loads the case. */
+import { OFFICIAL_CALENDAR } from '../domain/calendar.ts';
+import { ROLE, SUBJECT, type StaffRole, type SubjectKind } from '../domain/process.ts';
+import { programmeOf } from '../programmes/index.ts';
+import { type Agency, type Contract, Prisma } from '../prisma/generated/client.ts';
+import type { Application, Case, Package, Part, StaffMember, SubjectRow, Task, Tx } from './case.ts';
+
+/** Thrown where the application changed its package between the look and the lock: the transaction is tried again. */
+export class MovedMeanwhile extends Error {}
+
+/**
+ * @param code of the application or package
+ * @param joining codes of applications that a new package takes in, to be locked with it
+ * @returns the case under its locks, or null where there is no such subject
+ * @throws MovedMeanwhile to be tried again from the start
+ */
+export async function lockCase(tx: Tx, subject: SubjectKind, code: string, joining: readonly string[] = []): Promise<Case | null> {
+  return subject === SUBJECT.application ? lockApplication(tx, code) : lockPackage(tx, code, joining);
+}
+
+type Timed = { businessNow: Date };
+
+async function lockApplication(tx: Tx, code: string): Promise<Case | null> {
+  const [held] = await tx.$queryRaw<Package[]>`
+    SELECT p.* FROM "Package" p WHERE p.id = (SELECT "packageId" FROM "Application" WHERE code = ${code}) FOR UPDATE`;
+  const [application] = await tx.$queryRaw<(Application & Timed)[]>`
+    SELECT *, business_now() AS "businessNow" FROM "Application" WHERE code = ${code} FOR UPDATE`;
+  if (!application) return null;
+  if (application.packageId !== (held?.id ?? null)) throw new MovedMeanwhile();
+  return load(tx, SUBJECT.application, application, { application, package: held ?? null, applications: [application] }, application.businessNow);
+}
+
+async function lockPackage(tx: Tx, code: string, joining: readonly string[]): Promise<Case | null> {
+  const [held] = await tx.$queryRaw<(Package & Timed)[]>`
+    SELECT *, business_now() AS "businessNow" FROM "Package" WHERE code = ${code} FOR UPDATE`;
+  if (!held) return null;
+  const applications = await tx.$queryRaw<Application[]>`
+    SELECT * FROM "Application" WHERE "packageId" = ${held.id}::uuid OR code = ANY(${[...joining]}) ORDER BY id FOR UPDATE`;
+  return load(tx, SUBJECT.package, held, { application: null, package: held, applications }, held.businessNow);
+}
+
+type Context = {
+  agency: Agency;
+  definition: string;
+  staff: StaffMember[] | null;
+  tasks: Stored<Task>[] | null;
+  parts: Stored<Part>[] | null;
+  contract: Stored<Contract> | null;
+};
+/** As JSON brings a row: instants as text, đồng as numbers (exact below 2^53). */
+type Stored<Row> = { [Column in keyof Row]: Row[Column] extends Date | null ? string | null : Row[Column] extends bigint | null ? number | null : Row[Column] };
+
+/** All else that a case holds, in one statement. */
+async function load(
+  tx: Tx,
+  subject: SubjectKind,
+  row: SubjectRow,
+  found: Pick<Case, 'application' | 'package' | 'applications'>,
+  now: Date,
+): Promise<Case> {
+  const ids = [...new Set([row.id, ...(found.package ? [found.package.id] : []), ...found.applications.map((application) => application.id)])];
+  const packageId = found.package?.id ?? null;
+  const [context] = await tx.$queryRaw<Context[]>`
+    SELECT to_jsonb(a) AS agency, p.definition,
+      (SELECT jsonb_agg(jsonb_build_object('id', s.id, 'name', s.name, 'email', s.email, 'roles', s.roles)) FROM (
+        SELECT person.id, person.name, person.email, array_agg(DISTINCT held.role) AS roles
+        FROM "Assignment" held JOIN "Person" person ON person.id = held."personId"
+        WHERE held."agencyId" = a.id AND (held.programmes = '{}' OR p.id = ANY(held.programmes))
+          AND (person."leftOn" IS NULL OR person."leftOn" > today.day) AND held."fromDay" <= today.day AND (held."toDay" IS NULL OR held."toDay" > today.day)
+        GROUP BY person.id) s) AS staff,
+      (SELECT jsonb_agg(t ORDER BY t.id) FROM "Task" t WHERE t."subjectId" IN (${Prisma.join(ids.map((id) => Prisma.sql`${id}::uuid`))}) AND t."closedAt" IS NULL) AS tasks,
+      (SELECT jsonb_agg(part ORDER BY part.no) FROM "Part" part WHERE part."packageId" = ${packageId}::uuid) AS parts,
+      (SELECT to_jsonb(c) FROM "Contract" c WHERE c."packageId" = ${packageId}::uuid AND c."lapsedAt" IS NULL) AS contract
+    FROM "Programme" p JOIN "Agency" a ON a.id = p."agencyId",
+      (SELECT (${now}::timestamptz AT TIME ZONE 'Asia/Ho_Chi_Minh')::date AS day) today
+    WHERE p.id = ${row.programmeId}`;
+  if (!context) throw new RangeError(`Programme ${row.programmeId} of ${row.code} is missing from the database.`);
+  return {
+    subject,
+    row,
+    now,
+    ...found,
+    calendar: { ...OFFICIAL_CALENDAR, officeClosesAt: context.agency.officeClosesAt },
+    agency: context.agency,
+    programme: programmeOf(context.definition),
+    staff: context.staff ?? [],
+    tasks: (context.tasks ?? []).map((task) => revive<Task>(task, TASK_INSTANTS, [])),
+    parts: (context.parts ?? []).map((part) => revive<Part>(part, ['leftAt', 'closedAt'], ['ceiling', 'price'])),
+    contract: context.contract && revive<Contract>(context.contract, CONTRACT_INSTANTS, ['total']),
+  };
+}
+
+const TASK_INSTANTS = ['openedAt', 'dueAt', 'nextAt', 'remindedAt', 'overdueAt', 'escalatedAt', 'closedAt'] as const;
+const CONTRACT_INSTANTS = ['startOn', 'endOn', 'inForceAt', 'lapsedAt', 'liquidatedAt'] as const;
+
+function revive<Row>(stored: object, instants: readonly string[], amounts: readonly string[]): Row {
+  const row: Record<string, unknown> = { ...stored };
+  for (const column of instants) if (typeof row[column] === 'string') row[column] = new Date(row[column]);
+  for (const column of amounts) if (typeof row[column] === 'number') row[column] = BigInt(row[column]);
+  return row as Row;
+}
+
+/** Staff who hold a role today in this agency for this programme. */
+export const staffWith = (found: Case, role: string): StaffMember[] => found.staff.filter((member) => member.roles.includes(role as StaffRole));
+
+/** The supervisors, who are told what stands still. */
+export const supervisorsOf = (found: Case): StaffMember[] => staffWith(found, ROLE.supervisor);
