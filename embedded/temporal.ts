@@ -1,0 +1,85 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { Connection } from '@temporalio/client';
+import { endOrphan } from './process-identity.ts';
+import { launch, type ServerProcess, untilReady } from './server-process.ts';
+import { prepareNamespace } from './temporal-namespace.ts';
+
+export interface TemporalOptions {
+  /** The command that `findTemporalCli` found. */
+  command: string;
+  /** The data folder; the server's state is `temporal.db` in it. */
+  dataDir: string;
+  /** The port of the server on 127.0.0.1. */
+  port: number;
+  /** The port of the web pages; none without it. */
+  uiPort?: number;
+  namespace: string;
+}
+
+/** What the development server would limit on a machine where everything runs beside it. */
+const DYNAMIC_CONFIG = {
+  'frontend.WorkflowTimeSkippingEnabled': true,
+  'frontend.rps': 100_000,
+  'frontend.namespaceRPS': 100_000,
+  'frontend.namespaceCount': 100_000,
+  'history.rps': 100_000,
+  'matching.rps': 100_000,
+  'matching.numTaskqueueReadPartitions': 1,
+  'matching.numTaskqueueWritePartitions': 1,
+};
+
+/**
+ * Starts Temporal's development server on 127.0.0.1, with its state in the data folder, and waits until its namespace
+ * can be used. One that a killed run left behind is ended first.
+ * @throws Error with the end of the server's log when it does not become ready.
+ */
+export async function startTemporal({
+  command,
+  dataDir,
+  port,
+  uiPort,
+  namespace,
+}: TemporalOptions): Promise<ServerProcess> {
+  await endTemporalOrphan(dataDir);
+  mkdirSync(dataDir, { recursive: true });
+  const name = 'Temporal';
+  const logFile = join(dataDir, 'temporal.log');
+  const ui = uiPort === undefined ? ['--headless'] : ['--ui-port', String(uiPort), '--ui-disable-news-fetch'];
+  const dynamic = Object.entries(DYNAMIC_CONFIG).flatMap(([key, value]) => [
+    '--dynamic-config-value',
+    `${key}=${value}`,
+  ]);
+  const server = launch({
+    name,
+    command,
+    args: [
+      ...['server', 'start-dev', '--ip', '127.0.0.1', '--port', String(port), ...ui],
+      ...['--db-filename', join(dataDir, 'temporal.db'), '--log-level', 'error', '--disable-config-file', ...dynamic],
+    ],
+    logFile,
+    pidFile: pidFileOf(dataDir),
+    stopSignal: 'SIGTERM',
+  });
+  const address = `127.0.0.1:${port}`;
+  await untilReady(server, { name, logFile }, () => answers(address));
+  try {
+    await prepareNamespace({ address, namespace });
+  } catch (error) {
+    await server.stop();
+    throw error;
+  }
+  return server;
+}
+
+/** Ends the server that a killed run left behind on this data folder, if any. */
+export function endTemporalOrphan(dataDir: string): Promise<boolean> {
+  return endOrphan(pidFileOf(dataDir), 'SIGTERM');
+}
+
+const pidFileOf = (dataDir: string) => join(dataDir, 'temporal.pid');
+
+async function answers(address: string): Promise<void> {
+  const connection = await Connection.connect({ address, connectTimeout: 1_000 });
+  await connection.close();
+}
