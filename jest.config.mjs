@@ -1,12 +1,18 @@
 const common = {
   testEnvironment: 'node',
   extensionsToTreatAsEsm: ['.ts'],
+  modulePathIgnorePatterns: ['<rootDir>/.data'],
   transform: {
     '^.+\\.ts$': [
       '@swc/jest',
       { jsc: { target: 'es2024', parser: { syntax: 'typescript' } }, module: { type: 'es6' }, swcrc: false },
     ],
   },
+};
+
+const withServers = {
+  globalSetup: '<rootDir>/test/support/servers.start.ts',
+  globalTeardown: '<rootDir>/test/support/servers.stop.ts',
 };
 
 /** Suites of pure rules need no server, so `npm run check` runs them alone; every other suite gets the shared servers. */
@@ -20,11 +26,11 @@ export default {
     { ...common, displayName: 'rules', testMatch: rules.map((folder) => `${folder}/**/*.test.ts`) },
     {
       ...common,
+      ...withServers,
       displayName: 'servers',
       testMatch: ['<rootDir>/test/**/*.test.ts'],
       testPathIgnorePatterns: [...rules, '<rootDir>/test/browser', '<rootDir>/test/faults'],
-      globalSetup: '<rootDir>/test/support/servers.start.ts',
-      globalTeardown: '<rootDir>/test/support/servers.stop.ts',
     },
+    { ...common, ...withServers, displayName: 'faults', testMatch: ['<rootDir>/test/faults/**/*.test.ts'] },
   ],
 };

@@ -1,0 +1,70 @@
+import { spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+const root = join(import.meta.dirname, '..');
+
+export interface Tally {
+  passed: number;
+  failed: number;
+}
+
+/** Runs a tool of node_modules on this Node, its output on ours. @returns whether it ended well. */
+export function runTool(script: string, args: string[], nodeArgs: string[] = []): Promise<boolean> {
+  return new Promise((resolve) => {
+    const child = spawn(process.execPath, [...nodeArgs, join(root, 'node_modules', script), ...args], {
+      cwd: root,
+      stdio: 'inherit',
+    });
+    child.once('error', () => resolve(false));
+    child.once('exit', (code) => resolve(code === 0));
+  });
+}
+
+/** Format, lint and types: each counts as one test. */
+export async function checkSource(): Promise<Tally> {
+  const results = [
+    await runTool('@biomejs/biome/bin/biome', ['check', '--error-on-warnings', '.']),
+    await runTool('typescript/bin/tsc', ['--noEmit']),
+  ];
+  const passed = results.filter(Boolean).length;
+  return { passed, failed: results.length - passed };
+}
+
+/**
+ * Runs the suites of the given Jest projects and counts their tests; a suite that cannot be loaded, a skipped test and a
+ * run without any test count as failed.
+ */
+export async function runSuites(projects: string[], args: string[] = []): Promise<Tally> {
+  const folder = mkdtempSync(join(tmpdir(), 'thong-suot-results-'));
+  const outputFile = join(folder, 'results.json');
+  try {
+    const well = await runTool(
+      'jest/bin/jest.js',
+      [...args, '--json', `--outputFile=${outputFile}`, '--selectProjects', ...projects],
+      ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning'],
+    );
+    if (!existsSync(outputFile)) return { passed: 0, failed: 1 };
+    const results = JSON.parse(readFileSync(outputFile, 'utf8')) as Results;
+    const passed = results.numPassedTests;
+    const failed = results.numFailedTests + results.numRuntimeErrorTestSuites + results.numPendingTests;
+    return { passed, failed: failed === 0 && (!well || passed === 0) ? 1 : failed };
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+interface Results {
+  numPassedTests: number;
+  numFailedTests: number;
+  numPendingTests: number;
+  numRuntimeErrorTestSuites: number;
+}
+
+/** Prints the closing line and sets the exit code. */
+export function close(tallies: Tally[]): void {
+  const sum = (key: keyof Tally) => tallies.reduce((total, tally) => total + tally[key], 0);
+  console.log(`${sum('passed')} passed, ${sum('failed')} failed`);
+  process.exitCode = sum('failed') === 0 ? 0 : 1;
+}

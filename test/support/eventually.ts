@@ -1,0 +1,27 @@
+import { setTimeout as wait } from 'node:timers/promises';
+
+export interface Eventually {
+  /** The longest to wait; 15 s unless told. */
+  timeoutMs?: number;
+  /** What is waited for, for the reader of a failure. */
+  what: string;
+}
+
+/**
+ * Asks again and again until `read` gives something truthy, and returns it. What `read` throws counts as "not yet".
+ * @throws Error that says what never came, with the last thing seen.
+ */
+export async function eventually<T>(read: () => T | Promise<T>, { timeoutMs = 15_000, what }: Eventually) {
+  let seen: unknown;
+  for (const end = Date.now() + timeoutMs; Date.now() < end; await wait(25)) {
+    try {
+      const value = await read();
+      if (value) return value as Exclude<Awaited<T>, null | undefined | false | 0 | ''>;
+      seen = value;
+    } catch (error) {
+      seen = error;
+    }
+  }
+  const last = seen instanceof Error ? seen.message : JSON.stringify(seen);
+  throw new Error(`waited ${timeoutMs} ms in vain for ${what}; last seen: ${last}`);
+}
