@@ -1,20 +1,20 @@
 /** The rows of the application (hồ sơ): one enterprise, one support item, from submission to settlement. */
 import {
   ACTION as A,
+  type Action,
+  type ActionName,
   GUARD as G,
   LETTER as L,
   MOVEMENT as M,
-  RECIPIENT as TO,
   ROLE as R,
-  STATE as S,
-  SUBJECT,
-  TASK as T,
-  type Action,
-  type ActionName,
   type Role,
+  STATE as S,
   type State,
   type StateKey,
+  SUBJECT,
+  TASK as T,
   type TaskName,
+  RECIPIENT as TO,
 } from './process-vocabulary.ts';
 
 const subject = SUBJECT.application;
@@ -79,157 +79,304 @@ const on = (
 
 const submission: readonly Action[] = [
   on(S.draft, A.submit, R.enterprise, S.received, { legal: true, letters: [[L.acknowledgement, TO.enterprise]] }),
-  on(S.received, A.accept, R.intake, S.appraising, { task: T.checkCompleteness, letters: [[L.receiptSlip, TO.enterprise]] }),
+  on(S.received, A.accept, R.intake, S.appraising, {
+    task: T.checkCompleteness,
+    letters: [[L.receiptSlip, TO.enterprise]],
+  }),
   on(S.received, A.requestSupplement, R.intake, S.supplementBeforeAcceptance, {
-    task: T.checkCompleteness, guards: [G.supplementLeft], letters: [[L.supplementRequest, TO.enterprise]],
+    task: T.checkCompleteness,
+    guards: [G.supplementLeft],
+    letters: [[L.supplementRequest, TO.enterprise]],
   }),
-  on(S.received, A.decline, R.intake, S.declined, { task: T.checkCompleteness, letters: [[L.declined, TO.enterprise]] }),
+  on(S.received, A.decline, R.intake, S.declined, {
+    task: T.checkCompleteness,
+    letters: [[L.declined, TO.enterprise]],
+  }),
   on(S.supplementBeforeAcceptance, A.supply, R.enterprise, S.received, {
-    task: T.supplyDocuments, letters: [[L.supplementReceived, TO.enterprise]],
+    task: T.supplyDocuments,
+    letters: [[L.supplementReceived, TO.enterprise]],
   }),
-  on(SUBMISSION[1], A.lapseSupplement, R.clock, S.stopped, { task: T.supplyDocuments, letters: [[L.stopped, TO.enterprise]] }),
+  on(SUBMISSION[1], A.lapseSupplement, R.clock, S.stopped, {
+    task: T.supplyDocuments,
+    letters: [[L.stopped, TO.enterprise]],
+  }),
 ];
 
 const eligibility: readonly Action[] = [
   on(S.appraising, A.recommend, R.appraiser, S.deciding, { task: T.appraise }),
   on(S.appraising, A.requestSupplement, R.appraiser, S.supplementInAppraisal, {
-    task: T.appraise, guards: [G.supplementLeft], letters: [[L.supplementRequest, TO.enterprise]],
+    task: T.appraise,
+    guards: [G.supplementLeft],
+    letters: [[L.supplementRequest, TO.enterprise]],
   }),
   on(S.appraising, A.recordSurvey, R.appraiser, 'same', { note: true }),
   on(S.appraising, A.askOpinion, R.appraiser, 'same', { note: true }),
   on(S.appraising, A.recordOpinion, R.appraiser, 'same', { note: true }),
   on(S.supplementInAppraisal, A.supply, R.enterprise, S.appraising, {
-    task: T.supplyDocuments, letters: [[L.supplementReceived, TO.enterprise]],
+    task: T.supplyDocuments,
+    letters: [[L.supplementReceived, TO.enterprise]],
   }),
-  on(S.supplementInAppraisal, A.lapseSupplement, R.clock, S.stopped, { task: T.supplyDocuments, letters: [[L.stopped, TO.enterprise]] }),
+  on(S.supplementInAppraisal, A.lapseSupplement, R.clock, S.stopped, {
+    task: T.supplyDocuments,
+    letters: [[L.stopped, TO.enterprise]],
+  }),
   on(S.deciding, A.approve, R.approver, S.awaitingPackage, {
-    task: T.decide, legal: true, money: [M.reserved], letters: [[L.approved, TO.enterprise]],
+    task: T.decide,
+    legal: true,
+    money: [M.reserved],
+    letters: [[L.approved, TO.enterprise]],
   }),
-  on(S.deciding, A.refuse, R.approver, S.refused, { task: T.decide, legal: true, letters: [[L.refused, TO.enterprise]] }),
+  on(S.deciding, A.refuse, R.approver, S.refused, {
+    task: T.decide,
+    legal: true,
+    letters: [[L.refused, TO.enterprise]],
+  }),
   on(S.deciding, A.return, R.approver, S.appraising, { task: T.decide }),
 ];
 
 const contract: readonly Action[] = [
   on(S.awaitingPackage, A.packageOpened, [R.procurement], S.inPackage, {}),
-  on(S.acknowledging, A.acknowledge, R.enterprise, [S.acknowledging, S.delivering], { task: T.acknowledgeAward, legal: true }),
+  on(S.acknowledging, A.acknowledge, R.enterprise, [S.acknowledging, S.delivering], {
+    task: T.acknowledgeAward,
+    legal: true,
+  }),
   on(S.acknowledging, A.lapseAcknowledgement, R.clock, [S.acknowledging, S.delivering, S.stopped], {
-    task: T.acknowledgeAward, money: [M.released], letters: [[L.confirmationLapsed, TO.enterprise]],
+    task: T.acknowledgeAward,
+    money: [M.released],
+    letters: [[L.confirmationLapsed, TO.enterprise]],
   }),
 ];
 
 const exits: readonly Action[] = [
   on(BEFORE_SIGNING, A.withdraw, R.enterprise, S.withdrawn, {
-    legal: true, guards: [G.beforeSigning], money: [M.released], letters: [[L.withdrawn, TO.enterprise]],
+    legal: true,
+    guards: [G.beforeSigning],
+    money: [M.released],
+    letters: [[L.withdrawn, TO.enterprise]],
   }),
   on(BEFORE_SIGNING, A.stop, R.approver, S.stopped, {
-    legal: true, guards: [G.beforeSigning], money: [M.released], letters: [[L.stopped, TO.enterprise]],
+    legal: true,
+    guards: [G.beforeSigning],
+    money: [M.released],
+    letters: [[L.stopped, TO.enterprise]],
   }),
   on([...PERFORMING, S.claiming], A.requestTermination, [R.enterprise, R.consultant, R.procurement], 'same', {
-    legal: true, opens: [T.decideTermination], letters: [[L.terminationRequested, TO.enterprise], [L.terminationRequested, TO.consultant]],
+    legal: true,
+    opens: [T.decideTermination],
+    letters: [
+      [L.terminationRequested, TO.enterprise],
+      [L.terminationRequested, TO.consultant],
+    ],
   }),
   on([...PERFORMING, S.claiming], A.terminate, R.approver, [S.claiming, S.recovering, S.terminated], {
-    task: T.decideTermination, legal: true, guards: [G.noPaymentUnderWay], money: [M.receivable, M.released],
-    letters: [[L.terminated, TO.enterprise], [L.terminated, TO.consultant]],
+    task: T.decideTermination,
+    legal: true,
+    guards: [G.noPaymentUnderWay],
+    money: [M.receivable, M.released],
+    letters: [
+      [L.terminated, TO.enterprise],
+      [L.terminated, TO.consultant],
+    ],
   }),
   on([...PERFORMING, S.claiming], A.continue, R.approver, 'same', {
-    task: T.decideTermination, mayOpen: [T.deliver], letters: [[L.terminationRefused, TO.enterprise], [L.terminationRefused, TO.consultant]],
+    task: T.decideTermination,
+    mayOpen: [T.deliver],
+    letters: [
+      [L.terminationRefused, TO.enterprise],
+      [L.terminationRefused, TO.consultant],
+    ],
   }),
   on([S.declined, S.refused, S.stopped, S.withdrawn], A.reopen, R.approver, [S.received, S.appraising], {
-    legal: true, notBy: [A.refuse, A.stop, A.decline], letters: [[L.reopened, TO.enterprise]],
+    legal: true,
+    notBy: [A.refuse, A.stop, A.decline],
+    letters: [[L.reopened, TO.enterprise]],
   }),
 ];
 
 const delivery: readonly Action[] = [
   on(S.delivering, A.recordSession, R.consultant, 'same', { note: true }),
-  on(S.delivering, A.rescheduleSession, R.consultant, 'same', { note: true, letters: [[L.sessionRescheduled, TO.enterprise]] }),
+  on(S.delivering, A.rescheduleSession, R.consultant, 'same', {
+    note: true,
+    letters: [[L.sessionRescheduled, TO.enterprise]],
+  }),
   on(S.delivering, A.reportProgress, R.consultant, 'same', { note: true }),
   on([S.delivering, S.confirming, S.inspecting, S.correcting], A.recordVisit, R.inspector, 'same', { note: true }),
   on(S.delivering, A.reportCompletion, R.consultant, S.confirming, {
-    task: T.deliver, legal: true, letters: [[L.completionReported, TO.enterprise]],
+    task: T.deliver,
+    legal: true,
+    letters: [[L.completionReported, TO.enterprise]],
   }),
   // The consultant is silent past the end of delivery: staff decide whether to go on or to end it.
   on(S.delivering, A.lapseDelivery, R.clock, 'same', { task: T.deliver, opens: [T.decideTermination] }),
   on(S.confirming, A.confirm, R.enterprise, S.inspecting, { task: T.confirmCompletion, legal: true }),
   on(S.confirming, A.object, R.enterprise, 'same', {
-    task: T.confirmCompletion, legal: true, opens: [T.decideObjection], letters: [[L.objection, TO.consultant]],
+    task: T.confirmCompletion,
+    legal: true,
+    opens: [T.decideObjection],
+    letters: [[L.objection, TO.consultant]],
   }),
   // Silence on completion is no confirmation: the inspection decides, and its letter says so.
-  on(S.confirming, A.lapseConfirmation, R.clock, S.inspecting, { task: T.confirmCompletion, letters: [[L.confirmationLapsed, TO.enterprise]] }),
+  on(S.confirming, A.lapseConfirmation, R.clock, S.inspecting, {
+    task: T.confirmCompletion,
+    letters: [[L.confirmationLapsed, TO.enterprise]],
+  }),
   on(S.confirming, A.settleObjection, R.approver, [S.delivering, S.inspecting], {
-    task: T.decideObjection, letters: [[L.objectionSettled, TO.enterprise], [L.objectionSettled, TO.consultant]],
+    task: T.decideObjection,
+    letters: [
+      [L.objectionSettled, TO.enterprise],
+      [L.objectionSettled, TO.consultant],
+    ],
   }),
 ];
 
 const inspection: readonly Action[] = [
   on(S.inspecting, A.conclude, R.inspector, 'same', { task: T.inspect, legal: true, opens: [T.countersignInspection] }),
   on(S.inspecting, A.agree, R.inspector, [S.accepting, S.correcting], {
-    task: T.countersignInspection, legal: true, letters: [[L.inspectionConcluded, TO.enterprise], [L.inspectionConcluded, TO.consultant]],
+    task: T.countersignInspection,
+    legal: true,
+    letters: [
+      [L.inspectionConcluded, TO.enterprise],
+      [L.inspectionConcluded, TO.consultant],
+    ],
   }),
   on(S.inspecting, A.dissent, R.inspector, S.accepting, {
-    task: T.countersignInspection, legal: true, letters: [[L.inspectionConcluded, TO.enterprise], [L.inspectionConcluded, TO.consultant]],
+    task: T.countersignInspection,
+    legal: true,
+    letters: [
+      [L.inspectionConcluded, TO.enterprise],
+      [L.inspectionConcluded, TO.consultant],
+    ],
   }),
   on(S.correcting, A.reportCorrection, R.consultant, S.inspecting, { task: T.correctWork }),
   on(S.correcting, A.lapseCorrection, R.clock, S.accepting, { task: T.correctWork }),
   on(S.accepting, A.acceptWork, R.approver, S.claiming, {
-    task: T.decideAcceptance, legal: true, letters: [[L.accepted, TO.enterprise], [L.accepted, TO.consultant]],
+    task: T.decideAcceptance,
+    legal: true,
+    letters: [
+      [L.accepted, TO.enterprise],
+      [L.accepted, TO.consultant],
+    ],
   }),
   on(S.accepting, A.acceptPart, R.approver, S.claiming, {
-    task: T.decideAcceptance, legal: true, letters: [[L.accepted, TO.enterprise], [L.accepted, TO.consultant]],
+    task: T.decideAcceptance,
+    legal: true,
+    letters: [
+      [L.accepted, TO.enterprise],
+      [L.accepted, TO.consultant],
+    ],
   }),
   on(S.accepting, A.rejectWork, R.approver, [S.recovering, S.terminated], {
-    task: T.decideAcceptance, legal: true, guards: [G.noPaymentUnderWay], money: [M.receivable, M.released],
-    letters: [[L.rejected, TO.enterprise], [L.rejected, TO.consultant]],
+    task: T.decideAcceptance,
+    legal: true,
+    guards: [G.noPaymentUnderWay],
+    money: [M.receivable, M.released],
+    letters: [
+      [L.rejected, TO.enterprise],
+      [L.rejected, TO.consultant],
+    ],
   }),
   on(S.accepting, A.reInspect, R.approver, S.inspecting, { task: T.decideAcceptance }),
 ];
 
 const settlement: readonly Action[] = [
   on(S.claiming, A.requestPayment, R.payee, S.verifying, {
-    task: T.claimPayment, legal: true, guards: [G.noPaymentUnderWay], letters: [[L.paymentRequested, TO.finance]],
+    task: T.claimPayment,
+    legal: true,
+    guards: [G.noPaymentUnderWay],
+    letters: [[L.paymentRequested, TO.finance]],
   }),
   on(S.claiming, A.lapseClaim, R.clock, 'same', { task: T.claimPayment, opens: [T.decideUnclaimed] }),
   on(S.claiming, A.closeWithoutClaim, R.approver, AFTER_PAYMENT, {
-    task: T.decideUnclaimed, legal: true, guards: [G.noPaymentUnderWay], money: [M.receivable, M.released], letters: [[L.settled, TO.enterprise], [L.settled, TO.consultant]],
+    task: T.decideUnclaimed,
+    legal: true,
+    guards: [G.noPaymentUnderWay],
+    money: [M.receivable, M.released],
+    letters: [
+      [L.settled, TO.enterprise],
+      [L.settled, TO.consultant],
+    ],
   }),
   on(S.verifying, A.verify, R.finance, S.approvingPayment, { task: T.verifyClaim }),
-  on(S.verifying, A.return, R.finance, S.claiming, { task: T.verifyClaim, letters: [[L.claimReturned, TO.consultant]] }),
+  on(S.verifying, A.return, R.finance, S.claiming, {
+    task: T.verifyClaim,
+    letters: [[L.claimReturned, TO.consultant]],
+  }),
   on(S.approvingPayment, A.approvePayment, R.paymentApprover, [S.paying, ...AFTER_PAYMENT], {
-    task: T.decidePayment, legal: true, money: [M.receivable, M.released], letters: [[L.paymentApproved, TO.consultant]],
+    task: T.decidePayment,
+    legal: true,
+    money: [M.receivable, M.released],
+    letters: [[L.paymentApproved, TO.consultant]],
   }),
   on(S.approvingPayment, A.return, R.paymentApprover, S.verifying, { task: T.decidePayment }),
   on(S.paying, A.confirmPayment, R.finance, AFTER_PAYMENT, {
-    task: T.pay, money: [M.paid, M.released], letters: [[L.paid, TO.consultant], [L.settled, TO.enterprise]],
+    task: T.pay,
+    money: [M.paid, M.released],
+    letters: [
+      [L.paid, TO.consultant],
+      [L.settled, TO.enterprise],
+    ],
   }),
   on(S.paying, A.paymentRefused, R.finance, S.verifying, { task: T.pay, letters: [[L.paymentRefused, TO.consultant]] }),
   on(S.recovering, A.confirmRecovery, R.finance, [S.recovering, S.settled, S.terminated], {
-    task: T.recover, money: [M.recovered], letters: [[L.recovered, TO.consultant]],
+    task: T.recover,
+    money: [M.recovered],
+    letters: [[L.recovered, TO.consultant]],
   }),
   on(S.recovering, A.lapseRecovery, R.clock, 'same', { task: T.recover, opens: [T.decideRecovery] }),
   on(S.recovering, A.handOver, R.approver, [S.settled, S.terminated], {
-    task: T.decideRecovery, legal: true, letters: [[L.handedOver, TO.enterprise], [L.handedOver, TO.consultant]],
+    task: T.decideRecovery,
+    legal: true,
+    letters: [
+      [L.handedOver, TO.enterprise],
+      [L.handedOver, TO.consultant],
+    ],
   }),
   // The money came after all, while the approver was about to hand the claim over.
   on(S.recovering, A.confirmRecovery, R.finance, [S.recovering, S.settled, S.terminated], {
-    closes: [T.decideRecovery], money: [M.recovered], letters: [[L.recovered, TO.consultant]],
+    closes: [T.decideRecovery],
+    money: [M.recovered],
+    letters: [[L.recovered, TO.consultant]],
   }),
 ];
 
 const advance: readonly Action[] = [
   on(PERFORMING, A.requestPayment, R.payee, 'same', {
-    legal: true, guards: [G.contractInForce, G.noPaymentUnderWay, G.advanceLeft], opens: [T.verifyClaim], letters: [[L.paymentRequested, TO.finance]],
+    legal: true,
+    guards: [G.contractInForce, G.noPaymentUnderWay, G.advanceLeft],
+    opens: [T.verifyClaim],
+    letters: [[L.paymentRequested, TO.finance]],
   }),
   on(ADVANCING, A.verify, R.finance, 'same', { task: T.verifyClaim, opens: [T.decidePayment] }),
   on(ADVANCING, A.return, R.finance, 'same', { task: T.verifyClaim, letters: [[L.claimReturned, TO.consultant]] }),
-  on(ADVANCING, A.approvePayment, R.paymentApprover, 'same', { task: T.decidePayment, legal: true, opens: [T.pay], letters: [[L.paymentApproved, TO.consultant]] }),
+  on(ADVANCING, A.approvePayment, R.paymentApprover, 'same', {
+    task: T.decidePayment,
+    legal: true,
+    opens: [T.pay],
+    letters: [[L.paymentApproved, TO.consultant]],
+  }),
   on(ADVANCING, A.return, R.paymentApprover, 'same', { task: T.decidePayment, opens: [T.verifyClaim] }),
-  on(ADVANCING, A.confirmPayment, R.finance, 'same', { task: T.pay, money: [M.advanced], letters: [[L.paid, TO.consultant]] }),
-  on(ADVANCING, A.paymentRefused, R.finance, 'same', { task: T.pay, opens: [T.verifyClaim], letters: [[L.paymentRefused, TO.consultant]] }),
+  on(ADVANCING, A.confirmPayment, R.finance, 'same', {
+    task: T.pay,
+    money: [M.advanced],
+    letters: [[L.paid, TO.consultant]],
+  }),
+  on(ADVANCING, A.paymentRefused, R.finance, 'same', {
+    task: T.pay,
+    opens: [T.verifyClaim],
+    letters: [[L.paymentRefused, TO.consultant]],
+  }),
   on([...PERFORMING, ...SETTLING], A.carryOver, R.finance, 'same', { opens: [T.decideCarryOver] }),
   on([...PERFORMING, ...SETTLING], A.approveCarryOver, R.approver, 'same', { task: T.decideCarryOver, legal: true }),
 ];
 
 const anywhere: readonly Action[] = [
-  on([...OPEN, S.settled, S.declined, S.refused, S.withdrawn, S.stopped, S.terminated], A.correctRecord, [...STAFF, R.consultant], 'same', { mayOpen: [T.countersignRecord] }),
+  on(
+    [...OPEN, S.settled, S.declined, S.refused, S.withdrawn, S.stopped, S.terminated],
+    A.correctRecord,
+    [...STAFF, R.consultant],
+    'same',
+    { mayOpen: [T.countersignRecord] },
+  ),
   on(OPEN, A.countersignCorrection, R.supervisor, 'same', { task: T.countersignRecord }),
   on(OPEN, A.reassign, R.supervisor, 'same'),
   on(OPEN, A.recalculate, R.clock, 'same'),
@@ -241,10 +388,15 @@ const anywhere: readonly Action[] = [
 /** What a package's action does to its applications; by whoever took that action. */
 const fromPackage: readonly Action[] = [
   on(S.inPackage, A.packageFailed, [R.procurement, R.approver, R.clock], S.awaitingPackage),
-  on(S.inPackage, A.packageAwarded, [R.approver, R.procurement], S.acknowledging, { money: [M.reduced], letters: [[L.acknowledgementAsked, TO.enterprise]] }),
+  on(S.inPackage, A.packageAwarded, [R.approver, R.procurement], S.acknowledging, {
+    money: [M.reduced],
+    letters: [[L.acknowledgementAsked, TO.enterprise]],
+  }),
   on(S.acknowledging, A.packageFailed, [R.procurement, R.approver, R.clock], S.awaitingPackage),
   on(S.acknowledging, A.contractLapsed, [R.clock, R.approver, R.procurement], S.inPackage),
-  on(S.acknowledging, A.contractInForce, [R.approver, R.consultant, R.procurement], [S.acknowledging, S.delivering], { letters: [[L.contractInForce, TO.enterprise]] }),
+  on(S.acknowledging, A.contractInForce, [R.approver, R.consultant, R.procurement], [S.acknowledging, S.delivering], {
+    letters: [[L.contractInForce, TO.enterprise]],
+  }),
 ];
 
 export const APPLICATION_ACTIONS: readonly Action[] = [

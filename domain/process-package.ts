@@ -1,20 +1,20 @@
 /** The rows of the package (gói thầu) and the contract that comes of it. */
 import {
   ACTION as A,
-  GUARD as G,
-  LETTER as L,
-  RECIPIENT as TO,
-  ROLE as R,
-  STATE as S,
-  SUBJECT,
-  TASK as T,
   type Action,
   type ActionName,
+  GUARD as G,
+  LETTER as L,
   type Move,
+  ROLE as R,
   type Role,
+  STATE as S,
   type State,
   type StateKey,
+  SUBJECT,
+  TASK as T,
   type TaskName,
+  RECIPIENT as TO,
 } from './process-vocabulary.ts';
 
 const subject = SUBJECT.package;
@@ -71,76 +71,181 @@ const preparation: readonly Action[] = [
   on(S.preparing, A.prepare, R.procurement, S.approvingPackage, { task: T.preparePackage }),
   on(S.approvingPackage, A.return, R.approver, S.preparing, { task: T.decidePackage }),
   // By the head's decision (small value) nothing is tendered: the approval names the consultant.
-  on(S.approvingPackage, A.approve, R.approver, [S.bidding, S.contracting], { task: T.decidePackage, legal: true, moves: [AWARD] }),
+  on(S.approvingPackage, A.approve, R.approver, [S.bidding, S.contracting], {
+    task: T.decidePackage,
+    legal: true,
+    moves: [AWARD],
+  }),
 ];
 
 const bidding: readonly Action[] = [
   on(S.bidding, A.invite, R.procurement, 'same', {
-    task: T.inviteBidders, guards: [G.venueHere, G.notYetInvited], opens: [T.receiveBids], letters: [[L.invitation, TO.bidders]],
+    task: T.inviteBidders,
+    guards: [G.venueHere, G.notYetInvited],
+    opens: [T.receiveBids],
+    letters: [[L.invitation, TO.bidders]],
   }),
-  on(S.bidding, A.clarify, R.procurement, 'same', { note: true, guards: [G.beforeClosing], letters: [[L.clarification, TO.bidders]] }),
+  on(S.bidding, A.clarify, R.procurement, 'same', {
+    note: true,
+    guards: [G.beforeClosing],
+    letters: [[L.clarification, TO.bidders]],
+  }),
   on(S.bidding, A.extend, R.procurement, 'same', {
-    guards: [G.beforeClosing], closes: [T.receiveBids], opens: [T.receiveBids], letters: [[L.closingExtended, TO.bidders]],
+    guards: [G.beforeClosing],
+    closes: [T.receiveBids],
+    opens: [T.receiveBids],
+    letters: [[L.closingExtended, TO.bidders]],
   }),
-  on(S.bidding, A.bid, R.consultant, 'same', { note: true, guards: [G.venueHere, G.invited, G.beforeClosing], legal: true, letters: [[L.bidReceived, TO.consultant]] }),
-  on(S.bidding, A.withdrawBid, R.consultant, 'same', { note: true, guards: [G.beforeClosing], legal: true, letters: [[L.bidWithdrawn, TO.consultant]] }),
+  on(S.bidding, A.bid, R.consultant, 'same', {
+    note: true,
+    guards: [G.venueHere, G.invited, G.beforeClosing],
+    legal: true,
+    letters: [[L.bidReceived, TO.consultant]],
+  }),
+  on(S.bidding, A.withdrawBid, R.consultant, 'same', {
+    note: true,
+    guards: [G.beforeClosing],
+    legal: true,
+    letters: [[L.bidWithdrawn, TO.consultant]],
+  }),
   // The contract on the national network is signed there; what is recorded is its result.
   on(S.bidding, A.recordResult, R.procurement, [S.inForce, S.failed], {
-    task: T.inviteBidders, guards: [G.venueNationalNetwork], legal: true, moves: [{ ...AWARD, when: S.inForce }, FAIL], letters: [[L.awarded, TO.consultant]],
+    task: T.inviteBidders,
+    guards: [G.venueNationalNetwork],
+    legal: true,
+    moves: [{ ...AWARD, when: S.inForce }, FAIL],
+    letters: [[L.awarded, TO.consultant]],
   }),
-  on(S.bidding, A.closeBidding, R.clock, [S.technical, S.bidding, S.failed], { task: T.receiveBids, mayOpen: [T.decideFewBids], moves: [FAIL] }),
-  on(S.bidding, A.extend, R.approver, 'same', { task: T.decideFewBids, opens: [T.receiveBids], letters: [[L.closingExtended, TO.bidders]] }),
+  on(S.bidding, A.closeBidding, R.clock, [S.technical, S.bidding, S.failed], {
+    task: T.receiveBids,
+    mayOpen: [T.decideFewBids],
+    moves: [FAIL],
+  }),
+  on(S.bidding, A.extend, R.approver, 'same', {
+    task: T.decideFewBids,
+    opens: [T.receiveBids],
+    letters: [[L.closingExtended, TO.bidders]],
+  }),
   on(S.bidding, A.openAnyway, R.approver, S.technical, { task: T.decideFewBids }),
 ];
 
 const evaluation: readonly Action[] = [
-  on([S.preparing, S.approvingPackage, S.bidding, S.technical], A.declareInterest, R.panel, 'same', { note: true, legal: true }),
-  on(S.technical, A.open, R.procurement, 'same', { task: T.openBids, legal: true, guards: [G.afterClosing], opens: [T.scoreBids, T.decideTechnical] }),
+  on([S.preparing, S.approvingPackage, S.bidding, S.technical], A.declareInterest, R.panel, 'same', {
+    note: true,
+    legal: true,
+  }),
+  on(S.technical, A.open, R.procurement, 'same', {
+    task: T.openBids,
+    legal: true,
+    guards: [G.afterClosing],
+    opens: [T.scoreBids, T.decideTechnical],
+  }),
   // A member who declared an interest, or left, is replaced; the new member gets a task of their own.
   on([S.approvingPackage, S.bidding, S.technical], A.appointPanel, R.procurement, 'same', { mayOpen: [T.scoreBids] }),
   on(S.technical, A.score, R.panel, 'same', { note: true, task: T.scoreBids, legal: true }),
   on(S.technical, A.approveTechnical, R.approver, [S.financial, S.failed], {
-    task: T.decideTechnical, legal: true, guards: [G.scoresComplete], moves: [FAIL],
+    task: T.decideTechnical,
+    legal: true,
+    guards: [G.scoresComplete],
+    moves: [FAIL],
   }),
-  on(S.financial, A.openFinancial, R.procurement, [S.negotiating, S.failed], { task: T.openPrices, legal: true, moves: [FAIL] }),
-  on(S.negotiating, A.recordNegotiation, R.procurement, [S.awarding, S.negotiating, S.failed], { task: T.negotiate, legal: true, moves: [FAIL] }),
+  on(S.financial, A.openFinancial, R.procurement, [S.negotiating, S.failed], {
+    task: T.openPrices,
+    legal: true,
+    moves: [FAIL],
+  }),
+  on(S.negotiating, A.recordNegotiation, R.procurement, [S.awarding, S.negotiating, S.failed], {
+    task: T.negotiate,
+    legal: true,
+    moves: [FAIL],
+  }),
   on(S.awarding, A.award, R.approver, S.contracting, {
-    task: T.decideAward, legal: true, moves: [AWARD], letters: [[L.awarded, TO.consultant], [L.notAwarded, TO.losers]],
+    task: T.decideAward,
+    legal: true,
+    moves: [AWARD],
+    letters: [
+      [L.awarded, TO.consultant],
+      [L.notAwarded, TO.losers],
+    ],
   }),
   on(S.awarding, A.reject, R.approver, [S.negotiating, S.failed], { task: T.decideAward, legal: true, moves: [FAIL] }),
-  on(TENDERING, A.cancel, R.approver, S.cancelled, { legal: true, moves: [CANCEL], letters: [[L.packageCancelled, TO.bidders]] }),
-  on(S.contracting, A.cancel, R.approver, S.cancelled, { legal: true, moves: [CANCEL], letters: [[L.packageCancelled, TO.bidders]] }),
+  on(TENDERING, A.cancel, R.approver, S.cancelled, {
+    legal: true,
+    moves: [CANCEL],
+    letters: [[L.packageCancelled, TO.bidders]],
+  }),
+  on(S.contracting, A.cancel, R.approver, S.cancelled, {
+    legal: true,
+    moves: [CANCEL],
+    letters: [[L.packageCancelled, TO.bidders]],
+  }),
   on(BETWEEN, A.continueWithout, R.procurement, 'same', { task: T.decideLeaver }),
-  on(BETWEEN, A.cancel, R.procurement, S.cancelled, { task: T.decideLeaver, legal: true, moves: [CANCEL], letters: [[L.packageCancelled, TO.bidders]] }),
+  on(BETWEEN, A.cancel, R.procurement, S.cancelled, {
+    task: T.decideLeaver,
+    legal: true,
+    moves: [CANCEL],
+    letters: [[L.packageCancelled, TO.bidders]],
+  }),
 ];
 
 const contract: readonly Action[] = [
   on(S.contracting, A.draft, R.procurement, 'same', {
-    task: T.draftContract, opens: [T.signForAgency, T.signForConsultant], letters: [[L.contractToSign, TO.consultant]],
+    task: T.draftContract,
+    opens: [T.signForAgency, T.signForConsultant],
+    letters: [[L.contractToSign, TO.consultant]],
   }),
-  on(S.contracting, A.sign, R.approver, [S.contracting, S.inForce], { task: T.signForAgency, legal: true, moves: [IN_FORCE] }),
-  on(S.contracting, A.sign, R.consultant, [S.contracting, S.inForce], { task: T.signForConsultant, legal: true, moves: [IN_FORCE] }),
+  on(S.contracting, A.sign, R.approver, [S.contracting, S.inForce], {
+    task: T.signForAgency,
+    legal: true,
+    moves: [IN_FORCE],
+  }),
+  on(S.contracting, A.sign, R.consultant, [S.contracting, S.inForce], {
+    task: T.signForConsultant,
+    legal: true,
+    moves: [IN_FORCE],
+  }),
   // Unsigned past its limit: to the next in the ranking, or the applications await a new package.
   on(S.contracting, A.lapseContract, R.clock, [S.negotiating, S.failed], {
-    task: T.signForConsultant, moves: [LAPSED, FAIL], letters: [[L.contractLapsed, TO.consultant]],
+    task: T.signForConsultant,
+    moves: [LAPSED, FAIL],
+    letters: [[L.contractLapsed, TO.consultant]],
   }),
   on(S.inForce, A.proposeChange, [R.procurement, R.consultant], 'same', {
-    legal: true, mayOpen: [T.agreeToChange, T.agreeForAgency], letters: [[L.changeProposed, TO.consultant]],
+    legal: true,
+    mayOpen: [T.agreeToChange, T.agreeForAgency],
+    letters: [[L.changeProposed, TO.consultant]],
   }),
   on(S.inForce, A.agreeChange, R.consultant, 'same', { task: T.agreeToChange, legal: true, opens: [T.decideChange] }),
   on(S.inForce, A.agreeChange, R.procurement, 'same', { task: T.agreeForAgency, legal: true, opens: [T.decideChange] }),
-  on(S.inForce, A.declineChange, R.consultant, 'same', { task: T.agreeToChange, letters: [[L.changeDecided, TO.consultant]] }),
-  on(S.inForce, A.declineChange, R.procurement, 'same', { task: T.agreeForAgency, letters: [[L.changeDecided, TO.consultant]] }),
-  on(S.inForce, A.declineChange, R.approver, 'same', { task: T.decideChange, letters: [[L.changeDecided, TO.consultant]] }),
+  on(S.inForce, A.declineChange, R.consultant, 'same', {
+    task: T.agreeToChange,
+    letters: [[L.changeDecided, TO.consultant]],
+  }),
+  on(S.inForce, A.declineChange, R.procurement, 'same', {
+    task: T.agreeForAgency,
+    letters: [[L.changeDecided, TO.consultant]],
+  }),
+  on(S.inForce, A.declineChange, R.approver, 'same', {
+    task: T.decideChange,
+    letters: [[L.changeDecided, TO.consultant]],
+  }),
   on(S.inForce, A.lapseChange, R.clock, 'same', { task: T.agreeToChange, letters: [[L.changeDecided, TO.consultant]] }),
-  on(S.inForce, A.approveChange, R.approver, 'same', { task: T.decideChange, legal: true, letters: [[L.changeDecided, TO.consultant]] }),
+  on(S.inForce, A.approveChange, R.approver, 'same', {
+    task: T.decideChange,
+    legal: true,
+    letters: [[L.changeDecided, TO.consultant]],
+  }),
   on(S.inForce, A.liquidate, R.procurement, [S.liquidated, S.terminated], {
-    task: T.liquidateContract, legal: true, letters: [[L.liquidated, TO.consultant]],
+    task: T.liquidateContract,
+    legal: true,
+    letters: [[L.liquidated, TO.consultant]],
   }),
 ];
 
 const anywhere: readonly Action[] = [
-  on([...OPEN, S.liquidated], A.correctRecord, [R.procurement, R.approver, R.panel], 'same', { mayOpen: [T.countersignRecord] }),
+  on([...OPEN, S.liquidated], A.correctRecord, [R.procurement, R.approver, R.panel], 'same', {
+    mayOpen: [T.countersignRecord],
+  }),
   on(OPEN, A.countersignCorrection, R.supervisor, 'same', { task: T.countersignRecord }),
   on(OPEN, A.reassign, R.supervisor, 'same'),
   on(OPEN, A.recalculate, R.clock, 'same'),
@@ -158,4 +263,11 @@ const fromApplication: readonly Action[] = [
   on(S.inForce, A.partLeft, LEAVERS, 'same', { mayOpen: [T.liquidateContract] }),
 ];
 
-export const PACKAGE_ACTIONS: readonly Action[] = [...preparation, ...bidding, ...evaluation, ...contract, ...anywhere, ...fromApplication];
+export const PACKAGE_ACTIONS: readonly Action[] = [
+  ...preparation,
+  ...bidding,
+  ...evaluation,
+  ...contract,
+  ...anywhere,
+  ...fromApplication,
+];

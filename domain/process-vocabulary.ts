@@ -231,6 +231,7 @@ export const TASK = names(
   'sign-for-agency',
   'sign-for-consultant',
   'manage-contract',
+  'agree-for-agency',
   'agree-to-change',
   'decide-change',
   'liquidate-contract',

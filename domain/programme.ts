@@ -2,8 +2,8 @@
  * The shape of a programme's rules: data with their sources, one file each in programmes/. Nothing here is a rule by itself.
  */
 import type { Bilingual, Certainty } from './fault.ts';
-import type { LimitName, PARTY_ROLE, Stage } from './process.ts';
 import type { NameOf } from './names.ts';
+import type { LimitName, PARTY_ROLE, Stage } from './process.ts';
 
 export type Text = Bilingual;
 
@@ -55,7 +55,14 @@ export type Venue = 'here' | 'national-network';
 
 /** Which methods and venues may be chosen, up to which package price, with what preparation time; and how bids are scored. */
 export type ProcurementRule = {
-  methods: readonly { method: Method; venue: Venue; upTo: bigint | null; biddingWorkingDays: number; minimumBids: number; source: Source }[];
+  methods: readonly {
+    method: Method;
+    venue: Venue;
+    upTo: bigint | null;
+    biddingWorkingDays: number;
+    minimumBids: number;
+    source: Source;
+  }[];
   panelMembers: { minimum: number; source: Source };
 };
 

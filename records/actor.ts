@@ -20,9 +20,15 @@ export async function actorOf(tx: Tx, found: Case, principal: Principal): Promis
   const party = await tx.party.findUnique({ where: { id: principal.id } });
   if (!party) throw new Refused('not-found');
   const roles: Role[] = [];
-  if (found.applications.some((application) => application.enterpriseId === party.id)) roles.push(PARTY_ROLE.enterprise);
+  if (found.applications.some((application) => application.enterpriseId === party.id))
+    roles.push(PARTY_ROLE.enterprise);
   // A consultant takes part in a package by bidding, and in a dossier by its contract.
-  if (party.kind === PARTY_ROLE.consultant && (found.subject === SUBJECT.package ? found.contract === null || found.contract.consultantId === party.id : found.contract?.consultantId === party.id)) {
+  if (
+    party.kind === PARTY_ROLE.consultant &&
+    (found.subject === SUBJECT.package
+      ? found.contract === null || found.contract.consultantId === party.id
+      : found.contract?.consultantId === party.id)
+  ) {
     roles.push(PARTY_ROLE.consultant);
   }
   const payee = found.application && itemOf(found.programme, found.application).support?.payee;

@@ -1,7 +1,7 @@
 /** What record() finds under its row locks: the subject with all that the table's guards and effects may ask about. */
 import type { Calendar } from '../domain/calendar.ts';
-import type { Programme, SupportItem } from '../domain/programme.ts';
 import type { Role, StaffRole, StateKey, SubjectKind } from '../domain/process.ts';
+import type { Programme, SupportItem } from '../domain/programme.ts';
 import type * as db from '../prisma/generated/client.ts';
 
 /** A transaction of the Prisma client. */
@@ -21,7 +21,17 @@ export type Actor = { principal: Principal; name: string; roles: readonly Role[]
 /** A person on the agency's staff, with the roles held today for this programme. */
 export type StaffMember = { id: string; name: string; email: string; roles: readonly StaffRole[] };
 
-export type SubjectRow = { id: string; code: string; stage: string; state: string; version: number; process: number; agencyId: string; programmeId: string; overdue: boolean };
+export type SubjectRow = {
+  id: string;
+  code: string;
+  stage: string;
+  state: string;
+  version: number;
+  process: number;
+  agencyId: string;
+  programmeId: string;
+  overdue: boolean;
+};
 
 export type Case = {
   subject: SubjectKind;
@@ -47,7 +57,10 @@ export type Case = {
 /** The support item that an application is for; throws RangeError where the programme's data no longer has it. */
 export function itemOf(programme: Programme, application: { item: string; code: string }): SupportItem {
   const item = programme.items.find((candidate) => candidate.code === application.item);
-  if (!item) throw new RangeError(`Programme ${programme.definition} has no support item ${application.item}, which ${application.code} is for.`);
+  if (!item)
+    throw new RangeError(
+      `Programme ${programme.definition} has no support item ${application.item}, which ${application.code} is for.`,
+    );
   return item;
 }
 

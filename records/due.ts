@@ -1,8 +1,9 @@
 /** When a task is due, and what the clock does to it next: remind, mark overdue, escalate, or its lapse. */
-import { dueDate, escalateAt, remindAt } from '../domain/working-clock.ts';
+
 import { endOfOffice } from '../domain/calendar.ts';
-import { ACTION, type ActionName, type TaskDefinition } from '../domain/process.ts';
 import { legalDay } from '../domain/dates.ts';
+import { ACTION, type ActionName, type TaskDefinition } from '../domain/process.ts';
+import { dueDate, escalateAt, remindAt } from '../domain/working-clock.ts';
 import type { Prisma } from '../prisma/generated/client.ts';
 import type { Case } from './case.ts';
 
@@ -13,14 +14,30 @@ export type Next = { nextAt: Date | null; nextAction: ActionName | null };
  * The due date of a task opened now: the programme's limit in working days from today (today not counted), ending at the
  * close of office; or the date that the subject itself has for it (closing of bids, end of the contract).
  */
-export function dueOf(found: Case, definition: TaskDefinition, dates: { closingAt?: Date | null; endOn?: Date | null }): Due {
+export function dueOf(
+  found: Case,
+  definition: TaskDefinition,
+  dates: { closingAt?: Date | null; endOn?: Date | null },
+): Due {
   const limit = found.programme.limits[definition.limit];
-  const given = definition.until === 'closing' ? dates.closingAt : definition.until ? dates.endOn && endOfOffice(found.calendar, legalDay(dates.endOn)) : null;
-  if (given && given > found.now) return { dueAt: given, dueBasis: { limit: definition.limit, until: definition.until ?? null } };
+  const given =
+    definition.until === 'closing'
+      ? dates.closingAt
+      : definition.until
+        ? dates.endOn && endOfOffice(found.calendar, legalDay(dates.endOn))
+        : null;
+  if (given && given > found.now)
+    return { dueAt: given, dueBasis: { limit: definition.limit, until: definition.until ?? null } };
   const due = dueDate({ from: found.now, limit: limit.workingDays, pauses: [], calendar: found.calendar });
   return {
     dueAt: due.dueAt!,
-    dueBasis: { limit: definition.limit, workingDays: limit.workingDays, source: { ...limit.source }, provisional: due.provisional, sum: JSON.parse(JSON.stringify(due.sum)) },
+    dueBasis: {
+      limit: definition.limit,
+      workingDays: limit.workingDays,
+      source: { ...limit.source },
+      provisional: due.provisional,
+      sum: JSON.parse(JSON.stringify(due.sum)),
+    },
   };
 }
 
@@ -32,7 +49,10 @@ export function firstNext(found: Case, definition: TaskDefinition, dueAt: Date):
 }
 
 /** After the reminder: its lapse when the limit has passed, else the overdue mark. */
-export const afterReminder = (definition: TaskDefinition, dueAt: Date): Next => ({ nextAt: dueAt, nextAction: definition.lapse ?? ACTION.markOverdue });
+export const afterReminder = (definition: TaskDefinition, dueAt: Date): Next => ({
+  nextAt: dueAt,
+  nextAction: definition.lapse ?? ACTION.markOverdue,
+});
 
 /** After the overdue mark: escalation to the supervisor, once. */
 export const afterOverdue = (found: Case, dueAt: Date): Next => ({

@@ -66,7 +66,11 @@ export type CommonBody = {
 export const handler = <S extends Shape>(declared: Handler<S>): Handler => declared as unknown as Handler;
 
 /** A fault at a place in what was sent. */
-export const fault = (path: string, code: string, vi: string, en: string): Fault => ({ path, code, message: { vi, en } });
+export const fault = (path: string, code: string, vi: string, en: string): Fault => ({
+  path,
+  code,
+  message: { vi, en },
+});
 
 /** Refuses where there are faults; all of them are named at once. */
 export function refuseIf(faults: readonly (Fault | null | undefined | false)[], code: RefusalCode = 'invalid'): void {

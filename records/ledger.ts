@@ -1,6 +1,6 @@
 /** The budget's movements, double-entry: reckoned by domain/budget.ts, written by record() with the action that causes them. */
 import { v7 as uuid } from 'uuid';
-import { type Balance, balanceOf as sum, type Entry, entriesOf as sides, type Movement } from '../domain/budget.ts';
+import { type Balance, type Entry, type Movement, entriesOf as sides, balanceOf as sum } from '../domain/budget.ts';
 import type { Prisma } from '../prisma/generated/client.ts';
 import type { Tx } from './case.ts';
 
@@ -12,7 +12,16 @@ export function entriesOf(postings: readonly Posting[], at: Date): Prisma.EntryC
   return postings.flatMap((posting) => {
     const { lineId, applicationId, paymentId, reason, kind } = posting;
     const movementId = uuid();
-    return sides(posting).map((entry) => ({ movementId, kind, lineId, applicationId, paymentId: paymentId ?? null, reason: reason ?? null, at, ...entry }));
+    return sides(posting).map((entry) => ({
+      movementId,
+      kind,
+      lineId,
+      applicationId,
+      paymentId: paymentId ?? null,
+      reason: reason ?? null,
+      at,
+      ...entry,
+    }));
   });
 }
 
@@ -20,15 +29,25 @@ export function entriesOf(postings: readonly Posting[], at: Date): Prisma.EntryC
 export async function dossierBalances(tx: Tx, applicationId: string): Promise<Map<string, Balance>> {
   const rows = await tx.entry.groupBy({ by: ['lineId', 'account'], where: { applicationId }, _sum: { amount: true } });
   const lines = new Map<string, Entry[]>();
-  for (const row of rows) lines.set(row.lineId, [...(lines.get(row.lineId) ?? []), { account: row.account as Entry['account'], amount: row._sum.amount ?? 0n }]);
+  for (const row of rows)
+    lines.set(row.lineId, [
+      ...(lines.get(row.lineId) ?? []),
+      { account: row.account as Entry['account'], amount: row._sum.amount ?? 0n },
+    ]);
   return new Map([...lines].map(([lineId, entries]) => [lineId, sum(entries)]));
 }
 
 /** Locks a budget line and answers what stands on its accounts, in đồng; null where there is no such line. */
-export async function lockLine(tx: Tx, lineId: string): Promise<{ year: number; programmeId: string; name: string; balance: Balance } | null> {
+export async function lockLine(
+  tx: Tx,
+  lineId: string,
+): Promise<{ year: number; programmeId: string; name: string; balance: Balance } | null> {
   const [line] = await tx.$queryRaw<{ year: number; programmeId: string; name: string }[]>`
     SELECT year, "programmeId", name FROM "BudgetLine" WHERE id = ${lineId}::uuid FOR UPDATE`;
   if (!line) return null;
   const rows = await tx.entry.groupBy({ by: ['account'], where: { lineId }, _sum: { amount: true } });
-  return { ...line, balance: sum(rows.map((row) => ({ account: row.account as Entry['account'], amount: row._sum.amount ?? 0n }))) };
+  return {
+    ...line,
+    balance: sum(rows.map((row) => ({ account: row.account as Entry['account'], amount: row._sum.amount ?? 0n }))),
+  };
 }

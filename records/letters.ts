@@ -1,5 +1,5 @@
 /** To whom a letter goes. The letter itself is rendered and sent later, by the dispatcher, from the facts kept with it. */
-import { PARTY_ROLE, RECIPIENT, ROLE, type Recipient } from '../domain/process.ts';
+import { PARTY_ROLE, RECIPIENT, type Recipient, ROLE } from '../domain/process.ts';
 import type { Case, SubjectRow, Task, Tx } from './case.ts';
 import { staffWith, supervisorsOf } from './lock.ts';
 
@@ -54,9 +54,13 @@ const parties = (ids: readonly string[]): Addressee[] => ids.map((partyId) => ({
 /** Consultants who were invited or whose bid is live. */
 async function bidders(tx: Tx, packageId: string): Promise<string[]> {
   const invited = await tx.invitation.findMany({ where: { packageId }, select: { consultantId: true } });
-  const bidding = await tx.bid.findMany({ where: { packageId, withdrawnAt: null, replacedAt: null }, select: { consultantId: true } });
+  const bidding = await tx.bid.findMany({
+    where: { packageId, withdrawnAt: null, replacedAt: null },
+    select: { consultantId: true },
+  });
   return [...new Set([...invited, ...bidding].map((row) => row.consultantId))];
 }
 
 /** What a party may act as in general; on a subject it must also be that subject's own. */
-export const partyRole = (kind: string): string => (kind === PARTY_ROLE.consultant ? PARTY_ROLE.consultant : PARTY_ROLE.enterprise);
+export const partyRole = (kind: string): string =>
+  kind === PARTY_ROLE.consultant ? PARTY_ROLE.consultant : PARTY_ROLE.enterprise;

@@ -1,8 +1,8 @@
 /** Locks a subject and its kin in the one order that all writers keep (package, then applications by id), and loads the case. */
 import { OFFICIAL_CALENDAR } from '../domain/calendar.ts';
-import { ROLE, SUBJECT, type StaffRole, type SubjectKind } from '../domain/process.ts';
-import { programmeOf } from '../programmes/index.ts';
+import { ROLE, type StaffRole, SUBJECT, type SubjectKind } from '../domain/process.ts';
 import { type Agency, type Contract, Prisma } from '../prisma/generated/client.ts';
+import { programmeOf } from '../programmes/index.ts';
 import type { Application, Case, Package, Part, StaffMember, SubjectRow, Task, Tx } from './case.ts';
 
 /** Thrown where the application changed its package between the look and the lock: the transaction is tried again. */
@@ -14,7 +14,12 @@ export class MovedMeanwhile extends Error {}
  * @returns the case under its locks, or null where there is no such subject
  * @throws MovedMeanwhile to be tried again from the start
  */
-export async function lockCase(tx: Tx, subject: SubjectKind, code: string, joining: readonly string[] = []): Promise<Case | null> {
+export async function lockCase(
+  tx: Tx,
+  subject: SubjectKind,
+  code: string,
+  joining: readonly string[] = [],
+): Promise<Case | null> {
   return subject === SUBJECT.application ? lockApplication(tx, code) : lockPackage(tx, code, joining);
 }
 
@@ -27,7 +32,13 @@ async function lockApplication(tx: Tx, code: string): Promise<Case | null> {
     SELECT *, business_now() AS "businessNow" FROM "Application" WHERE code = ${code} FOR UPDATE`;
   if (!application) return null;
   if (application.packageId !== (held?.id ?? null)) throw new MovedMeanwhile();
-  return load(tx, SUBJECT.application, application, { application, package: held ?? null, applications: [application] }, application.businessNow);
+  return load(
+    tx,
+    SUBJECT.application,
+    application,
+    { application, package: held ?? null, applications: [application] },
+    application.businessNow,
+  );
 }
 
 async function lockPackage(tx: Tx, code: string, joining: readonly string[]): Promise<Case | null> {
@@ -48,7 +59,13 @@ type Context = {
   contract: Stored<Contract> | null;
 };
 /** As JSON brings a row: instants as text, đồng as numbers (exact below 2^53). */
-type Stored<Row> = { [Column in keyof Row]: Row[Column] extends Date | null ? string | null : Row[Column] extends bigint | null ? number | null : Row[Column] };
+type Stored<Row> = {
+  [Column in keyof Row]: Row[Column] extends Date | null
+    ? string | null
+    : Row[Column] extends bigint | null
+      ? number | null
+      : Row[Column];
+};
 
 /** All else that a case holds, in one statement. */
 async function load(
@@ -58,7 +75,13 @@ async function load(
   found: Pick<Case, 'application' | 'package' | 'applications'>,
   now: Date,
 ): Promise<Case> {
-  const ids = [...new Set([row.id, ...(found.package ? [found.package.id] : []), ...found.applications.map((application) => application.id)])];
+  const ids = [
+    ...new Set([
+      row.id,
+      ...(found.package ? [found.package.id] : []),
+      ...found.applications.map((application) => application.id),
+    ]),
+  ];
   const packageId = found.package?.id ?? null;
   const [context] = await tx.$queryRaw<Context[]>`
     SELECT to_jsonb(a) AS agency, p.definition,
@@ -101,7 +124,8 @@ function revive<Row>(stored: object, instants: readonly string[], amounts: reado
 }
 
 /** Staff who hold a role today in this agency for this programme. */
-export const staffWith = (found: Case, role: string): StaffMember[] => found.staff.filter((member) => member.roles.includes(role as StaffRole));
+export const staffWith = (found: Case, role: string): StaffMember[] =>
+  found.staff.filter((member) => member.roles.includes(role as StaffRole));
 
 /** The supervisors, who are told what stands still. */
 export const supervisorsOf = (found: Case): StaffMember[] => staffWith(found, ROLE.supervisor);

@@ -8,22 +8,33 @@ import {
   type ActionName,
   actionsFrom,
   isClosed,
-  process,
   PARTY_ROLE,
+  process,
   type Recipient,
   ROLE,
-  splitKey,
   STAFF_ROLE,
   type StateKey,
-  stateOf,
   SUBJECT,
   type SubjectKind,
+  splitKey,
+  stateOf,
   type TaskDefinition,
   type TaskName,
   taskOf,
 } from '../domain/process.ts';
 import type { Prisma } from '../prisma/generated/client.ts';
-import { type Actor, type Application, type Case, itemOf, keyOf, type Package, type Part, type SubjectRow, type Task, type Tx } from './case.ts';
+import {
+  type Actor,
+  type Application,
+  type Case,
+  itemOf,
+  keyOf,
+  type Package,
+  type Part,
+  type SubjectRow,
+  type Task,
+  type Tx,
+} from './case.ts';
 import { dueOf, firstNext } from './due.ts';
 import type { CommonBody, Effects } from './handler.ts';
 import { entriesOf, type Posting } from './ledger.ts';
@@ -86,14 +97,28 @@ export class Plan {
     this.#close(change, step, entered, isClosed(stage));
     change.row = { ...change.row, stage, state, version };
     Object.assign(change.set, { stage, state, version }, before === step.to ? {} : { stateSince: found.now });
-    if (isClosed(stage)) Object.assign(change.set, { closedAt: found.now }, step.subject === SUBJECT.application ? { closedFrom: before } : {});
+    if (isClosed(stage))
+      Object.assign(
+        change.set,
+        { closedAt: found.now },
+        step.subject === SUBJECT.application ? { closedFrom: before } : {},
+      );
     if (before !== step.to && splitKey(before).stage !== stage) change.set.process = table.version;
     Object.assign(change.set, step.subject === SUBJECT.application ? step.effects.application : step.effects.package);
     if (step.effects.package?.closingAt instanceof Date) this.dates.closingAt = step.effects.package.closingAt;
     this.#money.push(...(step.effects.money ?? []));
 
-    const names = [...(entered ? stateOf(table, step.subject, step.to).opens : []), ...(step.action.opens ?? []), ...(step.effects.opens ?? [])];
-    const opened = await this.#open(tx, change, names.map((name) => taskOf(table, name)), version);
+    const names = [
+      ...(entered ? stateOf(table, step.subject, step.to).opens : []),
+      ...(step.action.opens ?? []),
+      ...(step.effects.opens ?? []),
+    ];
+    const opened = await this.#open(
+      tx,
+      change,
+      names.map((name) => taskOf(table, name)),
+      version,
+    );
     await this.#write(tx, change, step, version, opened, before);
     return version;
   }
@@ -118,44 +143,93 @@ export class Plan {
   }
 
   get effects(): { subject: string; code: string; action: string; before: string; after: string }[] {
-    return this.#events.map((event) => ({ subject: event.subject, code: event.code, action: event.action, before: event.before, after: event.after }));
+    return this.#events.map((event) => ({
+      subject: event.subject,
+      code: event.code,
+      action: event.action,
+      before: event.before,
+      after: event.after,
+    }));
   }
 
   #close(change: Change, step: Step, entered: boolean, ended: boolean): void {
     const table = process(change.row.process);
     const ids = [...change.tasks.values()]
-      .filter((task) => task.id === step.task?.id || step.action.closes?.includes(task.name as TaskName) || ended || (entered && !taskOf(table, task.name as TaskName).abiding))
+      .filter(
+        (task) =>
+          task.id === step.task?.id ||
+          step.action.closes?.includes(task.name as TaskName) ||
+          ended ||
+          (entered && !taskOf(table, task.name as TaskName).abiding),
+      )
       .map((task) => task.id);
     for (const id of ids) change.tasks.delete(id);
-    if (ids.length > 0) this.#closed.push({ ids, by: step.action.name, closer: step.actor.principal.kind === 'clock' ? ROLE.clock : step.actor.principal.id });
+    if (ids.length > 0)
+      this.#closed.push({
+        ids,
+        by: step.action.name,
+        closer: step.actor.principal.kind === 'clock' ? ROLE.clock : step.actor.principal.id,
+      });
   }
 
   async #open(tx: Tx, change: Change, definitions: readonly TaskDefinition[], version: number): Promise<Task[]> {
     const found = this.#found;
     const kin = [found.application, found.package].flatMap((row) => (row ? [row.id] : []));
     const asked = definitions.flatMap((definition) => definition.notBy ?? []);
-    const acted = asked.length > 0 ? await tx.event.findMany({ where: { subjectId: { in: [...kin, change.row.id] }, action: { in: [...asked] } }, select: { action: true, actor: true } }) : [];
+    const acted =
+      asked.length > 0
+        ? await tx.event.findMany({
+            where: { subjectId: { in: [...kin, change.row.id] }, action: { in: [...asked] } },
+            select: { action: true, actor: true },
+          })
+        : [];
     const own = this.#events.map((event) => ({ action: event.action, actor: event.actor }));
-    const needsPanel = found.package !== null && definitions.some((definition) => (STAFF_ROLE_LIST as readonly string[]).includes(definition.by));
-    const panel = needsPanel && found.package ? await tx.panelMember.findMany({ where: { packageId: found.package.id } }) : [];
+    const needsPanel =
+      found.package !== null &&
+      definitions.some((definition) => (STAFF_ROLE_LIST as readonly string[]).includes(definition.by));
+    const panel =
+      needsPanel && found.package ? await tx.panelMember.findMany({ where: { packageId: found.package.id } }) : [];
     const interested = panel.filter((member) => member.interest !== null).map((member) => member.personId);
     const opened: Task[] = [];
     for (const definition of definitions) {
-      const barred = [...acted, ...own].filter((event) => definition.notBy?.includes(event.action as ActionName)).map((event) => (event.actor as { id?: string }).id ?? '').filter(Boolean);
+      const barred = [...acted, ...own]
+        .filter((event) => definition.notBy?.includes(event.action as ActionName))
+        .map((event) => (event.actor as { id?: string }).id ?? '')
+        .filter(Boolean);
       const base = {
-        subject: change.subject, subjectId: change.row.id, code: change.row.code, agencyId: change.row.agencyId, programmeId: change.row.programmeId,
-        name: definition.name, role: definition.by, partyId: this.#partyOf(change, definition),
-        barred: [...new Set([...barred, ...interested])], openedAt: found.now, openedVersion: version,
+        subject: change.subject,
+        subjectId: change.row.id,
+        code: change.row.code,
+        agencyId: change.row.agencyId,
+        programmeId: change.row.programmeId,
+        name: definition.name,
+        role: definition.by,
+        partyId: this.#partyOf(change, definition),
+        barred: [...new Set([...barred, ...interested])],
+        openedAt: found.now,
+        openedVersion: version,
         ...dueOf(found, definition, this.dates),
       };
       const schedule = firstNext(found, definition, base.dueAt);
-      const members = definition.each ? panel.filter((member) => !member.replacedAt && member.interest === null).map((member) => member.personId) : [null];
-      const already = new Set([...change.tasks.values()].filter((task) => task.name === definition.name).map((task) => task.personId));
+      const members = definition.each
+        ? panel.filter((member) => !member.replacedAt && member.interest === null).map((member) => member.personId)
+        : [null];
+      const already = new Set(
+        [...change.tasks.values()].filter((task) => task.name === definition.name).map((task) => task.personId),
+      );
       for (const personId of members) {
         if (personId && already.has(personId)) continue;
         const task = { id: uuid(), ...base, ...schedule, personId, reserved: personId !== null };
         this.#opened.push(task);
-        const whole = { ...task, remindedAt: null, overdueAt: null, escalatedAt: null, closedAt: null, closedBy: null, closer: null } as unknown as Task;
+        const whole = {
+          ...task,
+          remindedAt: null,
+          overdueAt: null,
+          escalatedAt: null,
+          closedAt: null,
+          closedBy: null,
+          closer: null,
+        } as unknown as Task;
         change.tasks.set(task.id, whole);
         opened.push(whole);
       }
@@ -164,10 +238,15 @@ export class Plan {
   }
 
   #partyOf(change: Change, definition: TaskDefinition): string | null {
-    const application = change.subject === SUBJECT.application ? (change.row as unknown as Application) : this.#found.application;
-    const payee = application && itemOf(this.#found.programme, this.#found.applications.find((row) => row.id === change.row.id) ?? application).support?.payee;
+    const application =
+      change.subject === SUBJECT.application ? (change.row as unknown as Application) : this.#found.application;
+    const payee =
+      application &&
+      itemOf(this.#found.programme, this.#found.applications.find((row) => row.id === change.row.id) ?? application)
+        .support?.payee;
     const role = definition.by === PARTY_ROLE.payee ? payee : definition.by;
-    if (role === PARTY_ROLE.enterprise) return this.#found.applications.find((row) => row.id === change.row.id)?.enterpriseId ?? null;
+    if (role === PARTY_ROLE.enterprise)
+      return this.#found.applications.find((row) => row.id === change.row.id)?.enterpriseId ?? null;
     if (role === PARTY_ROLE.consultant) return this.consultantId;
     return null;
   }
@@ -175,20 +254,55 @@ export class Plan {
   /** The consultant of the contract; set by the action that makes the contract. */
   consultantId: string | null = null;
 
-  async #write(tx: Tx, change: Change, step: Step, version: number, opened: readonly Task[], before: StateKey): Promise<void> {
+  async #write(
+    tx: Tx,
+    change: Change,
+    step: Step,
+    version: number,
+    opened: readonly Task[],
+    before: StateKey,
+  ): Promise<void> {
     const found = this.#found;
     const { actor, common, effects, action } = step;
     this.#events.push({
-      subject: change.subject, subjectId: change.row.id, version, code: change.row.code, at: found.now, action: action.name,
-      actor: { ...actor.principal, name: actor.name, roles: [...actor.roles] }, reason: common?.reason ?? null, legalBasis: common?.legalBasis ?? null,
-      before, after: step.to, data: effects.data ?? {},
-      instrument: common?.instrument ?? common?.signatory ?? undefined, decisionId: this.#decisionId, schema: EVENT_SCHEMA, process: change.row.process,
+      subject: change.subject,
+      subjectId: change.row.id,
+      version,
+      code: change.row.code,
+      at: found.now,
+      action: action.name,
+      actor: { ...actor.principal, name: actor.name, roles: [...actor.roles] },
+      reason: common?.reason ?? null,
+      legalBasis: common?.legalBasis ?? null,
+      before,
+      after: step.to,
+      data: effects.data ?? {},
+      instrument: common?.instrument ?? common?.signatory ?? undefined,
+      decisionId: this.#decisionId,
+      schema: EVENT_SCHEMA,
+      process: change.row.process,
     });
-    const letters = [...(action.letters ?? []).map(([letter, to]) => ({ letter, to, facts: effects.facts })), ...(effects.letters ?? [])];
+    const letters = [
+      ...(action.letters ?? []).map(([letter, to]) => ({ letter, to, facts: effects.facts })),
+      ...(effects.letters ?? []),
+    ];
     for (const task of opened) this.#tellNewTask(change, task, version);
     for (const { letter, to, facts } of letters) {
-      for (const recipient of await recipients(tx, found, to as Recipient | { partyId: string }, change.row, opened, this.consultantId, step.task ?? step.about ?? null)) {
-        this.#letter(change, version, letter, recipient, { reason: common?.reason ?? null, legalBasis: common?.legalBasis ?? null, ...effects.facts, ...facts });
+      for (const recipient of await recipients(
+        tx,
+        found,
+        to as Recipient | { partyId: string },
+        change.row,
+        opened,
+        this.consultantId,
+        step.task ?? step.about ?? null,
+      )) {
+        this.#letter(change, version, letter, recipient, {
+          reason: common?.reason ?? null,
+          legalBasis: common?.legalBasis ?? null,
+          ...effects.facts,
+          ...facts,
+        });
       }
     }
   }
@@ -199,32 +313,58 @@ export class Plan {
     const holders = staffWith(this.#found, task.role);
     const eligible = holders.filter((member) => !task.barred.includes(member.id));
     if (eligible.length > 0) return;
-    const facts = { task: task.name, role: task.role, barred: holders.map((member) => ({ person: member.id, rule: 'own-work' })) };
-    for (const supervisor of supervisorsOf(this.#found)) this.#letter(change, version, 'nobody-eligible', { personId: supervisor.id }, facts);
+    const facts = {
+      task: task.name,
+      role: task.role,
+      barred: holders.map((member) => ({ person: member.id, rule: 'own-work' })),
+    };
+    for (const supervisor of supervisorsOf(this.#found))
+      this.#letter(change, version, 'nobody-eligible', { personId: supervisor.id }, facts);
   }
 
-  #letter(change: Change, version: number, name: string, recipient: { partyId?: string; personId?: string }, facts: Prisma.InputJsonObject): void {
+  #letter(
+    change: Change,
+    version: number,
+    name: string,
+    recipient: { partyId?: string; personId?: string },
+    facts: Prisma.InputJsonObject,
+  ): void {
     this.#letters.push({
-      id: uuid(), subject: change.subject, subjectId: change.row.id, code: change.row.code, version, name, ...recipient,
-      facts, example: this.#found.agency.example, createdAt: this.#found.now,
+      id: uuid(),
+      subject: change.subject,
+      subjectId: change.row.id,
+      code: change.row.code,
+      version,
+      name,
+      ...recipient,
+      facts,
+      example: this.#found.agency.example,
+      createdAt: this.#found.now,
     });
   }
 
   /** Writes everything, in few statements. @param caller the subject whose workflow hears the answer itself: the others get a wake. */
   async flush(tx: Tx, caller: string | null): Promise<void> {
     const found = this.#found;
-    for (const { ids, by, closer } of this.#closed) await tx.task.updateMany({ where: { id: { in: ids } }, data: { closedAt: found.now, closedBy: by, closer, nextAt: null, nextAction: null } });
+    for (const { ids, by, closer } of this.#closed)
+      await tx.task.updateMany({
+        where: { id: { in: ids } },
+        data: { closedAt: found.now, closedBy: by, closer, nextAt: null, nextAction: null },
+      });
     if (this.#opened.length > 0) await tx.task.createMany({ data: this.#opened });
     for (const change of this.#changes.values()) {
       const overdue = [...change.tasks.values()].some((task) => task.overdueAt !== null);
       const data = { ...change.set, overdue };
-      if (change.subject === SUBJECT.application) await tx.application.updateMany({ where: { id: change.row.id }, data });
+      if (change.subject === SUBJECT.application)
+        await tx.application.updateMany({ where: { id: change.row.id }, data });
       else await tx.package.updateMany({ where: { id: change.row.id }, data });
     }
     await tx.event.createMany({ data: this.#events });
     if (this.#letters.length > 0) await tx.letter.createMany({ data: this.#letters });
     if (this.#money.length > 0) await tx.entry.createMany({ data: entriesOf(this.#money, found.now) });
-    const wakes = [...this.#changes.values()].filter((change) => change.row.code !== caller).map((change) => ({ subject: change.subject, code: change.row.code }));
+    const wakes = [...this.#changes.values()]
+      .filter((change) => change.row.code !== caller)
+      .map((change) => ({ subject: change.subject, code: change.row.code }));
     if (wakes.length > 0) await tx.wake.createMany({ data: wakes });
   }
 

@@ -3,7 +3,21 @@
  * closes the answered task, opens the next, and writes the row, the audit event, the letters, the money and the wakes.
  */
 import { Refused } from '../domain/errors.ts';
-import { actionRow, actionsFrom, type ActionName, isClosed, process, ROLE, SUBJECT, type SubjectKind, splitKey, STATE, type StateKey, targetsOf, type TaskName } from '../domain/process.ts';
+import {
+  type ActionName,
+  actionRow,
+  actionsFrom,
+  isClosed,
+  process,
+  ROLE,
+  STATE,
+  type StateKey,
+  SUBJECT,
+  type SubjectKind,
+  splitKey,
+  type TaskName,
+  targetsOf,
+} from '../domain/process.ts';
 import { type Decision, Prisma, type PrismaClient } from '../prisma/generated/client.ts';
 import { actorOf } from './actor.ts';
 import { type Actor, type Case, keyOf, type Principal, type SubjectRow, type Task, type Tx } from './case.ts';
@@ -13,6 +27,7 @@ import { handlerOf, parseBody } from './handlers.ts';
 import { followOn } from './kin.ts';
 import { lockCase, MovedMeanwhile } from './lock.ts';
 import { Plan } from './plan.ts';
+import { releaseOf } from './reservation.ts';
 import { recordTimer } from './timer.ts';
 
 /** What is to be recorded: a stored decision, a due timer of one task, a look, or a recalculation of due dates. */
@@ -70,12 +85,21 @@ export async function record(recorder: Recorder, input: RecordInput): Promise<Re
 }
 
 /** Where a subject stands, for a run that begins or is woken; writes nothing. */
-export async function look(database: PrismaClient, { subject, code }: { subject: SubjectKind; code: string }): Promise<RecordAnswer> {
-  return database.$transaction(async (tx) => ({ outcome: { ok: true, version: 0 }, current: await currentOf(tx, subject, code) }));
+export async function look(
+  database: PrismaClient,
+  { subject, code }: { subject: SubjectKind; code: string },
+): Promise<RecordAnswer> {
+  return database.$transaction(async (tx) => ({
+    outcome: { ok: true, version: 0 },
+    current: await currentOf(tx, subject, code),
+  }));
 }
 
 /** Tries a transaction again where it lost to another (serialization, deadlock, a package changed between look and lock), with jitter. */
-export async function inTransaction<Answer>(database: PrismaClient, work: (tx: Tx) => Promise<Answer>): Promise<Answer> {
+export async function inTransaction<Answer>(
+  database: PrismaClient,
+  work: (tx: Tx) => Promise<Answer>,
+): Promise<Answer> {
   for (let tried = 1; ; tried += 1) {
     try {
       return await database.$transaction(work, { maxWait: 4_000, timeout: 10_000 });
@@ -87,13 +111,16 @@ export async function inTransaction<Answer>(database: PrismaClient, work: (tx: T
 }
 
 const lost = (error: unknown): boolean =>
-  error instanceof Error && (/TransactionWriteConflict|deadlock detected|could not serialize/i.test(error.message) || ('code' in error && error.code === 'P2034'));
+  error instanceof Error &&
+  (/TransactionWriteConflict|deadlock detected|could not serialize/i.test(error.message) ||
+    ('code' in error && error.code === 'P2034'));
 
 async function decideOn(tx: Tx, id: string): Promise<RecordAnswer> {
   const decision = await tx.decision.findUniqueOrThrow({ where: { id } });
   const subject = decision.subject as SubjectKind;
   const found = await lockCase(tx, subject, decision.code, joiningOf(decision));
-  if (!found) throw new Refused('not-found', [fault('', 'not-found', 'Không tìm thấy hồ sơ.', 'There is no such dossier.')]);
+  if (!found)
+    throw new Refused('not-found', [fault('', 'not-found', 'Không tìm thấy hồ sơ.', 'There is no such dossier.')]);
   // Read again under the lock: a repeat that waited for it must see the first one's outcome.
   const { outcome } = await tx.decision.findUniqueOrThrow({ where: { id }, select: { outcome: true } });
   if (outcome) return { outcome: outcome as Outcome, current: await currentOf(tx, subject, decision.code) };
@@ -109,7 +136,14 @@ async function decideOn(tx: Tx, id: string): Promise<RecordAnswer> {
 const joiningOf = (decision: Decision): string[] => (decision.body as { applications?: string[] }).applications ?? [];
 
 /** An action as it was sent. */
-export type Asked = { id: string | null; action: string; taskId: string | null; principal: Prisma.JsonValue; body: Prisma.JsonValue; receivedAt: Date };
+export type Asked = {
+  id: string | null;
+  action: string;
+  taskId: string | null;
+  principal: Prisma.JsonValue;
+  body: Prisma.JsonValue;
+  receivedAt: Date;
+};
 
 /**
  * Evaluates an action on a locked case: the table, the task, rule 1, the guards, then its own file; gathers what changes.
@@ -121,25 +155,57 @@ export async function evaluate(tx: Tx, found: Case, asked: Asked | Decision): Pr
   const actor = await actorOf(tx, found, asked.principal as Principal);
   const name = asked.action as ActionName;
   const named = asked.taskId ? found.tasks.find((task) => task.id === asked.taskId) : undefined;
-  if (asked.taskId && !named) throw new Refused('not-open', [fault('task', 'task-closed', 'Công việc này đã kết thúc.', 'This task is closed.'), ...openActions(found)]);
+  if (asked.taskId && !named)
+    throw new Refused('not-open', [
+      fault('task', 'task-closed', 'Công việc này đã kết thúc.', 'This task is closed.'),
+      ...openActions(found),
+    ]);
   const row = actionRow(table, found.subject, key, name, actor.roles, named?.name as TaskName | undefined);
   if (!row) {
     const legal = actionsFrom(table, found.subject, key).some((candidate) => candidate.name === name);
     throw new Refused(legal ? 'not-yours' : 'not-open', openActions(found));
   }
   const task = row.task ? taskFor(found, row.task, named, actor) : null;
-  const acted = row.notBy ? await tx.event.findMany({ where: { subjectId: found.row.id, action: { in: [...row.notBy] } }, select: { actor: true } }) : [];
+  const acted = row.notBy
+    ? await tx.event.findMany({
+        where: { subjectId: found.row.id, action: { in: [...row.notBy] } },
+        select: { actor: true },
+      })
+    : [];
   if (acted.some((event) => (event.actor as { id?: string }).id === idOf(actor))) throw barred();
 
   const { body, common } = parseBody(row, actor, asked.body);
   await checkGuards(tx, found, row, actor, asked.receivedAt);
-  const act = { tx, case: found, row, actor, body: { ...body, ...common }, task, receivedAt: asked.receivedAt, now: found.now };
+  const act = {
+    tx,
+    case: found,
+    row,
+    actor,
+    body: { ...body, ...common },
+    task,
+    receivedAt: asked.receivedAt,
+    now: found.now,
+  };
   const effects = (await handlerOf(found.subject, row)?.run?.(act)) ?? {};
   const to = targetOf(row, key, effects.to);
 
+  if (found.subject === SUBJECT.application && isClosed(splitKey(to).stage)) {
+    // Every exit frees what is still reserved.
+    effects.money = [...(effects.money ?? []), ...(await releaseOf(tx, found.row.id, effects.money ?? []))];
+  }
   const plan = new Plan(found, asked.id);
   plan.consultantId = effects.consultantId ?? found.contract?.consultantId ?? null;
-  await plan.take(tx, { subject: found.subject, row: found.row, action: row, to, effects, actor, common, task, anew: effects.anew ?? false });
+  await plan.take(tx, {
+    subject: found.subject,
+    row: found.row,
+    action: row,
+    to,
+    effects,
+    actor,
+    common,
+    task,
+    anew: effects.anew ?? false,
+  });
   await followOn(tx, plan, found, { row, from: key, to, actor, effects });
   return plan;
 }
@@ -147,7 +213,9 @@ export async function evaluate(tx: Tx, found: Case, asked: Asked | Decision): Pr
 const idOf = (actor: Actor): string | null => (actor.principal.kind === 'clock' ? null : actor.principal.id);
 
 const barred = (): Refused =>
-  new Refused('barred', [fault('', 'own-work', 'Không ai được quyết định về việc do chính mình làm.', 'Nobody decides on their own work.')]);
+  new Refused('barred', [
+    fault('', 'own-work', 'Không ai được quyết định về việc do chính mình làm.', 'Nobody decides on their own work.'),
+  ]);
 
 /** The open task that a row answers, held by the actor. */
 function taskFor(found: Case, name: TaskName, named: Task | undefined, actor: Actor): Task {
@@ -166,17 +234,25 @@ function taskFor(found: Case, name: TaskName, named: Task | undefined, actor: Ac
   return task;
 }
 
-function targetOf(row: { to: StateKey | 'same' | readonly StateKey[] } & Parameters<typeof targetsOf>[0], from: StateKey, chosen: StateKey | undefined): StateKey {
+function targetOf(
+  row: { to: StateKey | 'same' | readonly StateKey[] } & Parameters<typeof targetsOf>[0],
+  from: StateKey,
+  chosen: StateKey | undefined,
+): StateKey {
   const targets = targetsOf(row, from);
-  if (chosen !== undefined && !targets.includes(chosen)) throw new RangeError(`${row.name} from ${from} may not lead to ${chosen}.`);
+  if (chosen !== undefined && !targets.includes(chosen))
+    throw new RangeError(`${row.name} from ${from} may not lead to ${chosen}.`);
   const target = chosen ?? (targets.length === 1 ? targets[0] : undefined);
-  if (!target) throw new RangeError(`${row.name} from ${from} leads to ${targets.join(' or ')}, and its file chose none.`);
+  if (!target)
+    throw new RangeError(`${row.name} from ${from} leads to ${targets.join(' or ')}, and its file chose none.`);
   return target;
 }
 
 /** What is open, and to whom: told to whoever asked for something else. */
 function openActions(found: Case) {
-  const rows = actionsFrom(process(found.row.process), found.subject, keyOf(found.row)).filter((row) => !row.by.every((role) => role === ROLE.clock));
+  const rows = actionsFrom(process(found.row.process), found.subject, keyOf(found.row)).filter(
+    (row) => !row.by.every((role) => role === ROLE.clock),
+  );
   return rows.map((row) => {
     const by = row.by.filter((role) => role !== ROLE.clock).join(', ');
     return fault('action', 'open', `Có thể: ${row.name} (${by})`, `Open: ${row.name} (${by})`);
@@ -184,10 +260,19 @@ function openActions(found: Case) {
 }
 
 /** Stores a refusal as the decision's outcome, and answers with where the subject stands. */
-async function refuse(database: PrismaClient, input: { subject: SubjectKind; code: string; decision: string }, refusal: Refused): Promise<RecordAnswer> {
+async function refuse(
+  database: PrismaClient,
+  input: { subject: SubjectKind; code: string; decision: string },
+  refusal: Refused,
+): Promise<RecordAnswer> {
   return inTransaction(database, async (tx) => {
     const outcome = { ok: false as const, code: refusal.code };
-    await tx.decision.updateMany({ where: { id: input.decision, outcome: { equals: Prisma.AnyNull } }, data: { outcome: { ...outcome, faults: refusal.faults.map((entry) => ({ ...entry })) } } });
+    await tx.decision.updateMany({
+      where: { id: input.decision, outcome: { equals: Prisma.AnyNull } },
+      data: {
+        outcome: { ...outcome, faults: refusal.faults.map((entry) => ({ ...entry, message: { ...entry.message } })) },
+      },
+    });
     return { outcome, current: await currentOf(tx, input.subject, input.code) };
   });
 }
@@ -196,21 +281,50 @@ async function refuse(database: PrismaClient, input: { subject: SubjectKind; cod
 export async function currentOf(tx: Tx, subject: SubjectKind, code: string): Promise<Current> {
   const [row] =
     subject === SUBJECT.application
-      ? await tx.$queryRaw<StandingRow[]>`SELECT s.id, s.version, s.stage, s.state, s.overdue, s."programmeId", s.route, business_now() AS at,
+      ? await tx.$queryRaw<
+          StandingRow[]
+        >`SELECT s.id, s.version, s.stage, s.state, s.overdue, s."programmeId", s.route, business_now() AS at,
           t.id AS "taskId", t."nextAt" FROM "Application" s LEFT JOIN LATERAL (SELECT id, "nextAt" FROM "Task" WHERE "subjectId" = s.id AND "closedAt" IS NULL
           AND "nextAt" IS NOT NULL ORDER BY "nextAt", id LIMIT 1) t ON true WHERE s.code = ${code}`
-      : await tx.$queryRaw<StandingRow[]>`SELECT s.id, s.version, s.stage, s.state, s.overdue, s."programmeId", '{}'::text[] AS route, business_now() AS at,
+      : await tx.$queryRaw<
+          StandingRow[]
+        >`SELECT s.id, s.version, s.stage, s.state, s.overdue, s."programmeId", '{}'::text[] AS route, business_now() AS at,
           t.id AS "taskId", t."nextAt" FROM "Package" s LEFT JOIN LATERAL (SELECT id, "nextAt" FROM "Task" WHERE "subjectId" = s.id AND "closedAt" IS NULL
           AND "nextAt" IS NOT NULL ORDER BY "nextAt", id LIMIT 1) t ON true WHERE s.code = ${code}`;
-  if (!row) return { version: -1, ...splitKey(STATE.withdrawn), overdue: false, programme: '', route: [], next: null, at: new Date(0).toISOString() };
+  if (!row)
+    return {
+      version: -1,
+      ...splitKey(STATE.withdrawn),
+      overdue: false,
+      programme: '',
+      route: [],
+      next: null,
+      at: new Date(0).toISOString(),
+    };
   return {
-    version: row.version, stage: row.stage, state: row.state, overdue: row.overdue, programme: row.programmeId, route: row.route,
+    version: row.version,
+    stage: row.stage,
+    state: row.state,
+    overdue: row.overdue,
+    programme: row.programmeId,
+    route: row.route,
     next: row.taskId && row.nextAt ? { task: row.taskId, dueAt: row.nextAt.toISOString() } : null,
     at: row.at.toISOString(),
   };
 }
 
-type StandingRow = { id: string; version: number; stage: string; state: string; overdue: boolean; programmeId: string; route: string[]; at: Date; taskId: string | null; nextAt: Date | null };
+type StandingRow = {
+  id: string;
+  version: number;
+  stage: string;
+  state: string;
+  overdue: boolean;
+  programmeId: string;
+  route: string[];
+  at: Date;
+  taskId: string | null;
+  nextAt: Date | null;
+};
 
 /** Where the subject stands once the plan is written. */
 export function currentFrom(found: Case, plan: Plan): Current {
@@ -218,9 +332,12 @@ export function currentFrom(found: Case, plan: Plan): Current {
   const tasks = isClosed(row.stage) ? [] : plan.tasksOf(found.row).filter((task) => task.nextAt !== null);
   const [first] = tasks.sort((a, b) => a.nextAt!.getTime() - b.nextAt!.getTime());
   return {
-    version: row.version, stage: row.stage, state: row.state,
+    version: row.version,
+    stage: row.stage,
+    state: row.state,
     overdue: plan.tasksOf(found.row).some((task) => task.overdueAt !== null),
-    programme: row.programmeId, route: found.application?.route ?? [],
+    programme: row.programmeId,
+    route: found.application?.route ?? [],
     next: first ? { task: first.id, dueAt: first.nextAt!.toISOString() } : null,
     at: found.now.toISOString(),
   };
@@ -230,7 +347,12 @@ export function currentFrom(found: Case, plan: Plan): Current {
  * What an action would do, without doing it: evaluated in a transaction that is rolled back.
  * @returns the effects by subject, or the refusal with every fault
  */
-export async function rehearse(database: PrismaClient, subject: SubjectKind, code: string, asked: Asked): Promise<{ ok: true; effects: Plan['effects'] } | { ok: false; refusal: Refused }> {
+export async function rehearse(
+  database: PrismaClient,
+  subject: SubjectKind,
+  code: string,
+  asked: Asked,
+): Promise<{ ok: true; effects: Plan['effects'] } | { ok: false; refusal: Refused }> {
   class Rehearsed extends Error {
     readonly effects: Plan['effects'];
     constructor(effects: Plan['effects']) {
@@ -240,7 +362,12 @@ export async function rehearse(database: PrismaClient, subject: SubjectKind, cod
   }
   try {
     await inTransaction(database, async (tx) => {
-      const found = await lockCase(tx, subject, code, (asked.body as { applications?: string[] } | null)?.applications ?? []);
+      const found = await lockCase(
+        tx,
+        subject,
+        code,
+        (asked.body as { applications?: string[] } | null)?.applications ?? [],
+      );
       if (!found) throw new Refused('not-found');
       throw new Rehearsed((await evaluate(tx, found, asked)).effects);
     });

@@ -1,12 +1,22 @@
 /** What the clock does to one task: remind, mark overdue, escalate, or take its lapse. */
-import { ACTION, actionRow, type ActionName, process, ROLE, type TaskName, taskOf } from '../domain/process.ts';
+import { ACTION, type ActionName, actionRow, process, ROLE, type TaskName, taskOf } from '../domain/process.ts';
 import { Prisma } from '../prisma/generated/client.ts';
 import { CLOCK_ACTOR } from './actor.ts';
 import { keyOf } from './case.ts';
 import { afterOverdue, afterReminder } from './due.ts';
 import { lockCase } from './lock.ts';
 import { Plan } from './plan.ts';
-import { currentFrom, currentOf, evaluate, inTransaction, record, type Outcome, type RecordAnswer, type Recorder, type RecordInput } from './record.ts';
+import {
+  currentFrom,
+  currentOf,
+  evaluate,
+  inTransaction,
+  type Outcome,
+  type RecordAnswer,
+  type Recorder,
+  type RecordInput,
+  record,
+} from './record.ts';
 
 const TOO_LATE: Outcome = { ok: false, code: 'no-longer-applies' };
 
@@ -14,11 +24,16 @@ const TOO_LATE: Outcome = { ok: false, code: 'no-longer-applies' };
  * A due timer names task and due date; where the task was answered or its date moved meanwhile it no longer applies.
  * A lapse first looks for decisions that were received in time and not yet recorded: our outage costs nobody a deadline.
  */
-export async function recordTimer(recorder: Recorder, input: RecordInput & { timer: { task: string; dueAt: string } }): Promise<RecordAnswer> {
+export async function recordTimer(
+  recorder: Recorder,
+  input: RecordInput & { timer: { task: string; dueAt: string } },
+): Promise<RecordAnswer> {
   await recordThoseInTime(recorder, input);
   const answer = await inTransaction(recorder.database, async (tx): Promise<RecordAnswer> => {
     const found = await lockCase(tx, input.subject, input.code);
-    const task = found?.tasks.find((candidate) => candidate.id === input.timer.task && candidate.subjectId === found.row.id);
+    const task = found?.tasks.find(
+      (candidate) => candidate.id === input.timer.task && candidate.subjectId === found.row.id,
+    );
     const due = task?.nextAt;
     if (!found || !task || !due || !task.nextAction || due.toISOString() !== input.timer.dueAt || due > found.now) {
       return { outcome: TOO_LATE, current: await currentOf(tx, input.subject, input.code) };
@@ -26,21 +41,47 @@ export async function recordTimer(recorder: Recorder, input: RecordInput & { tim
     const name = task.nextAction as ActionName;
     const definition = taskOf(process(found.row.process), task.name as TaskName);
     if (name === definition.lapse) {
-      const plan = await evaluate(tx, found, { id: null, action: name, taskId: task.id, principal: { kind: 'clock' }, body: {}, receivedAt: found.now });
+      const plan = await evaluate(tx, found, {
+        id: null,
+        action: name,
+        taskId: task.id,
+        principal: { kind: 'clock' },
+        body: {},
+        receivedAt: found.now,
+      });
       await plan.flush(tx, found.row.code);
       await recorder.checkpoint?.('before-commit', input);
       return { outcome: { ok: true, version: plan.rowOf(found.row).version }, current: currentFrom(found, plan) };
     }
     const row = actionRow(process(found.row.process), found.subject, keyOf(found.row), name, [ROLE.clock]);
     if (!row) return { outcome: TOO_LATE, current: await currentOf(tx, input.subject, input.code) };
-    const next = name === ACTION.remind ? afterReminder(definition, task.dueAt) : name === ACTION.markOverdue ? afterOverdue(found, task.dueAt) : { nextAt: null, nextAction: null };
-    const mark = name === ACTION.remind ? { remindedAt: found.now } : name === ACTION.markOverdue ? { overdueAt: found.now } : { escalatedAt: found.now };
+    const next =
+      name === ACTION.remind
+        ? afterReminder(definition, task.dueAt)
+        : name === ACTION.markOverdue
+          ? afterOverdue(found, task.dueAt)
+          : { nextAt: null, nextAction: null };
+    const mark =
+      name === ACTION.remind
+        ? { remindedAt: found.now }
+        : name === ACTION.markOverdue
+          ? { overdueAt: found.now }
+          : { escalatedAt: found.now };
     await tx.task.updateMany({ where: { id: task.id }, data: { ...next, ...mark } });
     Object.assign(task, next, mark);
     const plan = new Plan(found, null);
     plan.consultantId = found.contract?.consultantId ?? null;
     const data = { task: task.name, dueAt: task.dueAt.toISOString() };
-    await plan.take(tx, { subject: found.subject, row: found.row, action: row, to: keyOf(found.row), effects: { data, facts: data }, actor: CLOCK_ACTOR, task: null, about: task });
+    await plan.take(tx, {
+      subject: found.subject,
+      row: found.row,
+      action: row,
+      to: keyOf(found.row),
+      effects: { data, facts: data },
+      actor: CLOCK_ACTOR,
+      task: null,
+      about: task,
+    });
     await plan.flush(tx, found.row.code);
     await recorder.checkpoint?.('before-commit', input);
     return { outcome: { ok: true, version: plan.rowOf(found.row).version }, current: currentFrom(found, plan) };
@@ -49,9 +90,17 @@ export async function recordTimer(recorder: Recorder, input: RecordInput & { tim
   return answer;
 }
 
-async function recordThoseInTime(recorder: Recorder, input: RecordInput & { timer: { task: string; dueAt: string } }): Promise<void> {
+async function recordThoseInTime(
+  recorder: Recorder,
+  input: RecordInput & { timer: { task: string; dueAt: string } },
+): Promise<void> {
   const pending = await recorder.database.decision.findMany({
-    where: { code: input.code, subject: input.subject, outcome: { equals: Prisma.AnyNull }, receivedAt: { lte: input.timer.dueAt } },
+    where: {
+      code: input.code,
+      subject: input.subject,
+      outcome: { equals: Prisma.AnyNull },
+      receivedAt: { lte: input.timer.dueAt },
+    },
     orderBy: { receivedAt: 'asc' },
     select: { id: true },
   });

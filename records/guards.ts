@@ -1,0 +1,149 @@
+/** The table's guards: conditions on the facts alone, each with what it says when it does not hold. */
+import { type Fault, Refused } from '../domain/errors.ts';
+import { type Action, GUARD, type GuardName, STAGE } from '../domain/process.ts';
+import type { Actor, Case, Tx } from './case.ts';
+import { fault } from './handler.ts';
+
+type Guard = (tx: Tx, found: Case, actor: Actor, receivedAt: Date) => Promise<Fault | null> | Fault | null;
+
+/** States of a payment that is not under way any more (see the partial index Payment_one_under_way). */
+export const PAYMENT_STATE = {
+  requested: 'requested',
+  verified: 'verified',
+  approved: 'approved',
+  paid: 'paid',
+  returned: 'returned',
+  cancelled: 'cancelled',
+} as const;
+const ENDED = [PAYMENT_STATE.paid, PAYMENT_STATE.returned, PAYMENT_STATE.cancelled] as const;
+
+const GUARDS: Record<GuardName, Guard> = {
+  [GUARD.supplementLeft]: (_tx, found) => {
+    const rounds = found.programme.supplementRounds;
+    const allowed = found.row.stage === STAGE.submission ? rounds.submission : rounds.eligibility;
+    return (found.application?.supplements ?? 0) < allowed
+      ? null
+      : fault(
+          '',
+          GUARD.supplementLeft,
+          `Đã yêu cầu bổ sung đủ ${allowed} lần trong lượt xem xét này.`,
+          `A supplement was already asked for ${allowed} time(s) in this review.`,
+        );
+  },
+  [GUARD.beforeSigning]: (_tx, found) =>
+    found.contract?.inForceAt
+      ? fault(
+          '',
+          GUARD.beforeSigning,
+          'Hợp đồng đã ký: hãy đề nghị chấm dứt.',
+          'The contract is signed: request its termination instead.',
+        )
+      : null,
+  [GUARD.noPaymentUnderWay]: async (tx, found) => {
+    const open =
+      found.application &&
+      (await tx.payment.findFirst({
+        where: { applicationId: found.application.id, state: { notIn: [...ENDED] } },
+        select: { no: true },
+      }));
+    return open
+      ? fault(
+          '',
+          GUARD.noPaymentUnderWay,
+          `Đề nghị thanh toán số ${open.no} đang được xử lý.`,
+          `Payment request ${open.no} is still under way.`,
+        )
+      : null;
+  },
+  [GUARD.advanceLeft]: async (tx, found) => {
+    const paid =
+      found.application &&
+      (await tx.payment.findFirst({
+        where: { applicationId: found.application.id, state: PAYMENT_STATE.paid },
+        select: { no: true },
+      }));
+    return paid
+      ? fault('', GUARD.advanceLeft, 'Đã tạm ứng cho phần việc này.', 'The advance of this part was already paid.')
+      : null;
+  },
+  [GUARD.contractInForce]: (_tx, found) =>
+    found.contract?.inForceAt
+      ? null
+      : fault('', GUARD.contractInForce, 'Hợp đồng chưa có hiệu lực.', 'The contract is not in force yet.'),
+  [GUARD.beforeClosing]: (_tx, found, _actor, receivedAt) =>
+    found.package?.closingAt && receivedAt <= found.package.closingAt
+      ? null
+      : fault('', GUARD.beforeClosing, 'Không trong thời gian nhận hồ sơ dự thầu.', 'Bids are not being received now.'),
+  [GUARD.afterClosing]: (_tx, found) =>
+    found.package?.closingAt && found.now >= found.package.closingAt
+      ? null
+      : fault('', GUARD.afterClosing, 'Chưa đến giờ đóng thầu.', 'Bidding has not closed yet.'),
+  [GUARD.invited]: async (tx, found, actor) => {
+    if (found.package?.method === METHOD.open || actor.principal.kind !== 'party') return null;
+    const invited = await tx.invitation.findFirst({
+      where: { packageId: found.package?.id ?? '', consultantId: actor.principal.id },
+    });
+    // Who was not invited is not told that the package exists.
+    if (!invited) throw new Refused('not-found');
+    return null;
+  },
+  [GUARD.notYetInvited]: (_tx, found) =>
+    found.package?.closingAt
+      ? fault('', GUARD.notYetInvited, 'Đã phát hành thư mời.', 'The invitation was already issued.')
+      : null,
+  [GUARD.venueHere]: (_tx, found) =>
+    found.package?.venue === VENUE.here
+      ? null
+      : fault(
+          '',
+          GUARD.venueHere,
+          'Gói thầu này thực hiện trên Hệ thống mạng đấu thầu quốc gia.',
+          'This package is tendered on the national e-procurement network.',
+        ),
+  [GUARD.venueNationalNetwork]: (_tx, found) =>
+    found.package?.venue === VENUE.nationalNetwork
+      ? null
+      : fault('', GUARD.venueNationalNetwork, 'Gói thầu này thực hiện tại đây.', 'This package is tendered here.'),
+  [GUARD.scoresComplete]: async (tx, found) => {
+    const waiting = found.tasks.filter((task) => task.subjectId === found.row.id && task.reserved);
+    const scored = await tx.score.count({ where: { bid: { packageId: found.row.id } } });
+    return waiting.length === 0 && scored > 0
+      ? null
+      : fault(
+          '',
+          GUARD.scoresComplete,
+          `Còn ${waiting.length} thành viên tổ chuyên gia chưa chấm.`,
+          `${waiting.length} panel member(s) have not scored yet.`,
+        );
+  },
+  [GUARD.correctionsLeft]: (_tx, found) => {
+    const allowed = found.programme.correctionRounds.count;
+    return (found.application?.corrections ?? 0) < allowed
+      ? null
+      : fault(
+          '',
+          GUARD.correctionsLeft,
+          `Đã khắc phục đủ ${allowed} lần.`,
+          `The work was already corrected ${allowed} time(s).`,
+        );
+  },
+};
+
+/** How a consultant is chosen, and where (domain/programme.ts). */
+export const METHOD = {
+  open: 'open',
+  limited: 'limited',
+  directAppointment: 'direct-appointment',
+  headDecision: 'head-decision',
+} as const;
+export const VENUE = { here: 'here', nationalNetwork: 'national-network' } as const;
+
+/** @throws Refused `guarded` with every guard of the row that does not hold */
+export async function checkGuards(tx: Tx, found: Case, row: Action, actor: Actor, receivedAt: Date): Promise<void> {
+  const faults: Fault[] = [];
+  for (const name of row.guards ?? []) {
+    const said = await GUARDS[name](tx, found, actor, receivedAt);
+    if (said) faults.push(said);
+  }
+  if (faults.length > 0) throw new Refused('guarded', faults);
+}

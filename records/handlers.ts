@@ -1,0 +1,103 @@
+/** Every action's own file, by subject and action; and the whole shape of what is sent with one. */
+import { z } from 'zod';
+import { type Fault, Refused } from '../domain/errors.ts';
+import { type Action, type ActionName, PARTY_ROLE, SUBJECT, type SubjectKind } from '../domain/process.ts';
+import type { Prisma } from '../prisma/generated/client.ts';
+import type { Actor } from './case.ts';
+import { contract } from './contract.ts';
+import { correction } from './correction.ts';
+import { delivery } from './delivery.ts';
+import { eligibility } from './eligibility.ts';
+import { evaluation } from './evaluation.ts';
+import { exits } from './exits.ts';
+import { type CommonBody, fault, type Handler } from './handler.ts';
+import { inspection } from './inspection.ts';
+import { payments } from './payments.ts';
+import { settlement } from './settlement.ts';
+import { instrument, line, signatory } from './shapes.ts';
+import { submission } from './submission.ts';
+import { tendering } from './tendering.ts';
+
+/** The handlers of one file. */
+export type Handlers = { [Subject in SubjectKind]?: { [Name in ActionName]?: Handler } };
+
+const FILES: readonly Handlers[] = [
+  submission,
+  eligibility,
+  tendering,
+  evaluation,
+  contract,
+  delivery,
+  inspection,
+  settlement,
+  payments,
+  exits,
+  correction,
+];
+
+const REGISTRY: Record<SubjectKind, Map<ActionName, Handler>> = { application: new Map(), package: new Map() };
+for (const file of FILES) {
+  for (const subject of Object.values(SUBJECT)) {
+    for (const [name, declared] of Object.entries(file[subject] ?? {})) {
+      if (REGISTRY[subject].has(name as ActionName)) throw new Error(`Two files handle ${subject} ${name}.`);
+      REGISTRY[subject].set(name as ActionName, declared);
+    }
+  }
+}
+
+/** The handler of an action, where it has more to it than its row. */
+export const handlerOf = (subject: SubjectKind, row: Action): Handler | undefined => REGISTRY[subject].get(row.name);
+
+/**
+ * The whole shape of what is sent with an action: its own fields, a reason and legal basis, and where the action has legal
+ * effect the instrument (staff) or the natural person who acts (an outside party). Unknown fields are refused.
+ *
+ * @param outside whether an outside party acts
+ */
+export function bodySchema(row: Action, outside: boolean): z.ZodObject {
+  const own = handlerOf(row.subject, row)?.body ?? {};
+  const legal = !row.legal ? {} : outside ? { signatory } : { instrument };
+  return z.strictObject({
+    ...own,
+    ...(own.reason ? {} : { reason: line.max(2000).optional() }),
+    legalBasis: line.optional(),
+    ...legal,
+  });
+}
+
+/** Whether an actor stands outside the agency. */
+export const isOutside = (roles: readonly string[]): boolean =>
+  Object.values(PARTY_ROLE).some((role) => roles.includes(role));
+
+/**
+ * Reads what was sent with an action.
+ * @throws Refused `invalid`, every fault named by its field
+ */
+export function parseBody(
+  row: Action,
+  actor: Actor,
+  sent: Prisma.JsonValue,
+): { body: Record<string, unknown>; common: CommonBody } {
+  if (actor.principal.kind === 'clock') return { body: {}, common: {} };
+  const parsed = bodySchema(row, isOutside(actor.roles)).safeParse(sent ?? {});
+  if (!parsed.success) throw new Refused('invalid', faultsOf(parsed.error));
+  const {
+    reason,
+    legalBasis,
+    instrument: signed,
+    signatory: person,
+    ...body
+  } = parsed.data as CommonBody & Record<string, unknown>;
+  return {
+    body: { ...body, reason },
+    common: { reason, legalBasis, instrument: signed, signatory: person } as CommonBody,
+  };
+}
+
+/** A shape's faults, by field, in both languages. */
+export const faultsOf = (error: z.ZodError): Fault[] =>
+  error.issues.map((issue) => {
+    const path = issue.path.join('.');
+    const field = path || 'body';
+    return fault(path, issue.code, `Trường "${field}" không hợp lệ (${issue.code}).`, `"${field}": ${issue.message}.`);
+  });

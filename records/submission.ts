@@ -1,0 +1,216 @@
+/** Submission: the draft is frozen, its documents checked; intake accepts, asks for a supplement or declines; the one-stop clock begins. */
+import { z } from 'zod';
+import { legalDay } from '../domain/dates.ts';
+import type { Fault } from '../domain/errors.ts';
+import { ACTION, CURRENT_PROCESS, LIMIT, STATE, SUBJECT } from '../domain/process.ts';
+import type { SupportItem } from '../domain/programme.ts';
+import { dueDate } from '../domain/working-clock.ts';
+import { attach, uploaderOf } from './attach.ts';
+import { type Application, type Case, itemOf, keyOf, type Tx } from './case.ts';
+import { fault, handler, refuseIf } from './handler.ts';
+import type { Handlers } from './handlers.ts';
+import { documents, dong, line, text } from './shapes.ts';
+
+/** What the enterprise fills in. A draft may lack any of it; to be submitted all of it is needed. */
+export const applicationContent = z.strictObject({
+  contact: z.strictObject({ name: line, email: z.email().max(200), phone: z.string().regex(/^\+?[0-9 .-]{8,20}$/) }),
+  /** What is asked for, and why. */
+  need: text,
+  /** What the consulting or training is expected to cost, in đồng, before VAT. */
+  estimate: dong.min(1),
+  requestedAmount: dong.min(1),
+  site: line,
+  people: z.int().min(1).max(100_000).optional(),
+  businessLines: z
+    .array(z.string().regex(/^\d{4,5}$/))
+    .max(20)
+    .optional(),
+});
+export type ApplicationContent = z.infer<typeof applicationContent>;
+
+/** What a draft may hold: any part of the content. */
+export const draftContent = applicationContent.partial();
+
+/** What an application still lacks before it can be submitted: fields and required documents, all at once. */
+export async function incomplete(tx: Tx, found: Case, application: Application, item: SupportItem): Promise<Fault[]> {
+  const parsed = applicationContent.safeParse(application.content);
+  const missing = parsed.success
+    ? []
+    : parsed.error.issues.map((issue) =>
+        fault(
+          `content.${issue.path.join('.')}`,
+          issue.code,
+          `Hồ sơ thiếu hoặc sai: ${issue.path.join('.')}.`,
+          `Missing or wrong: ${issue.path.join('.')} (${issue.message}).`,
+        ),
+      );
+  const attached = await tx.attachment.findMany({
+    where: { subject: found.subject, subjectId: application.id },
+    select: { kind: true },
+    distinct: ['kind'],
+  });
+  const kinds = new Set(attached.map((row) => row.kind));
+  const lacking = item.documents
+    .filter((document) => document.required && !kinds.has(document.kind))
+    .map((document) =>
+      fault(
+        `documents.${document.kind}`,
+        'document-missing',
+        `Thiếu tài liệu: ${document.name.vi}.`,
+        `Missing document: ${document.name.en}.`,
+      ),
+    );
+  return [...missing, ...lacking];
+}
+
+/** Where the one-stop clock stands: the appointed date, or none while it is paused. */
+export async function appointment(
+  tx: Tx,
+  found: Case,
+  acceptedAt: Date,
+  closing?: { pauseEndsAt: Date },
+): Promise<Date | null> {
+  const pauses = found.application
+    ? await tx.pause.findMany({ where: { applicationId: found.application.id }, orderBy: { fromAt: 'asc' } })
+    : [];
+  const ledger = pauses.map((pause) => ({
+    from: pause.fromAt,
+    to: pause.toAt ?? closing?.pauseEndsAt ?? null,
+    why: pause.reason,
+    who: pause.by,
+  }));
+  return dueDate({
+    from: acceptedAt,
+    limit: found.programme.limits[LIMIT.oneStop].workingDays,
+    pauses: ledger,
+    calendar: found.calendar,
+  }).dueAt;
+}
+
+/** What is asked for, item by item. */
+const requested = z
+  .array(z.strictObject({ kind: z.string().max(60).optional(), text }))
+  .min(1)
+  .max(50);
+
+const submit = handler({
+  body: { contentVersion: z.int().min(1) },
+  run: async ({ tx, case: found, body, now, receivedAt }) => {
+    const application = found.application!;
+    const item = itemOf(found.programme, application);
+    const { from, to } = found.programme.period;
+    const today = legalDay(receivedAt);
+    refuseIf(
+      [
+        application.contentVersion !== body.contentVersion &&
+          fault(
+            'contentVersion',
+            'stale',
+            'Bản nháp đã thay đổi, hãy đọc lại.',
+            'The draft was changed since you read it.',
+          ),
+      ],
+      'stale',
+    );
+    refuseIf([
+      ...(await incomplete(tx, found, application, item)),
+      (today < from || today > to) &&
+        fault(
+          '',
+          'programme-closed',
+          `Chương trình nhận hồ sơ từ ${from} đến ${to}.`,
+          `The programme takes applications from ${from} to ${to}.`,
+        ),
+    ]);
+    return {
+      application: { submittedAt: receivedAt, process: CURRENT_PROCESS, route: [...item.route], supplements: 0 },
+      facts: { submittedOn: legalDay(now) },
+    };
+  },
+});
+
+const accept = handler({
+  body: {},
+  run: async ({ tx, case: found, now }) => {
+    const appointedAt = await appointment(tx, found, now);
+    return {
+      application: { acceptedAt: now, appointedAt, supplements: 0 },
+      data: { appointedAt: appointedAt?.toISOString() ?? null },
+      facts: { appointedAt: appointedAt?.toISOString() ?? null },
+    };
+  },
+});
+
+const requestSupplement = handler({
+  body: { items: requested },
+  run: async ({ tx, case: found, body, now, actor }) => {
+    const application = found.application!;
+    // Before acceptance the clock has not begun; afterwards it waits for the enterprise.
+    const pauses = keyOf(application) === STATE.appraising;
+    if (pauses)
+      await tx.pause.create({
+        data: {
+          applicationId: application.id,
+          fromAt: now,
+          reason: ACTION.requestSupplement,
+          by: actor.roles[0] ?? '',
+        },
+      });
+    const items = body.items.map((item) => ({ ...item }));
+    return {
+      application: { supplements: { increment: 1 }, ...(pauses ? { appointedAt: null } : {}) },
+      data: { items },
+      facts: { items },
+    };
+  },
+});
+
+const supply = handler({
+  body: { answer: text, documents: documents.optional() },
+  run: async ({ tx, case: found, body, now, actor }) => {
+    const application = found.application!;
+    await attach(
+      tx,
+      { subject: SUBJECT.application, subjectId: application.id },
+      body.documents,
+      uploaderOf(actor.principal),
+      now,
+    );
+    const data = { answer: body.answer, documents: (body.documents ?? []).map((entry) => entry.kind) };
+    if (keyOf(application) !== STATE.supplementInAppraisal || !application.acceptedAt) return { data };
+    const appointedAt = await appointment(tx, found, application.acceptedAt, { pauseEndsAt: now });
+    await tx.pause.updateMany({ where: { applicationId: application.id, toAt: null }, data: { toAt: now } });
+    return { application: { appointedAt }, data, facts: { appointedAt: appointedAt?.toISOString() ?? null } };
+  },
+});
+
+const decline = handler({
+  body: { reasons: requested },
+  run: ({ body }) => {
+    const reasons = body.reasons.map((reason) => ({ ...reason }));
+    return { data: { reasons }, facts: { reasons } };
+  },
+});
+
+const lapseSupplement = handler({
+  body: {},
+  run: async ({ tx, case: found, now }) => {
+    await tx.pause.updateMany({ where: { applicationId: found.row.id, toAt: null }, data: { toAt: now } });
+    return {
+      application: { clockStoppedAt: now },
+      data: { lapsed: true },
+      facts: { reasons: [{ text: LIMIT.supplement }], lapsed: true },
+    };
+  },
+});
+
+export const submission: Handlers = {
+  [SUBJECT.application]: {
+    [ACTION.submit]: submit,
+    [ACTION.accept]: accept,
+    [ACTION.requestSupplement]: requestSupplement,
+    [ACTION.supply]: supply,
+    [ACTION.decline]: decline,
+    [ACTION.lapseSupplement]: lapseSupplement,
+  },
+};
