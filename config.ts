@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { accessSync, constants, existsSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { z } from 'zod';
+import { makeDataFolder, secretFile } from './embedded/data-folder.ts';
 
 /** Everything the environment decides, checked and complete: what was not set is embedded or has its default. */
 export interface Config {
@@ -25,6 +25,7 @@ export interface Config {
   /** `address`: host:port where the worker answers Prometheus; `token`: what a reader of the API's /metrics must show. */
   metrics: { address: string | undefined; token: string | undefined };
   embedded: EmbeddedPorts;
+  places: Places;
 }
 
 export interface PayloadKey {
@@ -52,13 +53,27 @@ export interface TemporalConnection {
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
-/** Thrown by `readConfig`: each fault is one line that names the setting, what is wrong with it and what to do. */
+/** What the settings say is used or made: `npm start` looks at each before it begins. */
+export interface Places {
+  dataDir: string | undefined;
+  ports: { setting: string; host: string; port: number }[];
+  databaseUrl: string | undefined;
+  temporal: { connection: TemporalConnection; namespace: string } | undefined;
+  smtpUrl: string | undefined;
+}
+
+/**
+ * Thrown by `readConfig`: each fault is one line that names the setting, what is wrong with it and what to do.
+ * `places` is what the settings without fault say, so that all that is wrong with a machine can be told at once.
+ */
 export class ConfigError extends Error {
   readonly faults: string[];
-  constructor(faults: string[]) {
+  readonly places: Places;
+  constructor(faults: string[], places: Places) {
     super(faults.join('\n'));
     this.name = 'ConfigError';
     this.faults = faults;
+    this.places = places;
   }
 }
 
@@ -130,24 +145,25 @@ export function readConfig(env: Record<string, string | undefined> = process.env
   for (const [name, value] of Object.entries(env)) if (value) given[name] = value;
   const faults: string[] = [];
 
-  const parsed = settings.safeParse(given);
-  for (const issue of parsed.error?.issues ?? []) faults.push(`${issue.path.join('.')} ${issue.message}`);
-  const temporal = attempt(faults, 'TEMPORAL_*', () => readTemporal(given));
+  const set = parseEach(given, faults);
+  const temporal = attempt(faults, 'TEMPORAL', () => readTemporal(given));
   const keys = attempt(faults, 'PAYLOAD_KEYS', () => readPayloadKeys(given.PAYLOAD_KEYS));
-
-  const embedded = given.DATABASE_URL === undefined;
-  if (!embedded) {
-    if (!given.AUTH_SECRET) faults.push(missing('AUTH_SECRET', 'DATABASE_URL', 'openssl rand -base64 32'));
+  if (given.DATABASE_URL) {
+    if (!given.AUTH_SECRET)
+      faults.push(missing('AUTH_SECRET', 'DATABASE_URL', 'the output of openssl rand -base64 32'));
     if (!given.PAYLOAD_KEYS) faults.push(missing('PAYLOAD_KEYS', 'DATABASE_URL', 'k1:<base64 of 32 random bytes>'));
   }
   if (given.SMTP_URL && !given.MAIL_FROM) faults.push(missing('MAIL_FROM', 'SMTP_URL', 'hotro@tinh.gov.vn'));
-  if (parsed.success) faults.push(...samePorts(parsed.data, embedded, temporal?.connection.address === undefined));
-
-  const dataDir = resolve(given.DATA_DIR ?? '.data');
-  attempt(faults, 'DATA_DIR', () => makeDataDir(dataDir));
-  if (faults.length > 0 || !parsed.success || !temporal) throw new ConfigError(faults);
-
-  return assemble(parsed.data, dataDir, temporal, keys);
+  const places = placesOf(set, given, temporal);
+  faults.push(...samePorts(places));
+  attempt(faults, 'DATA_DIR', () => makeDataFolder(resolve(set.DATA_DIR ?? '.data')));
+  if (faults.length > 0 || !temporal) {
+    throw new ConfigError(faults, {
+      ...places,
+      dataDir: faults.some((fault) => fault.startsWith('DATA_DIR')) ? undefined : places.dataDir,
+    });
+  }
+  return assemble(set as Settings, temporal, keys, places);
 }
 
 /** `readConfig`, or every fault on a line of its own on standard error and exit code 1: for the entry of a process. */
@@ -181,7 +197,8 @@ export function toolsDatabaseUrl(env: Record<string, string | undefined> = proce
   return env.DATABASE_URL ?? '';
 }
 
-function assemble(set: Settings, dataDir: string, temporal: Temporal, keys: PayloadKey[] | undefined): Config {
+function assemble(set: Settings, temporal: Temporal, keys: PayloadKey[] | undefined, places: Places): Config {
+  const dataDir = resolve(set.DATA_DIR);
   const secret = (name: string, make: () => string) => secretFile(join(dataDir, 'secrets', name), make);
   const ports: EmbeddedPorts = {
     postgres: set.EMBEDDED_POSTGRES_PORT,
@@ -225,6 +242,7 @@ function assemble(set: Settings, dataDir: string, temporal: Temporal, keys: Payl
     logLevel: set.LOG_LEVEL,
     metrics: { address: set.METRICS_ADDRESS, token: set.METRICS_TOKEN },
     embedded: ports,
+    places,
   };
 }
 
@@ -256,55 +274,46 @@ function readPayloadKeys(text: string | undefined): PayloadKey[] | undefined {
   return keys;
 }
 
-function samePorts(set: Settings, postgres: boolean, temporal: boolean): string[] {
-  const used: [keyof Settings, boolean][] = [
-    ['PORT', true],
-    ['EMBEDDED_POSTGRES_PORT', postgres],
-    ['EMBEDDED_TEMPORAL_PORT', temporal],
-    ['EMBEDDED_TEMPORAL_UI_PORT', temporal],
-    ['EMBEDDED_SMTP_PORT', set.SMTP_URL === undefined],
-    ['EMBEDDED_INBOX_PORT', set.SMTP_URL === undefined],
+/** Each setting by itself: one that is wrong must not hide what the others say. */
+function parseEach(given: Record<string, string>, faults: string[]): Partial<Settings> {
+  const set: Record<string, unknown> = {};
+  for (const [name, schema] of Object.entries(settings.shape)) {
+    const parsed = schema.safeParse(given[name]);
+    if (parsed.success) set[name] = parsed.data;
+    else faults.push(`${name} ${parsed.error.issues.map((issue) => issue.message).join('; ')}`);
+  }
+  return set;
+}
+
+function placesOf(set: Partial<Settings>, given: Record<string, string>, temporal: Temporal | undefined): Places {
+  const postgres = given.DATABASE_URL === undefined;
+  const server = given.TEMPORAL_ADDRESS === undefined && temporal?.connection.address === undefined;
+  const mailbox = given.SMTP_URL === undefined;
+  const local = '127.0.0.1';
+  const ports = [
+    { used: true, setting: 'PORT', host: set.HOST ?? local, port: set.PORT },
+    { used: postgres, setting: 'EMBEDDED_POSTGRES_PORT', host: local, port: set.EMBEDDED_POSTGRES_PORT },
+    { used: server, setting: 'EMBEDDED_TEMPORAL_PORT', host: local, port: set.EMBEDDED_TEMPORAL_PORT },
+    { used: server, setting: 'EMBEDDED_TEMPORAL_UI_PORT', host: local, port: set.EMBEDDED_TEMPORAL_UI_PORT },
+    { used: mailbox, setting: 'EMBEDDED_SMTP_PORT', host: local, port: set.EMBEDDED_SMTP_PORT },
+    { used: mailbox, setting: 'EMBEDDED_INBOX_PORT', host: local, port: set.EMBEDDED_INBOX_PORT },
   ];
-  const names = used.filter(([, inUse]) => inUse).map(([name]) => name);
-  return names.flatMap((name, i) => {
-    const earlier = names.slice(0, i).find((other) => set[other] === set[name]);
-    return earlier ? [`${name} must differ from ${earlier}: both are ${set[name]}`] : [];
+  const { address, ...credentials } = temporal?.connection ?? {};
+  return {
+    dataDir: resolve(set.DATA_DIR ?? '.data'),
+    ports: ports.flatMap(({ used, setting, host, port }) => (used && port ? [{ setting, host, port }] : [])),
+    databaseUrl: set.DATABASE_URL,
+    temporal:
+      temporal && address ? { connection: { ...credentials, address }, namespace: temporal.namespace } : undefined,
+    smtpUrl: set.SMTP_URL,
+  };
+}
+
+function samePorts({ ports }: Places): string[] {
+  return ports.flatMap(({ setting, port }, i) => {
+    const earlier = ports.slice(0, i).find((other) => other.port === port);
+    return earlier ? [`${setting} must differ from ${earlier.setting}: both are ${port}`] : [];
   });
-}
-
-function makeDataDir(folder: string): void {
-  try {
-    makeFolder(folder);
-    accessSync(folder, constants.W_OK | constants.X_OK);
-  } catch (error) {
-    const reason = (error as NodeJS.ErrnoException).code ?? String(error);
-    throw new Error(`DATA_DIR: cannot write to ${folder} (${reason}); give the folder to this user or set another one`);
-  }
-}
-
-/** One level at a time: Node's recursive mkdir never returns below /proc. */
-function makeFolder(folder: string): void {
-  if (existsSync(folder)) return;
-  makeFolder(dirname(folder));
-  // As root the embedded PostgreSQL runs as another user, who must be able to pass through to its own folder.
-  mkdirSync(folder, { mode: process.getuid?.() === 0 ? 0o711 : 0o700 });
-}
-
-/** Made once, whoever comes first: the file appears whole under its name or not at all. */
-function secretFile(path: string, make: () => string): string {
-  if (!existsSync(path)) {
-    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-    const draft = `${path}.${process.pid}.${randomBytes(4).toString('hex')}`;
-    writeFileSync(draft, `${make()}\n`, { mode: 0o600 });
-    try {
-      linkSync(draft, path);
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-    } finally {
-      rmSync(draft);
-    }
-  }
-  return readFileSync(path, 'utf8').trim();
 }
 
 function cacheDir(set: Settings): string {

@@ -1,14 +1,12 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { Connection } from '@temporalio/client';
+import { SEARCH_ATTRIBUTES } from '../workflows/messages.ts';
 
 /** Kept this long after a dossier's run has closed, so that its raw history can still be read. */
 const RETENTION_DAYS = 90;
 
-/** The typed names that every run carries; workflows/messages.ts will own them. */
-const SEARCH_ATTRIBUTES = { Programme: 'Keyword', Stage: 'Keyword', Overdue: 'Bool' } as const;
-
 /** The numbers of `temporal.api.enums.v1.IndexedValueType`. */
-const TYPES = { Keyword: 2, Bool: 5 } as const;
+export const INDEXED_VALUE_TYPE = { Keyword: 2, Bool: 5 } as const;
 
 /** gRPC status codes that mean "there already" and "not yet". */
 const ALREADY_EXISTS = 6;
@@ -40,7 +38,7 @@ export async function prepareNamespace({ address, namespace }: NamespaceOptions)
         connection.operatorService.addSearchAttributes({
           namespace,
           searchAttributes: Object.fromEntries(
-            Object.entries(SEARCH_ATTRIBUTES).map(([name, type]) => [name, TYPES[type]]),
+            Object.entries(SEARCH_ATTRIBUTES).map(([name, type]) => [name, INDEXED_VALUE_TYPE[type]]),
           ),
         }),
       ),
