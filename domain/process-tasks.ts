@@ -35,7 +35,7 @@ const LIST: readonly TaskDefinition[] = [
   task(T.decideObjection, R.approver, L.objection),
 
   task(T.inspect, R.inspector, L.inspection),
-  task(T.countersignInspection, R.inspector, L.countersignature, { notBy: [A.conclude] }),
+  task(T.countersignInspection, R.inspector, L.countersignature, { notBy: [A.conclude], latest: true }),
   task(T.correctWork, R.consultant, L.correction, { lapse: A.lapseCorrection }),
   task(T.decideAcceptance, R.approver, L.acceptance, { notBy: INSPECTED }),
 

@@ -381,6 +381,8 @@ export type TaskDefinition = {
   until?: 'closing' | 'contract-end' | 'delivery-end';
   /** Who took one of these actions on this subject (or its package) may not take the task. */
   notBy?: readonly ActionName[];
+  /** Only the last of them is barred: a later round may have another pair. */
+  latest?: true;
   /** Taken by the clock when the limit has passed. A task without one reminds and escalates instead. */
   lapse?: ActionName;
   /** Stays open when the state changes; closed by its answer or by the end of the subject. */

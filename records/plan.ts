@@ -8,38 +8,25 @@ import {
   type ActionName,
   actionsFrom,
   isClosed,
-  PARTY_ROLE,
+  LETTER,
   process,
   type Recipient,
   ROLE,
-  STAFF_ROLE,
   type StateKey,
   SUBJECT,
   type SubjectKind,
   splitKey,
   stateOf,
-  type TaskDefinition,
   type TaskName,
   taskOf,
 } from '../domain/process.ts';
 import type { Prisma } from '../prisma/generated/client.ts';
-import {
-  type Actor,
-  type Application,
-  type Case,
-  itemOf,
-  keyOf,
-  type Package,
-  type Part,
-  type SubjectRow,
-  type Task,
-  type Tx,
-} from './case.ts';
-import { dueOf, firstNext } from './due.ts';
+import { type Actor, type Case, itemOf, keyOf, type SubjectRow, type Task, type Tx } from './case.ts';
 import type { CommonBody, Effects } from './handler.ts';
 import { entriesOf, type Posting } from './ledger.ts';
 import { recipients } from './letters.ts';
-import { staffWith, supervisorsOf } from './lock.ts';
+import { supervisorsOf } from './lock.ts';
+import { openTasks, withoutAnybody } from './opening.ts';
 
 /** One row of the table being taken on one subject. */
 export type Step = {
@@ -75,6 +62,7 @@ export class Plan {
   readonly #closed: { ids: string[]; by: ActionName; closer: string }[] = [];
   readonly #letters: Prisma.LetterCreateManyInput[] = [];
   readonly #money: Posting[] = [];
+  readonly #acting: { action: ActionName; actor: Actor }[] = [];
   /** Dates that tasks opened in this plan are due by, where the action has just set them. */
   readonly dates: { closingAt?: Date | null; endOn?: Date | null };
 
@@ -113,12 +101,19 @@ export class Plan {
       ...(step.action.opens ?? []),
       ...(step.effects.opens ?? []),
     ];
-    const opened = await this.#open(
-      tx,
-      change,
-      names.map((name) => taskOf(table, name)),
+    this.#acting.push({ action: step.action.name, actor: step.actor });
+    const opened = await openTasks(tx, found, {
+      subject: step.subject,
+      row: change.row,
       version,
-    );
+      definitions: names.map((name) => taskOf(table, name)),
+      open: change.tasks.values(),
+      acting: this.#acting,
+      consultantId: this.consultantId,
+      dates: this.dates,
+    });
+    for (const task of opened) change.tasks.set(task.id, task);
+    this.#opened.push(...opened.map((task) => ({ ...task, dueBasis: task.dueBasis as Prisma.InputJsonObject })));
     await this.#write(tx, change, step, version, opened, before);
     return version;
   }
@@ -172,85 +167,6 @@ export class Plan {
       });
   }
 
-  async #open(tx: Tx, change: Change, definitions: readonly TaskDefinition[], version: number): Promise<Task[]> {
-    const found = this.#found;
-    const kin = [found.application, found.package].flatMap((row) => (row ? [row.id] : []));
-    const asked = definitions.flatMap((definition) => definition.notBy ?? []);
-    const acted =
-      asked.length > 0
-        ? await tx.event.findMany({
-            where: { subjectId: { in: [...kin, change.row.id] }, action: { in: [...asked] } },
-            select: { action: true, actor: true },
-          })
-        : [];
-    const own = this.#events.map((event) => ({ action: event.action, actor: event.actor }));
-    const needsPanel =
-      found.package !== null &&
-      definitions.some((definition) => (STAFF_ROLE_LIST as readonly string[]).includes(definition.by));
-    const panel =
-      needsPanel && found.package ? await tx.panelMember.findMany({ where: { packageId: found.package.id } }) : [];
-    const interested = panel.filter((member) => member.interest !== null).map((member) => member.personId);
-    const opened: Task[] = [];
-    for (const definition of definitions) {
-      const barred = [...acted, ...own]
-        .filter((event) => definition.notBy?.includes(event.action as ActionName))
-        .map((event) => (event.actor as { id?: string }).id ?? '')
-        .filter(Boolean);
-      const base = {
-        subject: change.subject,
-        subjectId: change.row.id,
-        code: change.row.code,
-        agencyId: change.row.agencyId,
-        programmeId: change.row.programmeId,
-        name: definition.name,
-        role: definition.by,
-        partyId: this.#partyOf(change, definition),
-        barred: [...new Set([...barred, ...interested])],
-        openedAt: found.now,
-        openedVersion: version,
-        ...dueOf(found, definition, this.dates),
-      };
-      const schedule = firstNext(found, definition, base.dueAt);
-      const members = definition.each
-        ? panel.filter((member) => !member.replacedAt && member.interest === null).map((member) => member.personId)
-        : [null];
-      const already = new Set(
-        [...change.tasks.values()].filter((task) => task.name === definition.name).map((task) => task.personId),
-      );
-      for (const personId of members) {
-        if (personId && already.has(personId)) continue;
-        const task = { id: uuid(), ...base, ...schedule, personId, reserved: personId !== null };
-        this.#opened.push(task);
-        const whole = {
-          ...task,
-          remindedAt: null,
-          overdueAt: null,
-          escalatedAt: null,
-          closedAt: null,
-          closedBy: null,
-          closer: null,
-        } as unknown as Task;
-        change.tasks.set(task.id, whole);
-        opened.push(whole);
-      }
-    }
-    return opened;
-  }
-
-  #partyOf(change: Change, definition: TaskDefinition): string | null {
-    const application =
-      change.subject === SUBJECT.application ? (change.row as unknown as Application) : this.#found.application;
-    const payee =
-      application &&
-      itemOf(this.#found.programme, this.#found.applications.find((row) => row.id === change.row.id) ?? application)
-        .support?.payee;
-    const role = definition.by === PARTY_ROLE.payee ? payee : definition.by;
-    if (role === PARTY_ROLE.enterprise)
-      return this.#found.applications.find((row) => row.id === change.row.id)?.enterpriseId ?? null;
-    if (role === PARTY_ROLE.consultant) return this.consultantId;
-    return null;
-  }
-
   /** The consultant of the contract; set by the action that makes the contract. */
   consultantId: string | null = null;
 
@@ -286,7 +202,12 @@ export class Plan {
       ...(action.letters ?? []).map(([letter, to]) => ({ letter, to, facts: effects.facts })),
       ...(effects.letters ?? []),
     ];
-    for (const task of opened) this.#tellNewTask(change, task, version);
+    // Before a task opens, who may take it is computed; where nobody may, the supervisors are told at once.
+    for (const { task, barred } of withoutAnybody(found, opened)) {
+      const facts = { task: task.name, role: task.role, barred };
+      for (const supervisor of supervisorsOf(found))
+        this.#letter(change, version, LETTER.nobodyEligible, { personId: supervisor.id }, facts);
+    }
     for (const { letter, to, facts } of letters) {
       for (const recipient of await recipients(
         tx,
@@ -305,21 +226,6 @@ export class Plan {
         });
       }
     }
-  }
-
-  /** Before a task opens, who may take it is computed; where nobody may, the supervisors are told at once, with the rule that bars each. */
-  #tellNewTask(change: Change, task: Task, version: number): void {
-    if (task.partyId || task.personId || !(STAFF_ROLE_LIST as readonly string[]).includes(task.role)) return;
-    const holders = staffWith(this.#found, task.role);
-    const eligible = holders.filter((member) => !task.barred.includes(member.id));
-    if (eligible.length > 0) return;
-    const facts = {
-      task: task.name,
-      role: task.role,
-      barred: holders.map((member) => ({ person: member.id, rule: 'own-work' })),
-    };
-    for (const supervisor of supervisorsOf(this.#found))
-      this.#letter(change, version, 'nobody-eligible', { personId: supervisor.id }, facts);
   }
 
   #letter(
@@ -374,11 +280,7 @@ export class Plan {
   }
 }
 
-const STAFF_ROLE_LIST = Object.values(STAFF_ROLE);
-
 /** The table's own row for what happens to a subject because of another's action. */
 export function rowFor(subject: SubjectKind, row: SubjectRow, name: ActionName): Action | undefined {
   return actionsFrom(process(row.process), subject, keyOf(row)).find((action) => action.name === name);
 }
-
-export type { Application, Package, Part };

@@ -73,7 +73,7 @@ export async function record(recorder: Recorder, input: RecordInput): Promise<Re
   if ('timer' in input) return recordTimer(recorder, input);
   if ('look' in input) return look(recorder.database, input);
   const answer = await inTransaction(recorder.database, async (tx) => {
-    const decided = await decideOn(tx, input.decision);
+    const decided = await decideOn(tx, input);
     await recorder.checkpoint?.('before-commit', input);
     return decided;
   }).catch(async (error: unknown) => {
@@ -115,22 +115,32 @@ const lost = (error: unknown): boolean =>
   (/TransactionWriteConflict|deadlock detected|could not serialize/i.test(error.message) ||
     ('code' in error && error.code === 'P2034'));
 
-async function decideOn(tx: Tx, id: string): Promise<RecordAnswer> {
-  const decision = await tx.decision.findUniqueOrThrow({ where: { id } });
-  const subject = decision.subject as SubjectKind;
-  const found = await lockCase(tx, subject, decision.code, joiningOf(decision));
+async function decideOn(
+  tx: Tx,
+  input: { subject: SubjectKind; code: string; decision: string },
+): Promise<RecordAnswer> {
+  const id = input.decision;
+  const joining =
+    input.subject === SUBJECT.package ? joiningOf(await tx.decision.findUniqueOrThrow({ where: { id } })) : [];
+  const found = await lockCase(tx, input.subject, input.code, joining);
   if (!found)
     throw new Refused('not-found', [fault('', 'not-found', 'Không tìm thấy hồ sơ.', 'There is no such dossier.')]);
-  // Read again under the lock: a repeat that waited for it must see the first one's outcome.
-  const { outcome } = await tx.decision.findUniqueOrThrow({ where: { id }, select: { outcome: true } });
-  if (outcome) return { outcome: outcome as Outcome, current: await currentOf(tx, subject, decision.code) };
-
+  // Read under the lock: a repeat that waited for it must see the first one's outcome.
+  const decision = await tx.decision.findUniqueOrThrow({ where: { id } });
+  if (decision.outcome) {
+    const outcome = decision.outcome as Outcome;
+    return { outcome: told(outcome), current: await currentOf(tx, input.subject, input.code) };
+  }
   const plan = await evaluate(tx, found, decision);
   const version = plan.rowOf(found.row).version;
   await plan.flush(tx, found.row.code);
   await tx.decision.updateMany({ where: { id }, data: { outcome: { ok: true, version } } });
   return { outcome: { ok: true, version }, current: currentFrom(found, plan) };
 }
+
+/** What a workflow hears of an outcome: the faults stay with the decision. */
+const told = (outcome: Outcome): Outcome =>
+  outcome.ok ? { ok: true, version: outcome.version } : { ok: false, code: outcome.code };
 
 /** Applications named by a new package, which are locked with it. */
 const joiningOf = (decision: Decision): string[] => (decision.body as { applications?: string[] }).applications ?? [];

@@ -1,0 +1,116 @@
+/** Opens tasks: due dates, whom rule 1 bars, and for an outside party or a panel member, whose they are. */
+import { v7 as uuid } from 'uuid';
+import { type ActionName, PARTY_ROLE, STAFF_ROLE, type SubjectKind, type TaskDefinition } from '../domain/process.ts';
+import type { Actor, Case, SubjectRow, Task, Tx } from './case.ts';
+import { itemOf } from './case.ts';
+import { dueOf, firstNext } from './due.ts';
+import { staffWith } from './lock.ts';
+
+type Acted = { action: string; actor: unknown };
+
+export type Opening = {
+  subject: SubjectKind;
+  row: SubjectRow;
+  version: number;
+  definitions: readonly TaskDefinition[];
+  /** Tasks of the subject that are open already. */
+  open: Iterable<Task>;
+  /** Actions of this same transaction, the one that opens the tasks among them, oldest first. */
+  acting: readonly { action: ActionName; actor: Actor }[];
+  consultantId: string | null;
+  dates: { closingAt?: Date | null; endOn?: Date | null };
+};
+
+const STAFF: ReadonlySet<string> = new Set(Object.values(STAFF_ROLE));
+
+/**
+ * Makes the tasks that an action opens; nothing is written yet.
+ * A definition for each panel member makes one for every member who has none open and no declared interest.
+ */
+export async function openTasks(tx: Tx, found: Case, opening: Opening): Promise<Task[]> {
+  const { row, definitions } = opening;
+  if (definitions.length === 0) return [];
+  const acted = await whoActed(tx, found, opening);
+  const panel =
+    found.package && definitions.some((definition) => STAFF.has(definition.by))
+      ? await tx.panelMember.findMany({ where: { packageId: found.package.id } })
+      : [];
+  const interested = panel.filter((member) => member.interest !== null).map((member) => member.personId);
+  const open = [...opening.open];
+  const opened: Task[] = [];
+  for (const definition of definitions) {
+    const due = dueOf(found, definition, opening.dates);
+    const task = {
+      subject: opening.subject,
+      subjectId: row.id,
+      code: row.code,
+      agencyId: row.agencyId,
+      programmeId: row.programmeId,
+      name: definition.name,
+      role: definition.by,
+      partyId: partyOf(found, opening, definition),
+      barred: [...new Set([...barredFrom(definition, acted), ...interested])],
+      openedAt: found.now,
+      openedVersion: opening.version,
+      dueAt: due.dueAt,
+      dueBasis: due.dueBasis as Task['dueBasis'],
+      ...firstNext(found, definition, due.dueAt),
+      remindedAt: null,
+      overdueAt: null,
+      escalatedAt: null,
+      closedAt: null,
+      closedBy: null,
+      closer: null,
+    };
+    const members = definition.each
+      ? panel
+          .filter(
+            (member) =>
+              !member.replacedAt &&
+              member.interest === null &&
+              !open.some((other) => other.name === definition.name && other.personId === member.personId),
+          )
+          .map((member) => member.personId)
+      : [null];
+    for (const personId of members) opened.push({ ...task, id: uuid(), personId, reserved: personId !== null });
+  }
+  return opened;
+}
+
+/** Who took the actions that bar from these tasks, on this subject and its kin, oldest first. */
+async function whoActed(tx: Tx, found: Case, { row, definitions, acting }: Opening): Promise<Acted[]> {
+  const asked = definitions.flatMap((definition) => definition.notBy ?? []);
+  if (asked.length === 0) return [];
+  const kin = [row.id, found.application?.id, found.package?.id].filter((id): id is string => Boolean(id));
+  const before = await tx.event.findMany({
+    where: { subjectId: { in: kin }, action: { in: [...asked] } },
+    select: { action: true, actor: true },
+    orderBy: [{ at: 'asc' }, { version: 'asc' }],
+  });
+  return [...before, ...acting.map(({ action, actor }) => ({ action, actor: actor.principal }))];
+}
+
+function barredFrom(definition: TaskDefinition, acted: readonly Acted[]): string[] {
+  const taken = acted.filter((event) => definition.notBy?.includes(event.action as ActionName));
+  return (definition.latest ? taken.slice(-1) : taken).flatMap((event) => (event.actor as { id?: string }).id ?? []);
+}
+
+function partyOf(found: Case, opening: Opening, definition: TaskDefinition): string | null {
+  const application = found.applications.find((candidate) => candidate.id === opening.row.id);
+  const payee = application && itemOf(found.programme, application).support?.payee;
+  const role = definition.by === PARTY_ROLE.payee ? payee : definition.by;
+  if (role === PARTY_ROLE.enterprise) return application?.enterpriseId ?? null;
+  if (role === PARTY_ROLE.consultant) return opening.consultantId;
+  return null;
+}
+
+/**
+ * Of the tasks just opened, those that no member of staff may take, with everybody who holds the role and is barred from it.
+ */
+export function withoutAnybody(found: Case, opened: readonly Task[]): { task: Task; barred: string[] }[] {
+  return opened
+    .filter((task) => task.partyId === null && task.personId === null && STAFF.has(task.role))
+    .map((task) => ({ task, holders: staffWith(found, task.role) }))
+    .filter(({ task, holders }) => holders.every((member) => task.barred.includes(member.id)))
+    .map(({ task, holders }) => ({ task, barred: holders.map((member) => member.id) }));
+}
