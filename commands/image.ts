@@ -1,0 +1,48 @@
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+const root = join(import.meta.dirname, '..');
+
+/** What the server's processes are made of. */
+export const SOURCES = ['activities', 'api', 'domain', 'letters', 'programmes', 'records', 'worker', 'workflows'];
+
+/** What workflow code may import (design.md, the direction of imports). */
+const WORKFLOW_SOURCES = ['domain', 'workflows'];
+
+/** @returns 12 hex digits that change with any source file or locked package: the build id of this image. */
+export function buildId(): string {
+  return digest(SOURCES);
+}
+
+/**
+ * Bundles the workflows once for a state of their sources, so that a worker that is started again is at work at once.
+ * @returns the path of the bundle in the data folder.
+ */
+export async function bundleWorkflows(dataDir: string): Promise<string> {
+  const folder = join(dataDir, 'bundles');
+  const path = join(folder, `${digest(WORKFLOW_SOURCES)}.js`);
+  if (existsSync(path)) return path;
+  const { bundleWorkflowCode, DefaultLogger } = await import('@temporalio/worker');
+  const { code } = await bundleWorkflowCode({
+    workflowsPath: join(root, 'workflows/index.ts'),
+    logger: new DefaultLogger('WARN'),
+  });
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(`${path}.draft`, code);
+  renameSync(`${path}.draft`, path);
+  return path;
+}
+
+function digest(folders: string[]): string {
+  const hash = createHash('sha256').update(readFileSync(join(root, 'package-lock.json')));
+  for (const folder of folders) {
+    if (!existsSync(join(root, folder))) continue;
+    const files = readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).sort();
+    for (const file of files.filter((name) => name.endsWith('.ts'))) {
+      hash.update(`${folder}/${file}\0`).update(readFileSync(join(root, folder, file)));
+    }
+  }
+  return hash.digest('hex').slice(0, 12);
+}
