@@ -23,34 +23,35 @@ export async function lockCase(
   return subject === SUBJECT.application ? lockApplication(tx, code) : lockPackage(tx, code, joining);
 }
 
-type Timed = { businessNow: Date };
-
+/** One statement: the package is read and locked before its row is joined, and the application's lock is taken on what was joined. */
 async function lockApplication(tx: Tx, code: string): Promise<Case | null> {
-  const [held] = await tx.$queryRaw<Package[]>`
-    SELECT p.* FROM "Package" p WHERE p.id = (SELECT "packageId" FROM "Application" WHERE code = ${code}) FOR UPDATE`;
-  const [application] = await tx.$queryRaw<(Application & Timed)[]>`
-    SELECT *, business_now() AS "businessNow" FROM "Application" WHERE code = ${code} FOR UPDATE`;
-  if (!application) return null;
+  const [joined] = await tx.$queryRaw<(Application & { held: Stored<Package> | null })[]>`
+    WITH held AS MATERIALIZED (
+      SELECT * FROM "Package" WHERE id = (SELECT "packageId" FROM "Application" WHERE code = ${code}) FOR UPDATE)
+    SELECT a.*, (SELECT to_jsonb(held) FROM held) AS held
+    FROM "Application" a, (SELECT count(*) FROM held) AS locked WHERE a.code = ${code} FOR UPDATE OF a`;
+  if (!joined) return null;
+  const { held, ...application } = joined;
   if (application.packageId !== (held?.id ?? null)) throw new MovedMeanwhile();
-  return load(
-    tx,
-    SUBJECT.application,
+  const kin = {
     application,
-    { application, package: held ?? null, applications: [application] },
-    application.businessNow,
-  );
+    package: held && revive<Package>(held, PACKAGE_INSTANTS, ['ceiling']),
+    applications: [application],
+  };
+  return load(tx, SUBJECT.application, application, kin);
 }
 
 async function lockPackage(tx: Tx, code: string, joining: readonly string[]): Promise<Case | null> {
-  const [held] = await tx.$queryRaw<(Package & Timed)[]>`
-    SELECT *, business_now() AS "businessNow" FROM "Package" WHERE code = ${code} FOR UPDATE`;
+  const [held] = await tx.$queryRaw<Package[]>`
+    SELECT * FROM "Package" WHERE code = ${code} FOR UPDATE`;
   if (!held) return null;
   const applications = await tx.$queryRaw<Application[]>`
     SELECT * FROM "Application" WHERE "packageId" = ${held.id}::uuid OR code = ANY(${[...joining]}) ORDER BY id FOR UPDATE`;
-  return load(tx, SUBJECT.package, held, { application: null, package: held, applications }, held.businessNow);
+  return load(tx, SUBJECT.package, held, { application: null, package: held, applications });
 }
 
 type Context = {
+  now: Date;
   agency: Agency;
   definition: string;
   staff: StaffMember[] | null;
@@ -73,7 +74,6 @@ async function load(
   subject: SubjectKind,
   row: SubjectRow,
   found: Pick<Case, 'application' | 'package' | 'applications'>,
-  now: Date,
 ): Promise<Case> {
   const ids = [
     ...new Set([
@@ -84,7 +84,7 @@ async function load(
   ];
   const packageId = found.package?.id ?? null;
   const [context] = await tx.$queryRaw<Context[]>`
-    SELECT to_jsonb(a) AS agency, p.definition,
+    SELECT today.now, to_jsonb(a) AS agency, p.definition,
       (SELECT jsonb_agg(jsonb_build_object('id', s.id, 'name', s.name, 'email', s.email, 'roles', s.roles)) FROM (
         SELECT person.id, person.name, person.email, array_agg(DISTINCT held.role) AS roles
         FROM "Assignment" held JOIN "Person" person ON person.id = held."personId"
@@ -95,13 +95,14 @@ async function load(
       (SELECT jsonb_agg(part ORDER BY part.no) FROM "Part" part WHERE part."packageId" = ${packageId}::uuid) AS parts,
       (SELECT to_jsonb(c) FROM "Contract" c WHERE c."packageId" = ${packageId}::uuid AND c."lapsedAt" IS NULL) AS contract
     FROM "Programme" p JOIN "Agency" a ON a.id = p."agencyId",
-      (SELECT (${now}::timestamptz AT TIME ZONE 'Asia/Ho_Chi_Minh')::date AS day) today
+      (SELECT clock.now, (clock.now AT TIME ZONE 'Asia/Ho_Chi_Minh')::date AS day FROM (SELECT business_now() AS now) clock) today
     WHERE p.id = ${row.programmeId}`;
   if (!context) throw new RangeError(`Programme ${row.programmeId} of ${row.code} is missing from the database.`);
   return {
     subject,
     row,
-    now,
+    // Read once the locks are held: a transaction that waited for another comes after it in time too.
+    now: context.now,
     ...found,
     calendar: { ...OFFICIAL_CALENDAR, officeClosesAt: context.agency.officeClosesAt },
     agency: context.agency,
@@ -113,6 +114,14 @@ async function load(
   };
 }
 
+const PACKAGE_INSTANTS = [
+  'stateSince',
+  'createdAt',
+  'closingAt',
+  'openedAt',
+  'technicalApprovedAt',
+  'closedAt',
+] as const;
 const TASK_INSTANTS = ['openedAt', 'dueAt', 'nextAt', 'remindedAt', 'overdueAt', 'escalatedAt', 'closedAt'] as const;
 const CONTRACT_INSTANTS = ['startOn', 'endOn', 'inForceAt', 'lapsedAt', 'liquidatedAt'] as const;
 

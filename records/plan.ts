@@ -21,7 +21,7 @@ import {
   taskOf,
 } from '../domain/process.ts';
 import type { Prisma } from '../prisma/generated/client.ts';
-import { type Actor, type Case, itemOf, keyOf, type SubjectRow, type Task, type Tx } from './case.ts';
+import { type Actor, type Case, keyOf, type SubjectRow, type Task, type Tx } from './case.ts';
 import type { CommonBody, Effects } from './handler.ts';
 import { entriesOf, type Posting } from './ledger.ts';
 import { recipients } from './letters.ts';
