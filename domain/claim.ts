@@ -22,13 +22,26 @@ export interface ClaimLine {
   invoice: Invoice;
 }
 
+/** The three that identify an invoice, in their one spelling. */
+export type InvoiceIdentity = Pick<Invoice, 'sellerTaxCode' | 'symbol' | 'number'>;
+
 /**
  * The one spelling by which an invoice is known, so that it is never paid twice: tax code, symbol and number, without
  * blanks, in capitals, leading zeros of the number dropped. Throws RangeError on a faulty tax code.
  */
-export function invoiceKey({ sellerTaxCode, symbol, number }: Invoice): string {
+export function invoiceIdentity({ sellerTaxCode, symbol, number }: InvoiceIdentity): InvoiceIdentity {
   const plain = (text: string) => text.normalize('NFC').replace(/\s/g, '').toUpperCase();
-  return [normaliseTaxCode(sellerTaxCode), plain(symbol), plain(number).replace(/^0+(?=.)/, '')].join('/');
+  return {
+    sellerTaxCode: normaliseTaxCode(sellerTaxCode),
+    symbol: plain(symbol),
+    number: plain(number).replace(/^0+(?=.)/, ''),
+  };
+}
+
+/** `invoiceIdentity` as one text, to be compared. Throws RangeError on a faulty tax code. */
+export function invoiceKey(invoice: InvoiceIdentity): string {
+  const { sellerTaxCode, symbol, number } = invoiceIdentity(invoice);
+  return [sellerTaxCode, symbol, number].join('/');
 }
 
 /**

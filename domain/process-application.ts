@@ -162,6 +162,7 @@ const exits: readonly Action[] = [
   }),
   on([...PERFORMING, S.claiming], A.requestTermination, [R.enterprise, R.consultant, R.procurement], 'same', {
     legal: true,
+    guards: [G.noTerminationAsked],
     opens: [T.decideTermination],
     letters: [
       [L.terminationRequested, TO.enterprise],
@@ -172,7 +173,7 @@ const exits: readonly Action[] = [
     task: T.decideTermination,
     legal: true,
     guards: [G.noPaymentUnderWay],
-    money: [M.receivable, M.released],
+    money: [M.paid, M.receivable, M.released],
     letters: [
       [L.terminated, TO.enterprise],
       [L.terminated, TO.consultant],
@@ -207,7 +208,7 @@ const delivery: readonly Action[] = [
     letters: [[L.completionReported, TO.enterprise]],
   }),
   // The consultant is silent past the end of delivery: staff decide whether to go on or to end it.
-  on(S.delivering, A.lapseDelivery, R.clock, 'same', { task: T.deliver, opens: [T.decideTermination] }),
+  on(S.delivering, A.lapseDelivery, R.clock, 'same', { task: T.deliver, mayOpen: [T.decideTermination] }),
   on(S.confirming, A.confirm, R.enterprise, S.inspecting, { task: T.confirmCompletion, legal: true }),
   on(S.confirming, A.object, R.enterprise, 'same', {
     task: T.confirmCompletion,
@@ -267,6 +268,7 @@ const inspection: readonly Action[] = [
   }),
   on(S.accepting, A.rejectWork, R.approver, [S.recovering, S.terminated], {
     task: T.decideAcceptance,
+    closes: [T.decideTermination],
     legal: true,
     guards: [G.noPaymentUnderWay],
     money: [M.receivable, M.released],
@@ -282,15 +284,23 @@ const settlement: readonly Action[] = [
   on(S.claiming, A.requestPayment, R.payee, S.verifying, {
     task: T.claimPayment,
     legal: true,
-    guards: [G.noPaymentUnderWay],
+    guards: [G.noPaymentUnderWay, G.noTerminationAsked],
+    letters: [[L.paymentRequested, TO.finance]],
+  }),
+  // Late, but before the approver has closed the dossier without a claim.
+  on(S.claiming, A.requestPayment, R.payee, S.verifying, {
+    closes: [T.decideUnclaimed],
+    legal: true,
+    guards: [G.noPaymentUnderWay, G.noTerminationAsked],
     letters: [[L.paymentRequested, TO.finance]],
   }),
   on(S.claiming, A.lapseClaim, R.clock, 'same', { task: T.claimPayment, opens: [T.decideUnclaimed] }),
   on(S.claiming, A.closeWithoutClaim, R.approver, AFTER_PAYMENT, {
     task: T.decideUnclaimed,
+    closes: [T.decideTermination],
     legal: true,
     guards: [G.noPaymentUnderWay],
-    money: [M.receivable, M.released],
+    money: [M.paid, M.receivable, M.released],
     letters: [
       [L.settled, TO.enterprise],
       [L.settled, TO.consultant],
@@ -299,28 +309,28 @@ const settlement: readonly Action[] = [
   on(S.verifying, A.verify, R.finance, S.approvingPayment, { task: T.verifyClaim }),
   on(S.verifying, A.return, R.finance, S.claiming, {
     task: T.verifyClaim,
-    letters: [[L.claimReturned, TO.consultant]],
+    letters: [[L.claimReturned, TO.payee]],
   }),
   on(S.approvingPayment, A.approvePayment, R.paymentApprover, [S.paying, ...AFTER_PAYMENT], {
     task: T.decidePayment,
     legal: true,
-    money: [M.receivable, M.released],
-    letters: [[L.paymentApproved, TO.consultant]],
+    money: [M.paid, M.receivable, M.released],
+    letters: [[L.paymentApproved, TO.payee]],
   }),
   on(S.approvingPayment, A.return, R.paymentApprover, S.verifying, { task: T.decidePayment }),
   on(S.paying, A.confirmPayment, R.finance, AFTER_PAYMENT, {
     task: T.pay,
     money: [M.paid, M.released],
     letters: [
-      [L.paid, TO.consultant],
+      [L.paid, TO.payee],
       [L.settled, TO.enterprise],
     ],
   }),
-  on(S.paying, A.paymentRefused, R.finance, S.verifying, { task: T.pay, letters: [[L.paymentRefused, TO.consultant]] }),
+  on(S.paying, A.paymentRefused, R.finance, S.verifying, { task: T.pay, letters: [[L.paymentRefused, TO.payee]] }),
   on(S.recovering, A.confirmRecovery, R.finance, [S.recovering, S.settled, S.terminated], {
     task: T.recover,
     money: [M.recovered],
-    letters: [[L.recovered, TO.consultant]],
+    letters: [[L.recovered, TO.payee]],
   }),
   on(S.recovering, A.lapseRecovery, R.clock, 'same', { task: T.recover, opens: [T.decideRecovery] }),
   on(S.recovering, A.handOver, R.approver, [S.settled, S.terminated], {
@@ -335,38 +345,39 @@ const settlement: readonly Action[] = [
   on(S.recovering, A.confirmRecovery, R.finance, [S.recovering, S.settled, S.terminated], {
     closes: [T.decideRecovery],
     money: [M.recovered],
-    letters: [[L.recovered, TO.consultant]],
+    letters: [[L.recovered, TO.payee]],
   }),
 ];
 
 const advance: readonly Action[] = [
   on(PERFORMING, A.requestPayment, R.payee, 'same', {
     legal: true,
-    guards: [G.contractInForce, G.noPaymentUnderWay, G.advanceLeft],
+    guards: [G.contractInForce, G.noPaymentUnderWay, G.noTerminationAsked, G.advanceLeft],
     opens: [T.verifyClaim],
     letters: [[L.paymentRequested, TO.finance]],
   }),
   on(ADVANCING, A.verify, R.finance, 'same', { task: T.verifyClaim, opens: [T.decidePayment] }),
-  on(ADVANCING, A.return, R.finance, 'same', { task: T.verifyClaim, letters: [[L.claimReturned, TO.consultant]] }),
+  on(ADVANCING, A.return, R.finance, 'same', { task: T.verifyClaim, letters: [[L.claimReturned, TO.payee]] }),
   on(ADVANCING, A.approvePayment, R.paymentApprover, 'same', {
     task: T.decidePayment,
     legal: true,
     opens: [T.pay],
-    letters: [[L.paymentApproved, TO.consultant]],
+    letters: [[L.paymentApproved, TO.payee]],
   }),
   on(ADVANCING, A.return, R.paymentApprover, 'same', { task: T.decidePayment, opens: [T.verifyClaim] }),
   on(ADVANCING, A.confirmPayment, R.finance, 'same', {
     task: T.pay,
     money: [M.advanced],
-    letters: [[L.paid, TO.consultant]],
+    letters: [[L.paid, TO.payee]],
   }),
   on(ADVANCING, A.paymentRefused, R.finance, 'same', {
     task: T.pay,
     opens: [T.verifyClaim],
-    letters: [[L.paymentRefused, TO.consultant]],
+    letters: [[L.paymentRefused, TO.payee]],
   }),
   on([...PERFORMING, ...SETTLING], A.carryOver, R.finance, 'same', { opens: [T.decideCarryOver] }),
   on([...PERFORMING, ...SETTLING], A.approveCarryOver, R.approver, 'same', { task: T.decideCarryOver, legal: true }),
+  on([...PERFORMING, ...SETTLING], A.return, R.approver, 'same', { task: T.decideCarryOver }),
 ];
 
 const anywhere: readonly Action[] = [

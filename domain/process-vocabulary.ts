@@ -292,7 +292,7 @@ export const GUARD = names(
   'venue-here',
   'venue-national-network',
   'scores-complete',
-  'corrections-left',
+  'no-termination-asked',
   'contract-in-force',
   'not-yet-invited',
 );
@@ -303,7 +303,16 @@ export const MOVEMENT = names('reserved', 'reduced', 'advanced', 'paid', 'receiv
 export type MovementKind = NameOf<typeof MOVEMENT>;
 
 /** Whom a letter goes to. `bidders` are those with a live bid or an invitation; `holder` is who holds (or may take) the task in question. */
-export const RECIPIENT = names('enterprise', 'consultant', 'bidders', 'losers', 'holder', 'supervisor', 'finance');
+export const RECIPIENT = names(
+  'enterprise',
+  'consultant',
+  'payee',
+  'bidders',
+  'losers',
+  'holder',
+  'supervisor',
+  'finance',
+);
 export type Recipient = NameOf<typeof RECIPIENT>;
 
 /** The letters; letters/ holds a template for each, in Vietnamese and English. */

@@ -47,6 +47,8 @@ export type SupportItem = {
   route: readonly Stage[];
   conditions: readonly Condition[];
   documents: readonly RequiredDocument[];
+  /** Delivered in training sessions (đào tạo, tập huấn): completion cannot be reported before one was held. */
+  training?: true;
   support?: SupportRule;
 };
 

@@ -1,6 +1,6 @@
 /** The table's guards: conditions on the facts alone, each with what it says when it does not hold. */
 import { type Fault, Refused } from '../domain/errors.ts';
-import { type Action, GUARD, type GuardName, STAGE } from '../domain/process.ts';
+import { type Action, GUARD, type GuardName, STAGE, TASK } from '../domain/process.ts';
 import type { Actor, Case, Tx } from './case.ts';
 import { fault } from './handler.ts';
 
@@ -116,17 +116,15 @@ const GUARDS: Record<GuardName, Guard> = {
           `${waiting.length} panel member(s) have not scored yet.`,
         );
   },
-  [GUARD.correctionsLeft]: (_tx, found) => {
-    const allowed = found.programme.correctionRounds.count;
-    return (found.application?.corrections ?? 0) < allowed
-      ? null
-      : fault(
+  [GUARD.noTerminationAsked]: (_tx, found) =>
+    found.tasks.some((task) => task.subjectId === found.row.id && task.name === TASK.decideTermination)
+      ? fault(
           '',
-          GUARD.correctionsLeft,
-          `Đã khắc phục đủ ${allowed} lần.`,
-          `The work was already corrected ${allowed} time(s).`,
-        );
-  },
+          GUARD.noTerminationAsked,
+          'Đang chờ quyết định về đề nghị chấm dứt.',
+          'A termination was requested and is not decided yet.',
+        )
+      : null,
 };
 
 /** How a consultant is chosen, and where (domain/programme.ts). */

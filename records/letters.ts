@@ -1,6 +1,6 @@
 /** To whom a letter goes. The letter itself is rendered and sent later, by the dispatcher, from the facts kept with it. */
 import { PARTY_ROLE, RECIPIENT, type Recipient, ROLE } from '../domain/process.ts';
-import type { Case, SubjectRow, Task, Tx } from './case.ts';
+import { type Case, itemOf, type SubjectRow, type Task, type Tx } from './case.ts';
 import { staffWith, supervisorsOf } from './lock.ts';
 
 type Addressee = { partyId?: string; personId?: string };
@@ -27,6 +27,12 @@ export async function recipients(
     }
     case RECIPIENT.consultant:
       return consultantId ? [{ partyId: consultantId }] : [];
+    case RECIPIENT.payee: {
+      const application = found.applications.find((candidate) => candidate.id === subject.id);
+      const payee = application && itemOf(found.programme, application).support?.payee;
+      const partyId = payee === PARTY_ROLE.enterprise ? application?.enterpriseId : consultantId;
+      return partyId ? [{ partyId }] : [];
+    }
     case RECIPIENT.bidders:
       return found.package ? parties(await bidders(tx, found.package.id)) : [];
     case RECIPIENT.losers:
