@@ -1,8 +1,8 @@
-import { createServer } from 'node:net';
 import { Connection } from '@temporalio/client';
 import { createTransport } from 'nodemailer';
 import pg from 'pg';
 import type { Places, TemporalConnection } from '../config.ts';
+import { listenFault } from '../embedded/ports.ts';
 import { SEARCH_ATTRIBUTES } from '../workflows/messages.ts';
 
 const ANSWER_MS = 5_000;
@@ -22,19 +22,14 @@ export async function preflight(places: Places): Promise<string[]> {
   return faults.filter((fault) => fault !== undefined);
 }
 
-function portFault({ setting, host, port }: Places['ports'][number]): Promise<string | undefined> {
-  return new Promise((resolve) => {
-    const server = createServer();
-    server.once('error', (error: NodeJS.ErrnoException) => {
-      const what: Record<string, string> = {
-        EADDRINUSE: `port ${port} is taken by another program; end it or set ${setting} to a free port`,
-        EACCES: `port ${port} may not be used by this user; set ${setting} to a port above 1023`,
-        EADDRNOTAVAIL: `this machine has no address ${host}; set HOST to one that it has`,
-      };
-      resolve(`${setting}: ${what[error.code ?? ''] ?? `cannot listen on ${host}:${port} (${error.message})`}`);
-    });
-    server.listen(port, host, () => server.close(() => resolve(undefined)));
-  });
+async function portFault({ setting, host, port }: Places['ports'][number]): Promise<string | undefined> {
+  const code = await listenFault(host, port);
+  const what: Record<string, string> = {
+    EADDRINUSE: `port ${port} is taken by another program; end it or set ${setting} to a free port`,
+    EACCES: `port ${port} may not be used by this user; set ${setting} to a port above 1023`,
+    EADDRNOTAVAIL: `this machine has no address ${host}; set HOST to one that it has`,
+  };
+  return code && `${setting}: ${what[code] ?? `cannot listen on ${host}:${port} (${code})`}`;
 }
 
 async function databaseFault(url: string): Promise<string | undefined> {

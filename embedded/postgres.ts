@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import pg from 'pg';
 import { foreignEnvironment } from '../config.ts';
+import { mustBeFree } from './ports.ts';
 import { type PostgresPlace, placePostgres } from './postgres-place.ts';
 import { endOrphan } from './process-identity.ts';
 import { launch, type ServerProcess, untilReady } from './server-process.ts';
@@ -23,7 +24,7 @@ export interface PostgresOptions {
 /**
  * Starts the PostgreSQL that comes with the packages on 127.0.0.1 and makes the cluster and the database on first use.
  * One that a killed run left behind is ended first.
- * @throws Error with the end of the server's log when it does not become ready.
+ * @throws Error when the port is taken, or with the end of the server's log when it does not become ready.
  */
 export async function startPostgres({ dataDir, url, durable = true, say = () => {} }: PostgresOptions) {
   const place = await placePostgres(dataDir, say);
@@ -33,6 +34,7 @@ export async function startPostgres({ dataDir, url, durable = true, say = () => 
   removeStaleLock(place.cluster);
 
   const name = 'PostgreSQL';
+  await mustBeFree(name, Number(target.port));
   const logFile = join(dataDir, 'postgres.log');
   const settings = ['unix_socket_directories=', 'timezone=UTC', 'log_timezone=UTC', 'max_connections=200'];
   if (!durable) settings.push('fsync=off', 'synchronous_commit=off', 'full_page_writes=off');

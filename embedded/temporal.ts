@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { Connection } from '@temporalio/client';
+import { mustBeFree } from './ports.ts';
 import { endOrphan } from './process-identity.ts';
 import { launch, type ServerProcess, untilReady } from './server-process.ts';
 import { prepareNamespace } from './temporal-namespace.ts';
@@ -8,7 +9,7 @@ import { prepareNamespace } from './temporal-namespace.ts';
 export interface TemporalOptions {
   /** The command that `findTemporalCli` found. */
   command: string;
-  /** The data folder; the server's state is `temporal.db` in it. */
+  /** The data folder; the server's state is `temporal/temporal.db` in it. */
   dataDir: string;
   /** The port of the server on 127.0.0.1. */
   port: number;
@@ -32,7 +33,7 @@ const DYNAMIC_CONFIG = {
 /**
  * Starts Temporal's development server on 127.0.0.1, with its state in the data folder, and waits until its namespace
  * can be used. One that a killed run left behind is ended first.
- * @throws Error with the end of the server's log when it does not become ready.
+ * @throws Error when the port is taken, or with the end of the server's log when it does not become ready.
  */
 export async function startTemporal({
   command,
@@ -42,8 +43,10 @@ export async function startTemporal({
   namespace,
 }: TemporalOptions): Promise<ServerProcess> {
   await endTemporalOrphan(dataDir);
-  mkdirSync(dataDir, { recursive: true });
+  const state = join(dataDir, 'temporal');
+  mkdirSync(state, { recursive: true, mode: 0o700 });
   const name = 'Temporal';
+  await mustBeFree(name, port);
   const logFile = join(dataDir, 'temporal.log');
   const ui = uiPort === undefined ? ['--headless'] : ['--ui-port', String(uiPort), '--ui-disable-news-fetch'];
   const dynamic = Object.entries(DYNAMIC_CONFIG).flatMap(([key, value]) => [
@@ -55,7 +58,7 @@ export async function startTemporal({
     command,
     args: [
       ...['server', 'start-dev', '--ip', '127.0.0.1', '--port', String(port), ...ui],
-      ...['--db-filename', join(dataDir, 'temporal.db'), '--log-level', 'error', '--disable-config-file', ...dynamic],
+      ...['--db-filename', join(state, 'temporal.db'), '--log-level', 'error', '--disable-config-file', ...dynamic],
     ],
     logFile,
     pidFile: pidFileOf(dataDir),

@@ -1,0 +1,239 @@
+/**
+ * The process table run by itself, without database or handlers: where subjects may come to stand, with which tasks open.
+ *
+ * A configuration is a state and the set of its open tasks. Where only the facts decide (which of several targets, which of
+ * `mayOpen`), every choice is followed. Guards that depend on open tasks are evaluated; of the others it is unknown whether
+ * they hold: they hinder nothing when it is asked what may happen, and everything when it is asked what staff can bring about.
+ */
+import {
+  ACTION,
+  type Action,
+  actionsFrom,
+  GUARD,
+  type GuardName,
+  isClosed,
+  PARTY_ROLE,
+  type ProcessTable,
+  type Role,
+  STATE,
+  type StateKey,
+  SUBJECT,
+  type SubjectKind,
+  splitKey,
+  stateOf,
+  TASK,
+  type TaskName,
+  targetsOf,
+  taskOf,
+} from '../../domain/process.ts';
+
+export type Standing = { at: StateKey; tasks: readonly TaskName[] };
+
+/** One application and its package; `others` says whether the package still serves another application. */
+export type Configuration = { application: Standing; package: Standing | null; others: boolean };
+
+export type Step = {
+  subject: SubjectKind;
+  row: Action;
+  to: Configuration;
+  /** Taken by staff or the clock, and no guard of it is unknown. */
+  certain: boolean;
+};
+
+const outside: ReadonlySet<Role> = new Set(Object.values(PARTY_ROLE));
+const ended = ({ at }: Standing): boolean => isClosed(splitKey(at).stage);
+const has = (standing: Standing, task: TaskName): boolean => standing.tasks.includes(task);
+
+/** What one subject does to the other is never taken by itself. */
+const KIN: ReadonlySet<string> = new Set([
+  ACTION.packageOpened,
+  ACTION.packageFailed,
+  ACTION.packageAwarded,
+  ACTION.contractLapsed,
+  ACTION.contractInForce,
+  ACTION.partLeft,
+]);
+
+/** The application's states in which it has a part in a package. */
+const IN_PACKAGE: ReadonlySet<string> = new Set([
+  STATE.inPackage,
+  STATE.acknowledging,
+  STATE.delivering,
+  STATE.confirming,
+  STATE.inspecting,
+  STATE.correcting,
+  STATE.accepting,
+  STATE.claiming,
+  STATE.verifying,
+  STATE.approvingPayment,
+  STATE.paying,
+  STATE.recovering,
+]);
+
+const PAYMENT_TASKS = [TASK.verifyClaim, TASK.decidePayment, TASK.pay] as const;
+
+/** Whether a guard holds, where the open tasks tell; undefined where only the facts do. */
+function holds(guard: GuardName, { application, package: held }: Configuration): boolean | undefined {
+  switch (guard) {
+    case GUARD.noPaymentUnderWay:
+      return !PAYMENT_TASKS.some((task) => has(application, task));
+    case GUARD.noTerminationAsked:
+      return !has(application, TASK.decideTermination);
+    case GUARD.beforeSigning:
+      return held?.at !== STATE.inForce;
+    case GUARD.contractInForce:
+      return held?.at === STATE.inForce;
+    case GUARD.beforeClosing:
+      return held !== null && has(held, TASK.receiveBids);
+    case GUARD.scoresComplete:
+      return held !== null && !has(held, TASK.scoreBids);
+    default:
+      return undefined;
+  }
+}
+
+/** Every way in which a row may leave a subject: which target, which tasks of `mayOpen`, and whether its own state is entered anew. */
+function outcomes(table: ProcessTable, subject: SubjectKind, from: Standing, row: Action): Standing[] {
+  const found: Standing[] = [];
+  for (const to of targetsOf(row, from.at)) {
+    const stays = to === from.at;
+    for (const anew of stays && row.to !== 'same' ? [false, true] : [!stays]) {
+      for (const chosen of subsets(row.mayOpen ?? [])) {
+        for (const answered of answers(table, row)) {
+          const kept = from.tasks.filter(
+            (task) =>
+              !answered.includes(task) && !row.closes?.includes(task) && !(anew && !taskOf(table, task).abiding),
+          );
+          const opened = [...(anew ? stateOf(table, subject, to).opens : []), ...(row.opens ?? []), ...chosen];
+          const tasks = isClosed(splitKey(to).stage) ? [] : [...new Set([...kept, ...opened])].sort();
+          found.push({ at: to, tasks });
+        }
+      }
+    }
+  }
+  // Where a row may leave the subject with something open or over, no handler chooses to leave it with nothing.
+  const alive = found.filter((standing) => ended(standing) || standing.tasks.length > 0);
+  return alive.length > 0 ? alive : found;
+}
+
+/** A task that several people have, each their own, may stay open for the others. */
+const answers = (table: ProcessTable, row: Action): TaskName[][] =>
+  !row.task ? [[]] : taskOf(table, row.task).each ? [[], [row.task]] : [[row.task]];
+
+function subsets<T>(list: readonly T[]): T[][] {
+  return list.reduce<T[][]>((sets, item) => [...sets, ...sets.map((set) => [...set, item])], [[]]);
+}
+
+/** Everything that may happen next. */
+export function steps(table: ProcessTable, now: Configuration): Step[] {
+  return [
+    ...(ended(now.application) ? [] : ownSteps(table, now, SUBJECT.application, now.application)),
+    ...(now.package && !ended(now.package) ? ownSteps(table, now, SUBJECT.package, now.package) : []),
+    ...(now.application.at === STATE.awaitingPackage ? openings(table, now) : []),
+    ...(now.others && now.package && !ended(now.package) ? [otherLeaves(table, now, now.package)] : []),
+  ];
+}
+
+function ownSteps(table: ProcessTable, now: Configuration, subject: SubjectKind, from: Standing): Step[] {
+  const found: Step[] = [];
+  for (const row of actionsFrom(table, subject, from.at)) {
+    if (KIN.has(row.name) || (row.task && !has(from, row.task))) continue;
+    const guards = (row.guards ?? []).map((guard) => holds(guard, now));
+    if (guards.includes(false)) continue;
+    const certain = !guards.includes(undefined) && row.by.some((role) => !outside.has(role));
+    for (const to of outcomes(table, subject, from, row)) {
+      const next =
+        subject === SUBJECT.application ? afterApplication(table, now, row, to) : afterPackage(table, now, row, to);
+      if (next) found.push({ subject, row, to: next, certain });
+    }
+  }
+  return found;
+}
+
+/** What an application's step does to its package: where it ends, its part leaves. Null where the facts forbid that outcome. */
+function afterApplication(table: ProcessTable, now: Configuration, row: Action, to: Standing): Configuration | null {
+  if (row.name === ACTION.acknowledge || row.name === ACTION.lapseAcknowledgement) {
+    const expected = now.package?.at === STATE.inForce ? STATE.delivering : STATE.acknowledging;
+    if (to.at !== expected && to.at !== STATE.stopped) return null;
+    if (to.at === STATE.acknowledging) return { ...now, application: { at: to.at, tasks: [] } };
+  }
+  const leaves = ended(to) && IN_PACKAGE.has(now.application.at) && now.package && !ended(now.package);
+  return { ...now, application: to, package: leaves ? withoutPart(table, now.package!, now.others) : now.package };
+}
+
+/** What a package's step does to its application: moved with it in the same transaction. */
+function afterPackage(table: ProcessTable, now: Configuration, row: Action, to: Standing): Configuration {
+  const move = row.moves?.find((candidate) => candidate.when === to.at && now.package?.at !== to.at);
+  if (!move?.from.includes(now.application.at) || !IN_PACKAGE.has(now.application.at)) return { ...now, package: to };
+  const moved = actionsFrom(table, SUBJECT.application, now.application.at).find((kin) => kin.name === move.as);
+  if (!moved) throw new Error(`The table has no ${move.as} from ${now.application.at}.`);
+  const choices = outcomes(table, SUBJECT.application, now.application, moved);
+  const acknowledged = !has(now.application, TASK.acknowledgeAward);
+  const application =
+    move.as === ACTION.contractInForce
+      ? acknowledged
+        ? choices.find((choice) => choice.at === STATE.delivering)!
+        : now.application
+      : choices[0]!;
+  return { application, package: to, others: now.others };
+}
+
+/** A part left: the last one ends the package before signing, and has its contract liquidated afterwards. */
+function withoutPart(table: ProcessTable, held: Standing, others: boolean): Standing {
+  const row = actionsFrom(table, SUBJECT.package, held.at).find(({ name }) => name === ACTION.partLeft);
+  if (!row) throw new Error(`The table has no ${ACTION.partLeft} from ${held.at}.`);
+  if (held.at === STATE.inForce) {
+    if (others) return held;
+    const kept = held.tasks.filter((task) => task !== TASK.manageContract);
+    return { at: held.at, tasks: [...new Set([...kept, TASK.liquidateContract])].sort() };
+  }
+  if (!others) return { at: STATE.cancelled, tasks: [] };
+  if (held.at === STATE.approvingPackage) return { at: STATE.preparing, tasks: [TASK.preparePackage] };
+  return { at: held.at, tasks: [...new Set([...held.tasks, ...(row.mayOpen ?? [])])].sort() };
+}
+
+function openings(table: ProcessTable, now: Configuration): Step[] {
+  return actionsFrom(table, SUBJECT.package, STATE.unopened).flatMap((row) =>
+    [true, false].map((others) => {
+      const opened = outcomes(table, SUBJECT.package, { at: STATE.unopened, tasks: [] }, row)[0]!;
+      const waiting = actionsFrom(table, SUBJECT.application, STATE.awaitingPackage);
+      const kin = waiting.find(({ name }) => name === row.moves?.[0]?.as)!;
+      const application = outcomes(table, SUBJECT.application, now.application, kin)[0]!;
+      return { subject: SUBJECT.package, row, certain: true, to: { application, package: opened, others } };
+    }),
+  );
+}
+
+/** Another application of the package ends: each can be brought to its end by staff and clock, as this one can. */
+function otherLeaves(table: ProcessTable, now: Configuration, held: Standing): Step {
+  const stays = !ended(now.application) && IN_PACKAGE.has(now.application.at);
+  const row = actionsFrom(table, SUBJECT.package, held.at).find(({ name }) => name === ACTION.partLeft)!;
+  return {
+    subject: SUBJECT.package,
+    row,
+    certain: true,
+    to: { ...now, others: false, package: withoutPart(table, held, stays) },
+  };
+}
+
+export const nameOf = ({ application, package: held, others }: Configuration): string =>
+  [application, ...(held ? [held] : [])].map(({ at, tasks }) => `${at} [${tasks.join(', ')}]`).join(' + ') +
+  (others ? ' + others' : '');
+
+/** All that may come to pass from a beginning: every configuration by name, with the steps out of it. */
+export function explore(table: ProcessTable, start: Configuration) {
+  const found = new Map<string, { configuration: Configuration; steps: Step[] }>();
+  const waiting = [start];
+  for (let now = waiting.pop(); now; now = waiting.pop()) {
+    const name = nameOf(now);
+    if (found.has(name)) continue;
+    const next = steps(table, now);
+    found.set(name, { configuration: now, steps: next });
+    waiting.push(...next.map((step) => step.to));
+  }
+  return found;
+}
+
+/** Whether everything in a configuration is over. */
+export const over = (now: Configuration): boolean =>
+  ended(now.application) && (now.package === null || ended(now.package));
