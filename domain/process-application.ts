@@ -405,8 +405,16 @@ const fromPackage: readonly Action[] = [
   }),
   on(S.acknowledging, A.packageFailed, [R.procurement, R.approver, R.clock], S.awaitingPackage),
   on(S.acknowledging, A.contractLapsed, [R.clock, R.approver, R.procurement], S.inPackage),
-  on(S.acknowledging, A.contractInForce, [R.approver, R.consultant, R.procurement], [S.acknowledging, S.delivering], {
-    letters: [[L.contractInForce, TO.enterprise]],
+  on(
+    S.acknowledging,
+    A.contractInForce,
+    [R.approver, R.consultant, R.procurement, R.enterprise],
+    [S.acknowledging, S.delivering],
+    { letters: [[L.contractInForce, TO.enterprise]] },
+  ),
+  on([S.acknowledging, ...PERFORMING, S.claiming], A.contractChanged, R.approver, 'same', {
+    money: [M.reduced],
+    letters: [[L.changeDecided, TO.enterprise]],
   }),
 ];
 

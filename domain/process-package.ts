@@ -63,6 +63,11 @@ const CANCEL: Move = { ...FAIL, when: S.cancelled };
 const AWARD: Move = { when: S.contracting, from: [S.inPackage], as: A.packageAwarded };
 const IN_FORCE: Move = { when: S.inForce, from: [S.acknowledging], as: A.contractInForce };
 const OPENED: Move = { when: S.preparing, from: [S.awaitingPackage], as: A.packageOpened };
+const CHANGED: Move = {
+  when: S.inForce,
+  from: [S.acknowledging, S.delivering, S.confirming, S.inspecting, S.correcting, S.accepting, S.claiming],
+  as: A.contractChanged,
+};
 const LAPSED: Move = { when: S.negotiating, from: [S.acknowledging], as: A.contractLapsed };
 
 const preparation: readonly Action[] = [
@@ -146,6 +151,7 @@ const evaluation: readonly Action[] = [
   on(S.technical, A.approveTechnical, R.approver, [S.financial, S.failed], {
     task: T.decideTechnical,
     legal: true,
+    notBy: [A.score],
     guards: [G.scoresComplete],
     moves: [FAIL],
   }),
@@ -233,6 +239,7 @@ const contract: readonly Action[] = [
   on(S.inForce, A.approveChange, R.approver, 'same', {
     task: T.decideChange,
     legal: true,
+    moves: [CHANGED],
     letters: [[L.changeDecided, TO.consultant]],
   }),
   on(S.inForce, A.liquidate, R.procurement, [S.liquidated, S.terminated], {
@@ -261,6 +268,11 @@ const fromApplication: readonly Action[] = [
   on(S.bidding, A.partLeft, LEAVERS, [S.bidding, S.cancelled], { letters: [[L.packageChanged, TO.bidders]] }),
   on(BETWEEN, A.partLeft, LEAVERS, [...BETWEEN, S.cancelled], { mayOpen: [T.decideLeaver] }),
   on(S.inForce, A.partLeft, LEAVERS, 'same', { mayOpen: [T.liquidateContract] }),
+  // Both have signed, and the last enterprise that pays a counterpart has agreed.
+  on(S.contracting, A.contractInForce, R.enterprise, S.inForce, {
+    moves: [IN_FORCE],
+    letters: [[L.contractInForce, TO.consultant]],
+  }),
 ];
 
 export const PACKAGE_ACTIONS: readonly Action[] = [

@@ -67,7 +67,7 @@ const LIST: readonly TaskDefinition[] = [
   task(T.manageContract, R.procurement, L.contract, { until: 'contract-end', abiding: true }),
   task(T.agreeToChange, R.consultant, L.change, { abiding: true, lapse: A.lapseChange }),
   task(T.agreeForAgency, R.procurement, L.change, { abiding: true }),
-  task(T.decideChange, R.approver, L.change, { abiding: true }),
+  task(T.decideChange, R.approver, L.change, { abiding: true, notBy: [A.proposeChange, A.agreeChange] }),
   task(T.liquidateContract, R.procurement, L.liquidation),
 ];
 

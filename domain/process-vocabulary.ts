@@ -185,6 +185,7 @@ export const ACTION = names(
   'package-awarded',
   'contract-lapsed',
   'contract-in-force',
+  'contract-changed',
   'part-left',
   'parts-closed',
   'package-closed',

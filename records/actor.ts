@@ -20,8 +20,9 @@ export async function actorOf(tx: Tx, found: Case, principal: Principal): Promis
   const party = await tx.party.findUnique({ where: { id: principal.id } });
   if (!party) throw new Refused('not-found');
   const roles: Role[] = [];
-  if (found.applications.some((application) => application.enterpriseId === party.id))
-    roles.push(PARTY_ROLE.enterprise);
+  // Of an application's case the other applications belong to others, though they may be locked with it.
+  const own = found.application ? [found.application] : found.applications;
+  if (own.some((application) => application.enterpriseId === party.id)) roles.push(PARTY_ROLE.enterprise);
   // A consultant takes part in a package by bidding, and in a dossier by its contract.
   if (
     party.kind === PARTY_ROLE.consultant &&

@@ -2,10 +2,10 @@
 
 import { endOfOffice } from '../domain/calendar.ts';
 import { legalDay } from '../domain/dates.ts';
-import { ACTION, type ActionName, type TaskDefinition } from '../domain/process.ts';
+import { ACTION, type ActionName, process, type TaskDefinition, type TaskName, taskOf } from '../domain/process.ts';
 import { dueDate, escalateAt, remindAt } from '../domain/working-clock.ts';
 import type { Prisma } from '../prisma/generated/client.ts';
-import type { Case } from './case.ts';
+import type { Case, Tx } from './case.ts';
 
 export type Due = { dueAt: Date; dueBasis: Prisma.InputJsonObject };
 export type Next = { nextAt: Date | null; nextAction: ActionName | null };
@@ -46,6 +46,22 @@ export function firstNext(found: Case, definition: TaskDefinition, dueAt: Date):
   const reminder = remindAt(found.calendar, dueAt, found.programme.lateness.remindBefore);
   if (reminder > found.now) return { nextAt: reminder, nextAction: ACTION.remind };
   return afterReminder(definition, dueAt);
+}
+
+/**
+ * Moves what is due by the end of the contract, where an annex changes it: open tasks of one subject, in the database and in
+ * the case, which the writer answers from.
+ */
+export async function moveDueDates(tx: Tx, found: Case, subjectId: string, endOn: Date | undefined): Promise<void> {
+  if (!endOn) return;
+  for (const task of found.tasks.filter((candidate) => candidate.subjectId === subjectId)) {
+    const definition = taskOf(process(found.row.process), task.name as TaskName);
+    if (!definition.until || definition.until === 'closing') continue;
+    const due = dueOf(found, definition, { endOn });
+    const moved = { ...firstNext(found, definition, due.dueAt), remindedAt: null, overdueAt: null, escalatedAt: null };
+    await tx.task.updateMany({ where: { id: task.id }, data: { ...due, ...moved } });
+    Object.assign(task, due, moved);
+  }
 }
 
 /** After the reminder: its lapse when the limit has passed, else the overdue mark. */

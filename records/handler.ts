@@ -30,16 +30,22 @@ export type Effects = {
   /** Columns of the subject's own row that change with it (never stage, state, version). */
   application?: Prisma.ApplicationUncheckedUpdateInput;
   package?: Prisma.PackageUncheckedUpdateInput;
-  /** Which of the row's `mayOpen` are opened; for tasks opened for one person each, who. */
+  /** Which of the row's `mayOpen` are opened. */
   opens?: readonly TaskName[];
   money?: readonly Posting[];
-  /** Facts for the row's letters; and letters beyond the row's, where only the facts know to whom. */
+  /** Facts for the row's letters; and letters where only the facts know to whom: one that the row names too takes its place. */
   facts?: Prisma.InputJsonObject;
   letters?: readonly { letter: LetterName; to: Recipient | { partyId: string }; facts?: Prisma.InputJsonObject }[];
   /** The one-stop clock: stopped by a supplement request, started again by what was waited for. */
   clock?: { pause: string } | { resume: true };
   /** The state is entered anew although it is the same one: its tasks open again (the next candidate, the rest of a recovery). */
   anew?: boolean;
+  /** Open tasks that end with it although its row closes none of their kind: by id (the scores of a member who is replaced). */
+  closes?: readonly string[];
+  /** Of tasks opened for one person each: for these persons alone. */
+  each?: readonly string[];
+  /** The end of the contract, where this action sets it: tasks opened with it are due by then. */
+  endOn?: Date;
   /** The consultant that tasks and letters of this action are for, where the action is what decides it. */
   consultantId?: string;
 };

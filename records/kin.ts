@@ -4,6 +4,8 @@ import {
   type Action,
   type ActionName,
   isClosed,
+  LETTER,
+  RECIPIENT,
   STATE,
   type StateKey,
   SUBJECT,
@@ -13,7 +15,9 @@ import {
 } from '../domain/process.ts';
 import type { Actor, Application, Case, Part, Tx } from './case.ts';
 import { keyOf } from './case.ts';
+import { moveDueDates } from './due.ts';
 import type { Effects } from './handler.ts';
+import { isSigned, liveParts, unacknowledged } from './parts.ts';
 import { type Plan, rowFor } from './plan.ts';
 import { reductionOf } from './reservation.ts';
 
@@ -24,18 +28,38 @@ export async function followOn(tx: Tx, plan: Plan, found: Case, done: Done): Pro
   if (found.subject === SUBJECT.package) await moveApplications(tx, plan, found, done);
   else if (found.application && isClosed(splitKey(done.to).stage))
     await leavePackage(tx, plan, found, found.application, done);
+  else if (done.row.name === ACTION.acknowledge) await bringIntoForce(tx, plan, found, done);
+}
+
+/** The last acknowledgement after both signatures brings the contract into force. */
+async function bringIntoForce(tx: Tx, plan: Plan, found: Case, done: Done): Promise<void> {
+  const { package: held, contract } = found;
+  if (!held || !contract || keyOf(held) !== STATE.contracting || !isSigned(contract)) return;
+  const applications = found.applications.map((candidate) =>
+    candidate.id === found.row.id ? { ...candidate, acknowledged: done.row.name } : candidate,
+  );
+  const whole = { ...found, applications };
+  if (unacknowledged(whole).length > 0) return;
+  const row = rowFor(SUBJECT.package, held, ACTION.contractInForce);
+  if (!row) throw new RangeError(`The table has no ${ACTION.contractInForce} for ${held.code} in ${keyOf(held)}.`);
+  await tx.contract.updateMany({ where: { id: contract.id }, data: { inForceAt: found.now } });
+  const effects: Effects = { data: { application: found.row.code } };
+  const step = { subject: SUBJECT.package, row: held, action: row, to: STATE.inForce, effects, actor: done.actor };
+  await plan.take(tx, step);
+  await moveApplications(tx, plan, whole, { ...done, row, from: STATE.contracting, to: STATE.inForce, effects });
 }
 
 async function moveApplications(tx: Tx, plan: Plan, found: Case, done: Done): Promise<void> {
-  const move = done.row.moves?.find((candidate) => candidate.when === done.to && done.from !== done.to);
+  const move = done.row.moves?.find((candidate) => candidate.when === done.to);
   if (!move) return;
+  const code = found.package!.code;
   for (const application of found.applications.filter((candidate) => move.from.includes(keyOf(candidate)))) {
     const row = rowFor(SUBJECT.application, application, move.as);
     if (!row) throw new RangeError(`The table has no ${move.as} for ${application.code} in ${keyOf(application)}.`);
     const part = found.parts.find((candidate) => candidate.applicationId === application.id && !candidate.leftAt);
     const moved = await MOVED[move.as]?.(tx, found, application, part, done);
     const to = moved?.to ?? targetsOf(row, keyOf(application))[0]!;
-    const effects: Effects = { data: { package: found.row.code }, facts: { package: found.row.code }, ...moved };
+    const effects: Effects = { data: { package: code }, facts: { package: code }, ...moved };
     await plan.take(tx, {
       subject: SUBJECT.application,
       row: application,
@@ -56,7 +80,7 @@ type Moved = (
 ) => Promise<Effects> | Effects;
 
 const MOVED: { [Name in ActionName]?: Moved } = {
-  [ACTION.packageOpened]: (_tx, found) => ({ application: { packageId: found.row.id } }),
+  [ACTION.packageOpened]: (_tx, found) => ({ application: { packageId: found.package!.id } }),
   [ACTION.packageFailed]: async (tx, found, _application, part) => {
     if (part) await tx.part.updateMany({ where: { id: part.id }, data: { leftAt: found.now } });
     return { application: { packageId: null, acknowledged: null } };
@@ -70,6 +94,11 @@ const MOVED: { [Name in ActionName]?: Moved } = {
     to: application.acknowledged ? STATE.delivering : STATE.acknowledging,
     money: await reductionOf(tx, found, application, part),
   }),
+  [ACTION.contractChanged]: async (tx, found, application, part, done) => {
+    await moveDueDates(tx, found, application.id, done.effects.endOn);
+    const annex = { package: found.package!.code, ...done.effects.facts };
+    return { data: annex, facts: annex, money: await reductionOf(tx, found, application, part) };
+  },
 };
 
 /** An application that ends leaves its package: before signing its part is removed, afterwards closed. Only the last to leave ends the package. */
@@ -79,7 +108,7 @@ async function leavePackage(tx: Tx, plan: Plan, found: Case, application: Applic
   if (!held || !part || isClosed(held.stage)) return;
   const row = rowFor(SUBJECT.package, held, ACTION.partLeft);
   if (!row) throw new RangeError(`The table has no ${ACTION.partLeft} for ${held.code} in ${keyOf(held)}.`);
-  const others = found.parts.filter((candidate) => candidate.id !== part.id && !candidate.leftAt);
+  const others = liveParts(found).filter((candidate) => candidate.id !== part.id);
   const signed = keyOf(held) === STATE.inForce;
   await tx.part.updateMany({ where: { id: part.id }, data: signed ? { closedAt: found.now } : { leftAt: found.now } });
   const data = { application: application.code, part: part.no };
@@ -100,11 +129,16 @@ async function leavePackage(tx: Tx, plan: Plan, found: Case, application: Applic
   const decides =
     BETWEEN_CLOSING_AND_SIGNING.has(key) &&
     !found.tasks.some((task) => task.subjectId === held.id && task.name === TASK.decideLeaver);
-  await plan.take(tx, {
-    ...step,
-    to: others.length === 0 ? STATE.cancelled : preparing,
-    effects: { data, facts: data, opens: others.length > 0 && decides ? [TASK.decideLeaver] : [] },
-  });
+  if (others.length === 0) {
+    await tx.contract.updateMany({ where: { packageId: held.id, lapsedAt: null }, data: { lapsedAt: found.now } });
+    const letters = [{ letter: LETTER.packageCancelled, to: RECIPIENT.bidders }];
+    await plan.take(tx, { ...step, to: STATE.cancelled, effects: { data, facts: data, letters } });
+    return;
+  }
+  // What was drafted or signed named the part that left: until procurement has decided, nobody signs it.
+  const closes = key === STATE.contracting ? [TASK.draftContract, TASK.signForAgency, TASK.signForConsultant] : [];
+  const opens = decides ? [TASK.decideLeaver] : [];
+  await plan.take(tx, { ...step, action: { ...row, closes }, to: preparing, effects: { data, facts: data, opens } });
 }
 
 const BETWEEN_CLOSING_AND_SIGNING: ReadonlySet<StateKey> = new Set([

@@ -36,7 +36,9 @@ export async function recipients(
     case RECIPIENT.bidders:
       return found.package ? parties(await bidders(tx, found.package.id)) : [];
     case RECIPIENT.losers:
-      return found.package ? parties((await bidders(tx, found.package.id)).filter((id) => id !== consultantId)) : [];
+      return found.package
+        ? parties((await liveBidders(tx, found.package.id)).filter((id) => id !== consultantId))
+        : [];
     case RECIPIENT.supervisor:
       return person(supervisorsOf(found));
     case RECIPIENT.finance:
@@ -60,11 +62,12 @@ const parties = (ids: readonly string[]): Addressee[] => ids.map((partyId) => ({
 /** Consultants who were invited or whose bid is live. */
 async function bidders(tx: Tx, packageId: string): Promise<string[]> {
   const invited = await tx.invitation.findMany({ where: { packageId }, select: { consultantId: true } });
-  const bidding = await tx.bid.findMany({
-    where: { packageId, withdrawnAt: null, replacedAt: null },
-    select: { consultantId: true },
-  });
-  return [...new Set([...invited, ...bidding].map((row) => row.consultantId))];
+  return [...new Set([...invited.map((row) => row.consultantId), ...(await liveBidders(tx, packageId))])];
+}
+
+async function liveBidders(tx: Tx, packageId: string): Promise<string[]> {
+  const live = { packageId, withdrawnAt: null, replacedAt: null };
+  return (await tx.bid.findMany({ where: live, select: { consultantId: true } })).map((row) => row.consultantId);
 }
 
 /** What a party may act as in general; on a subject it must also be that subject's own. */

@@ -1,9 +1,19 @@
 /** Locks a subject and its kin in the one order that all writers keep (package, then applications by id), and loads the case. */
 import { OFFICIAL_CALENDAR } from '../domain/calendar.ts';
-import { ROLE, type StaffRole, SUBJECT, type SubjectKind } from '../domain/process.ts';
+import { ROLE, STATE, type StaffRole, SUBJECT, type SubjectKind } from '../domain/process.ts';
 import { type Agency, type Contract, Prisma } from '../prisma/generated/client.ts';
 import { programmeOf } from '../programmes/index.ts';
-import type { Application, Case, Package, Part, StaffMember, SubjectRow, Task, Tx } from './case.ts';
+import {
+  type Application,
+  type Case,
+  keyOf,
+  type Package,
+  type Part,
+  type StaffMember,
+  type SubjectRow,
+  type Task,
+  type Tx,
+} from './case.ts';
 
 /** Thrown where the application changed its package between the look and the lock: the transaction is tried again. */
 export class MovedMeanwhile extends Error {}
@@ -36,9 +46,19 @@ async function lockApplication(tx: Tx, code: string): Promise<Case | null> {
   const kin = {
     application,
     package: held && revive<Package>(held, PACKAGE_INSTANTS, ['ceiling']),
-    applications: [application],
+    applications: [application, ...(held ? await siblings(tx, application, held.id) : [])],
   };
   return load(tx, SUBJECT.application, application, kin);
+}
+
+/**
+ * The last acknowledgement brings a contract into force and moves the package's other applications too. Whoever writes one
+ * of them holds the package's lock first, so that taking these late cannot lock two writers against each other.
+ */
+async function siblings(tx: Tx, application: Application, packageId: string): Promise<Application[]> {
+  if (keyOf(application) !== STATE.acknowledging) return [];
+  return tx.$queryRaw<Application[]>`
+    SELECT * FROM "Application" WHERE "packageId" = ${packageId}::uuid AND id <> ${application.id}::uuid ORDER BY id FOR UPDATE`;
 }
 
 async function lockPackage(tx: Tx, code: string, joining: readonly string[]): Promise<Case | null> {

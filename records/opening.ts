@@ -18,6 +18,8 @@ export type Opening = {
   /** Actions of this same transaction, the one that opens the tasks among them, oldest first. */
   acting: readonly { action: ActionName; actor: Actor }[];
   consultantId: string | null;
+  /** Of tasks for one person each: only for these. */
+  each?: readonly string[];
   dates: { closingAt?: Date | null; endOn?: Date | null };
 };
 
@@ -68,6 +70,7 @@ export async function openTasks(tx: Tx, found: Case, opening: Opening): Promise<
             (member) =>
               !member.replacedAt &&
               member.interest === null &&
+              (!opening.each || opening.each.includes(member.personId)) &&
               !open.some((other) => other.name === definition.name && other.personId === member.personId),
           )
           .map((member) => member.personId)

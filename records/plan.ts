@@ -94,6 +94,7 @@ export class Plan {
     if (before !== step.to && splitKey(before).stage !== stage) change.set.process = table.version;
     Object.assign(change.set, step.subject === SUBJECT.application ? step.effects.application : step.effects.package);
     if (step.effects.package?.closingAt instanceof Date) this.dates.closingAt = step.effects.package.closingAt;
+    if (step.effects.endOn) this.dates.endOn = step.effects.endOn;
     this.#money.push(...(step.effects.money ?? []));
 
     const names = [
@@ -110,6 +111,7 @@ export class Plan {
       open: change.tasks.values(),
       acting: this.#acting,
       consultantId: this.consultantId,
+      each: step.effects.each,
       dates: this.dates,
     });
     for (const task of opened) change.tasks.set(task.id, task);
@@ -153,6 +155,7 @@ export class Plan {
       .filter(
         (task) =>
           task.id === step.task?.id ||
+          step.effects.closes?.includes(task.id) ||
           step.action.closes?.includes(task.name as TaskName) ||
           ended ||
           (entered && !taskOf(table, task.name as TaskName).abiding),
@@ -199,7 +202,9 @@ export class Plan {
       process: change.row.process,
     });
     const letters = [
-      ...(action.letters ?? []).map(([letter, to]) => ({ letter, to, facts: effects.facts })),
+      ...(action.letters ?? [])
+        .filter(([letter]) => !effects.letters?.some((own) => own.letter === letter))
+        .map(([letter, to]) => ({ letter, to, facts: effects.facts })),
       ...(effects.letters ?? []),
     ];
     // Before a task opens, who may take it is computed; where nobody may, the supervisors are told at once.

@@ -290,10 +290,11 @@ CREATE TABLE "Bid" (
     "total" BIGINT NOT NULL,
     "technicalPoints" INTEGER,
     "passed" BOOLEAN,
-    "failure" TEXT,
+    "failure" JSONB,
     "pricePoints" INTEGER,
     "combinedPoints" INTEGER,
     "rank" INTEGER,
+    "agreed" JSONB,
     "agreedTotal" BIGINT,
     "rejectedReason" TEXT,
 
