@@ -147,6 +147,11 @@ const contract: readonly Action[] = [
   }),
 ];
 
+const TERMINATION_REFUSED: Action['letters'] = [
+  [L.terminationRefused, TO.enterprise],
+  [L.terminationRefused, TO.consultant],
+];
+
 const exits: readonly Action[] = [
   on(BEFORE_SIGNING, A.withdraw, R.enterprise, S.withdrawn, {
     legal: true,
@@ -179,13 +184,15 @@ const exits: readonly Action[] = [
       [L.terminated, TO.consultant],
     ],
   }),
-  on([...PERFORMING, S.claiming], A.continue, R.approver, 'same', {
+  // Work that its end had lapsed for goes on: its task opens again.
+  on(S.delivering, A.continue, R.approver, 'same', {
     task: T.decideTermination,
     mayOpen: [T.deliver],
-    letters: [
-      [L.terminationRefused, TO.enterprise],
-      [L.terminationRefused, TO.consultant],
-    ],
+    letters: TERMINATION_REFUSED,
+  }),
+  on([S.confirming, S.inspecting, S.correcting, S.accepting, S.claiming], A.continue, R.approver, 'same', {
+    task: T.decideTermination,
+    letters: TERMINATION_REFUSED,
   }),
   on([S.declined, S.refused, S.stopped, S.withdrawn], A.reopen, R.approver, [S.received, S.appraising], {
     legal: true,

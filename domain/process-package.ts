@@ -72,7 +72,7 @@ const LAPSED: Move = { when: S.negotiating, from: [S.acknowledging], as: A.contr
 
 const preparation: readonly Action[] = [
   on(S.unopened, A.openPackage, R.procurement, S.preparing, { moves: [OPENED] }),
-  on([S.preparing], A.appointPanel, R.procurement, 'same', { note: true }),
+  on([S.preparing, S.approvingPackage, S.bidding], A.appointPanel, R.procurement, 'same', { note: true }),
   on(S.preparing, A.prepare, R.procurement, S.approvingPackage, { task: T.preparePackage }),
   on(S.approvingPackage, A.return, R.approver, S.preparing, { task: T.decidePackage }),
   // By the head's decision (small value) nothing is tendered: the approval names the consultant.
@@ -146,7 +146,7 @@ const evaluation: readonly Action[] = [
     opens: [T.scoreBids, T.decideTechnical],
   }),
   // A member who declared an interest, or left, is replaced; the new member gets a task of their own.
-  on([S.approvingPackage, S.bidding, S.technical], A.appointPanel, R.procurement, 'same', { mayOpen: [T.scoreBids] }),
+  on(S.technical, A.appointPanel, R.procurement, 'same', { mayOpen: [T.scoreBids] }),
   on(S.technical, A.score, R.panel, 'same', { note: true, task: T.scoreBids, legal: true }),
   on(S.technical, A.approveTechnical, R.approver, [S.financial, S.failed], {
     task: T.decideTechnical,
@@ -264,9 +264,10 @@ const anywhere: readonly Action[] = [
 /** What an application that leaves does to its package; by whoever made it leave. Only the last part to leave cancels the package. */
 const LEAVERS = [R.enterprise, R.approver, R.clock, R.finance, R.paymentApprover] as const;
 const fromApplication: readonly Action[] = [
-  on([S.preparing, S.approvingPackage], A.partLeft, LEAVERS, [S.preparing, S.cancelled], {}),
+  // What was up for approval is corrected first.
+  on([S.preparing, S.approvingPackage], A.partLeft, LEAVERS, [S.preparing, S.cancelled]),
   on(S.bidding, A.partLeft, LEAVERS, [S.bidding, S.cancelled], { letters: [[L.packageChanged, TO.bidders]] }),
-  on(BETWEEN, A.partLeft, LEAVERS, [...BETWEEN, S.cancelled], { mayOpen: [T.decideLeaver] }),
+  ...BETWEEN.map((key) => on(key, A.partLeft, LEAVERS, [key, S.cancelled], { mayOpen: [T.decideLeaver] })),
   on(S.inForce, A.partLeft, LEAVERS, 'same', { mayOpen: [T.liquidateContract] }),
   // Both have signed, and the last enterprise that pays a counterpart has agreed.
   on(S.contracting, A.contractInForce, R.enterprise, S.inForce, {
