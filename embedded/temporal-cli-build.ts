@@ -46,7 +46,10 @@ function goBuild(folder: string, args: string[], say: (line: string) => void): P
       const time = `${Math.floor(elapsed / 60)}:${String(elapsed % 60).padStart(2, '0')}`;
       say(`  ${time}  ${downloaded} modules fetched, ${lines.length} packages compiled …`);
     }, PROGRESS_MS);
+    const kill = () => go.kill();
+    process.once('exit', kill);
     const finish = (error?: Error) => {
+      process.off('exit', kill);
       clearInterval(progress);
       if (error) reject(error);
       else resolve();

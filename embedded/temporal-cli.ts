@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { existsSync, mkdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { promisify } from 'node:util';
@@ -15,6 +15,9 @@ export const TEMPORAL_CLI_VERSION = '1.9.1';
 
 /** The first server that skips time by itself, per workflow. */
 const OLDEST_SERVER = [1, 32] as const;
+
+/** Folders of this name are in use only while the lock is held; what a killed run left in them is removed. */
+const WORK = 'work-';
 
 type Say = (line: string) => void;
 
@@ -33,7 +36,12 @@ export async function findTemporalCli(cacheDir: string, say: Say): Promise<strin
   mkdirSync(folder, { recursive: true });
   const lock = await waitForLock(join(folder, 'getting.lock'), say);
   try {
-    if (!existsSync(cached)) await get(cached, folder, say);
+    if (!existsSync(cached)) {
+      for (const name of readdirSync(folder)) {
+        if (name.startsWith(WORK)) rmSync(join(folder, name), { recursive: true, force: true });
+      }
+      await get(cached, folder, say);
+    }
     return cached;
   } finally {
     lock.release();
@@ -47,7 +55,7 @@ async function get(target: string, folder: string, say: Say): Promise<void> {
     ['building it from its Go modules', buildTemporalCli],
   ] as const;
   for (const [name, way] of ways) {
-    const work = join(folder, `work-${process.pid}`);
+    const work = join(folder, `${WORK}${process.pid}`);
     mkdirSync(work, { recursive: true });
     try {
       await way({ version: TEMPORAL_CLI_VERSION, work, target, isUsable: isNewEnough, say });
