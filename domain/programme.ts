@@ -10,8 +10,15 @@ export type Text = Bilingual;
 /** How certain a statement of law is (fault.ts), or that it is no law at all: a level that the agency sets, an example until it does. */
 export type SourceCertainty = Certainty | 'set-by-agency-example';
 
-/** What makes a limit, rate, cap or condition binding for this programme. */
-export type Source = { document: string; article?: string; certainty: SourceCertainty; from?: string; to?: string };
+/** What makes a limit, rate, cap or condition binding for this programme. `note` says how the document's words were read. */
+export type Source = {
+  document: string;
+  article?: string;
+  certainty: SourceCertainty;
+  from?: string;
+  to?: string;
+  note?: { vi: string; en: string };
+};
 
 /** A time limit in working days of the agency's calendar. */
 export type Limit = { workingDays: number; source: Source };
@@ -50,6 +57,8 @@ export type SupportItem = {
   /** Delivered in training sessions (đào tạo, tập huấn): completion cannot be reported before one was held. */
   training?: true;
   support?: SupportRule;
+  /** Why it takes no applications yet, although the document names it. */
+  notOpen?: Text;
 };
 
 export type Method = 'open' | 'limited' | 'direct-appointment' | 'head-decision';
@@ -74,7 +83,8 @@ export type LatenessRule = { remindBefore: number; escalateAfter: number; source
 export type Programme = {
   definition: string;
   name: Text;
-  document: { number: string; issuedOn: string; issuer: Text; source: Source };
+  /** The document that the programme rests on; without number or day where its source does not give them. */
+  document: { title: Text; number?: string; issuedOn?: string; issuer: Text; source: Source };
   period: { from: string; to: string };
   lead: readonly { from: string; to?: string; organisation: Text }[];
   items: readonly SupportItem[];
