@@ -92,44 +92,45 @@ function holds(guard: GuardName, { application, package: held }: Configuration):
   }
 }
 
-/** Every way in which a row may leave a subject: which target, which tasks of `mayOpen`, and whether its own state is entered anew. */
+/** Rows whose file enters the state anew where it leads back to it: the next candidate, the rest of a recovery. */
+const ANEW: ReadonlySet<string> = new Set([ACTION.confirmRecovery, ACTION.recordNegotiation]);
+
+/** Every way in which a row may leave a subject: which target, and which tasks of `mayOpen`. */
 function outcomes(table: ProcessTable, subject: SubjectKind, from: Standing, row: Action): Standing[] {
-  const found: Standing[] = [];
-  for (const to of targetsOf(row, from.at)) {
+  return targetsOf(row, from.at).flatMap((to) => {
     const stays = to === from.at;
-    for (const anew of stays && row.to !== 'same' ? [false, true] : [!stays]) {
-      for (const chosen of subsets(row.mayOpen ?? [])) {
-        for (const answered of answers(table, row)) {
-          const kept = from.tasks.filter(
-            (task) =>
-              !answered.includes(task) && !row.closes?.includes(task) && !(anew && !taskOf(table, task).abiding),
-          );
-          const opened = [...(anew ? stateOf(table, subject, to).opens : []), ...(row.opens ?? []), ...chosen];
-          const tasks = isClosed(splitKey(to).stage) ? [] : [...new Set([...kept, ...opened])].sort();
-          found.push({ at: to, tasks });
-        }
-      }
-    }
-  }
-  // Where a row may leave the subject with something open or over, no handler chooses to leave it with nothing.
-  const alive = found.filter((standing) => ended(standing) || standing.tasks.length > 0);
-  return alive.length > 0 ? alive : found;
+    const entered = !stays || (row.to !== 'same' && ANEW.has(row.name));
+    return openings(row, stays, from).flatMap((chosen) =>
+      answers(table, row).map((answered) => {
+        const closed = (task: TaskName) =>
+          answered.includes(task) || row.closes?.includes(task) || (entered && !taskOf(table, task).abiding);
+        const opened = [...(entered ? stateOf(table, subject, to).opens : []), ...(row.opens ?? []), ...chosen];
+        const tasks = [...new Set([...from.tasks.filter((task) => !closed(task)), ...opened])].sort();
+        return { at: to, tasks: isClosed(splitKey(to).stage) ? [] : tasks };
+      }),
+    );
+  });
+}
+
+/** Which of a row's `mayOpen` are opened: with these the facts choose freely, of a change exactly one side answers. */
+function openings(row: Action, stays: boolean, from: Standing): TaskName[][] {
+  const list = row.mayOpen ?? [];
+  if (row.name === ACTION.correctRecord || row.name === ACTION.appointPanel) return [[], [...list]];
+  if (row.name === ACTION.proposeChange) return list.map((task) => [task]);
+  // Any other opens what it may where it leaves the subject in its state, unless that is open already.
+  return [stays ? list.filter((task) => !has(from, task)) : []];
 }
 
 /** A task that several people have, each their own, may stay open for the others. */
 const answers = (table: ProcessTable, row: Action): TaskName[][] =>
   !row.task ? [[]] : taskOf(table, row.task).each ? [[], [row.task]] : [[row.task]];
 
-function subsets<T>(list: readonly T[]): T[][] {
-  return list.reduce<T[][]>((sets, item) => [...sets, ...sets.map((set) => [...set, item])], [[]]);
-}
-
 /** Everything that may happen next. */
 export function steps(table: ProcessTable, now: Configuration): Step[] {
   return [
     ...(ended(now.application) ? [] : ownSteps(table, now, SUBJECT.application, now.application)),
     ...(now.package && !ended(now.package) ? ownSteps(table, now, SUBJECT.package, now.package) : []),
-    ...(now.application.at === STATE.awaitingPackage ? openings(table, now) : []),
+    ...(now.application.at === STATE.awaitingPackage ? packageOpenings(table, now) : []),
     ...(now.others && now.package && !ended(now.package) ? [otherLeaves(table, now, now.package)] : []),
   ];
 }
@@ -162,7 +163,10 @@ function afterApplication(table: ProcessTable, now: Configuration, row: Action, 
 }
 
 /** What a package's step does to its application: moved with it in the same transaction. */
-function afterPackage(table: ProcessTable, now: Configuration, row: Action, to: Standing): Configuration {
+function afterPackage(table: ProcessTable, now: Configuration, row: Action, to: Standing): Configuration | null {
+  // The second signature puts the contract in force.
+  const other = row.task === TASK.signForAgency ? TASK.signForConsultant : TASK.signForAgency;
+  if (row.name === ACTION.sign && (to.at === STATE.inForce) === has(now.package!, other)) return null;
   const move = row.moves?.find((candidate) => candidate.when === to.at && now.package?.at !== to.at);
   if (!move?.from.includes(now.application.at) || !IN_PACKAGE.has(now.application.at)) return { ...now, package: to };
   const moved = actionsFrom(table, SUBJECT.application, now.application.at).find((kin) => kin.name === move.as);
@@ -192,7 +196,7 @@ function withoutPart(table: ProcessTable, held: Standing, others: boolean): Stan
   return { at: held.at, tasks: [...new Set([...held.tasks, ...(row.mayOpen ?? [])])].sort() };
 }
 
-function openings(table: ProcessTable, now: Configuration): Step[] {
+function packageOpenings(table: ProcessTable, now: Configuration): Step[] {
   return actionsFrom(table, SUBJECT.package, STATE.unopened).flatMap((row) =>
     [true, false].map((others) => {
       const opened = outcomes(table, SUBJECT.package, { at: STATE.unopened, tasks: [] }, row)[0]!;
