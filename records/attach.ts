@@ -1,8 +1,8 @@
 /** Attaches uploaded documents to a subject, in the transaction of the action that brings them. */
 import { type Fault, Refused } from '../domain/errors.ts';
-import type { SubjectKind } from '../domain/process.ts';
+import { SUBJECT, type SubjectKind } from '../domain/process.ts';
 import type { Tx } from './case.ts';
-import { fault } from './handler.ts';
+import { type Act, fault } from './handler.ts';
 
 export type Brought = readonly { kind: string; documentId: string }[];
 
@@ -62,3 +62,7 @@ export async function attach(
   });
   await tx.attachment.createMany({ data, skipDuplicates: true });
 }
+
+/** Attaches what an action on an application brings with it, for everybody who may read the dossier. */
+export const bring = ({ tx, case: found, actor, now }: Act<unknown>, brought: Brought | undefined): Promise<void> =>
+  attach(tx, { subject: SUBJECT.application, subjectId: found.row.id }, brought, uploaderOf(actor.principal), now);

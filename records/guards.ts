@@ -15,7 +15,7 @@ export const PAYMENT_STATE = {
   returned: 'returned',
   cancelled: 'cancelled',
 } as const;
-const ENDED = [PAYMENT_STATE.paid, PAYMENT_STATE.returned, PAYMENT_STATE.cancelled] as const;
+export const PAYMENT_ENDED = [PAYMENT_STATE.paid, PAYMENT_STATE.returned, PAYMENT_STATE.cancelled] as const;
 
 const GUARDS: Record<GuardName, Guard> = {
   [GUARD.supplementLeft]: (_tx, found) => {
@@ -43,7 +43,7 @@ const GUARDS: Record<GuardName, Guard> = {
     const open =
       found.application &&
       (await tx.payment.findFirst({
-        where: { applicationId: found.application.id, state: { notIn: [...ENDED] } },
+        where: { applicationId: found.application.id, state: { notIn: [...PAYMENT_ENDED] } },
         select: { no: true },
       }));
     return open

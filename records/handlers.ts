@@ -3,7 +3,9 @@ import { z } from 'zod';
 import { type Fault, Refused } from '../domain/errors.ts';
 import { type Action, type ActionName, PARTY_ROLE, SUBJECT, type SubjectKind } from '../domain/process.ts';
 import type { Prisma } from '../prisma/generated/client.ts';
+import { carryOvers } from './carry-over.ts';
 import type { Actor } from './case.ts';
+import { claim } from './claim.ts';
 import { contract } from './contract.ts';
 import { correction } from './correction.ts';
 import { delivery } from './delivery.ts';
@@ -17,6 +19,8 @@ import { settlement } from './settlement.ts';
 import { instrument, line, signatory } from './shapes.ts';
 import { submission } from './submission.ts';
 import { tendering } from './tendering.ts';
+import { termination } from './termination.ts';
+import { verification } from './verification.ts';
 
 /** The handlers of one file. */
 export type Handlers = { [Subject in SubjectKind]?: { [Name in ActionName]?: Handler } };
@@ -29,8 +33,12 @@ const FILES: readonly Handlers[] = [
   contract,
   delivery,
   inspection,
-  settlement,
+  termination,
+  claim,
+  verification,
   payments,
+  carryOvers,
+  settlement,
   exits,
   correction,
 ];
