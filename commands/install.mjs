@@ -17,8 +17,10 @@ const wanted = createHash('sha256')
   .update(`${process.platform} ${process.arch}`)
   .digest('hex');
 if (!existsSync(mark) || readFileSync(mark, 'utf8') !== wanted) {
-  console.log('Installing what package-lock.json says (about a minute, once) …');
-  npm('ci', '--no-fund', '--no-audit', '--loglevel=error');
+  if (!isInstalled()) {
+    console.log('Installing what package-lock.json says (about a minute, once) …');
+    npm('ci', '--no-fund', '--no-audit', '--loglevel=error');
+  }
   writeFileSync(mark, wanted);
 }
 
@@ -29,6 +31,19 @@ if (locked() === process.execPath && major < 24) {
   );
 }
 generate();
+
+/** After `npm install` of a package the lock is new and all is there: npm's own record says what it has put in place. */
+function isInstalled() {
+  const record = join(root, 'node_modules/.package-lock.json');
+  if (!existsSync(record)) return false;
+  const there = JSON.parse(readFileSync(record, 'utf8')).packages;
+  const locked = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')).packages;
+  const same = (path) => there[path]?.version === locked[path]?.version;
+  const elsewhere = (path) => !there[path] && (locked[path].optional || locked[path].peer);
+  return (
+    Object.keys(there).every(same) && Object.keys(locked).every((path) => path === '' || same(path) || elsewhere(path))
+  );
+}
 
 function npm(...args) {
   // npm says where it is; running it through this Node spares a shell, which Windows would need for npm.cmd.
