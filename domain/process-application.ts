@@ -135,7 +135,6 @@ const eligibility: readonly Action[] = [
 ];
 
 const contract: readonly Action[] = [
-  on(S.awaitingPackage, A.packageOpened, [R.procurement], S.inPackage, {}),
   on(S.acknowledging, A.acknowledge, R.enterprise, [S.acknowledging, S.delivering], {
     task: T.acknowledgeAward,
     legal: true,
@@ -404,22 +403,31 @@ const anywhere: readonly Action[] = [
 ];
 
 /** What a package's action does to its applications; by whoever took that action. */
+const follows = (
+  from: StateKey | readonly StateKey[],
+  name: ActionName,
+  by: readonly Role[],
+  to: Action['to'],
+  extra: Extra = {},
+) => on(from, name, by, to, { ...extra, kin: true });
 const fromPackage: readonly Action[] = [
-  on(S.inPackage, A.packageFailed, [R.procurement, R.approver, R.clock], S.awaitingPackage),
-  on(S.inPackage, A.packageAwarded, [R.approver, R.procurement], S.acknowledging, {
+  follows(S.awaitingPackage, A.packageOpened, [R.procurement], S.inPackage),
+  follows([S.inPackage, S.acknowledging], A.packageFailed, [R.procurement, R.approver, R.clock], S.awaitingPackage),
+  follows(S.inPackage, A.packageAwarded, [R.approver, R.procurement], S.acknowledging, {
     money: [M.reduced],
     letters: [[L.acknowledgementAsked, TO.enterprise]],
   }),
-  on(S.acknowledging, A.packageFailed, [R.procurement, R.approver, R.clock], S.awaitingPackage),
-  on(S.acknowledging, A.contractLapsed, [R.clock, R.approver, R.procurement], S.inPackage),
-  on(
+  follows(S.acknowledging, A.contractLapsed, [R.clock], S.inPackage),
+  follows(
     S.acknowledging,
     A.contractInForce,
-    [R.approver, R.consultant, R.procurement, R.enterprise],
+    [R.approver, R.consultant, R.enterprise],
     [S.acknowledging, S.delivering],
-    { letters: [[L.contractInForce, TO.enterprise]] },
+    {
+      letters: [[L.contractInForce, TO.enterprise]],
+    },
   ),
-  on([S.acknowledging, ...PERFORMING, S.claiming], A.contractChanged, R.approver, 'same', {
+  follows([S.acknowledging, ...PERFORMING, S.claiming], A.contractChanged, [R.approver], 'same', {
     money: [M.reduced],
     letters: [[L.changeDecided, TO.enterprise]],
   }),

@@ -261,16 +261,27 @@ const anywhere: readonly Action[] = [
   on(OPEN, A.escalate, R.clock, 'same', { letters: [[L.escalation, TO.supervisor]] }),
 ];
 
-/** What an application that leaves does to its package; by whoever made it leave. Only the last part to leave cancels the package. */
-const LEAVERS = [R.enterprise, R.approver, R.clock, R.finance, R.paymentApprover] as const;
+/** What an application does to its package; by whoever took that action. Only the last part to leave ends the package. */
+const follows = (
+  from: StateKey | readonly StateKey[],
+  name: ActionName,
+  by: readonly Role[],
+  to: Action['to'],
+  extra: Extra = {},
+) => on(from, name, by, to, { ...extra, kin: true });
+const BEFORE_SIGNING = [R.enterprise, R.approver, R.clock] as const;
 const fromApplication: readonly Action[] = [
   // What was up for approval is corrected first.
-  on([S.preparing, S.approvingPackage], A.partLeft, LEAVERS, [S.preparing, S.cancelled]),
-  on(S.bidding, A.partLeft, LEAVERS, [S.bidding, S.cancelled], { letters: [[L.packageChanged, TO.bidders]] }),
-  ...BETWEEN.map((key) => on(key, A.partLeft, LEAVERS, [key, S.cancelled], { mayOpen: [T.decideLeaver] })),
-  on(S.inForce, A.partLeft, LEAVERS, 'same', { mayOpen: [T.liquidateContract] }),
+  follows([S.preparing, S.approvingPackage], A.partLeft, BEFORE_SIGNING, [S.preparing, S.cancelled]),
+  follows(S.bidding, A.partLeft, BEFORE_SIGNING, [S.bidding, S.cancelled], {
+    letters: [[L.packageChanged, TO.bidders]],
+  }),
+  ...BETWEEN.map((key) => follows(key, A.partLeft, BEFORE_SIGNING, [key, S.cancelled], { mayOpen: [T.decideLeaver] })),
+  follows(S.inForce, A.partLeft, [R.approver, R.clock, R.finance, R.paymentApprover], 'same', {
+    mayOpen: [T.liquidateContract],
+  }),
   // Both have signed, and the last enterprise that pays a counterpart has agreed.
-  on(S.contracting, A.contractInForce, R.enterprise, S.inForce, {
+  follows(S.contracting, A.contractInForce, [R.enterprise], S.inForce, {
     moves: [IN_FORCE],
     letters: [[L.contractInForce, TO.consultant]],
   }),

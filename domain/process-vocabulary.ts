@@ -419,6 +419,8 @@ export type Action = {
   letters?: readonly (readonly [LetterName, Recipient])[];
   money?: readonly MovementKind[];
   notBy?: readonly ActionName[];
+  /** Follows from an action on the other subject, by whoever took that one: nobody takes it by itself. */
+  kin?: true;
   /** Recorded by the API alone: changes no state and opens nothing (protocol, point 6). */
   note?: true;
   /** Has legal effect: an outside actor names the natural person, staff the instrument (signatory, capacity, number, date). */

@@ -19,7 +19,7 @@ import type {
   TaskDefinition,
   TaskName,
 } from './process-vocabulary.ts';
-import { STAGE } from './process-vocabulary.ts';
+import { STAGE, STATE } from './process-vocabulary.ts';
 
 export * from './process-vocabulary.ts';
 
@@ -67,9 +67,18 @@ export function taskOf(table: ProcessTable, name: TaskName): TaskDefinition {
   return task;
 }
 
-/** Every row that is legal from a state, whoever may take it. */
+/** Every row that may be taken from a state, whoever may take it. */
 export const actionsFrom = (table: ProcessTable, subject: SubjectKind, key: StateKey): Action[] =>
-  table.actions.filter((row) => row.subject === subject && row.from.includes(key));
+  table.actions.filter((row) => row.subject === subject && row.from.includes(key) && !row.kin);
+
+/** The row for what happens in a state because of an action on the other subject; undefined where nothing does. */
+export const kinRow = (
+  table: ProcessTable,
+  subject: SubjectKind,
+  key: StateKey,
+  name: ActionName,
+): Action | undefined =>
+  table.actions.find((row) => row.kin && row.subject === subject && row.name === name && row.from.includes(key));
 
 /**
  * The row for an action taken from a state by somebody holding some roles, or undefined where the table allows none.
@@ -101,3 +110,9 @@ export function splitKey(key: StateKey): { stage: string; state: string } {
 
 /** Whether a dossier or package in this state has ended. */
 export const isClosed = (stage: string): boolean => stage === STAGE.closed;
+
+/** Whether a dossier or package is being driven: it was submitted or opened, and has not ended. */
+export const isUnderWay = ({ stage, state }: { stage: string; state: string }): boolean =>
+  !isClosed(stage) && !NOT_BEGUN.includes(`${stage}/${state}`);
+
+const NOT_BEGUN: readonly string[] = [STATE.draft, STATE.unopened];

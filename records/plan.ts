@@ -6,8 +6,8 @@ import { v7 as uuid } from 'uuid';
 import {
   type Action,
   type ActionName,
-  actionsFrom,
   isClosed,
+  kinRow,
   LETTER,
   process,
   type Recipient,
@@ -287,5 +287,5 @@ export class Plan {
 
 /** The table's own row for what happens to a subject because of another's action. */
 export function rowFor(subject: SubjectKind, row: SubjectRow, name: ActionName): Action | undefined {
-  return actionsFrom(process(row.process), subject, keyOf(row)).find((action) => action.name === name);
+  return kinRow(process(row.process), subject, keyOf(row), name);
 }
