@@ -197,6 +197,7 @@ const evaluation: readonly Action[] = [
 const contract: readonly Action[] = [
   on(S.contracting, A.draft, R.procurement, 'same', {
     task: T.draftContract,
+    guards: [G.leaverDecided],
     opens: [T.signForAgency, T.signForConsultant],
     letters: [[L.contractToSign, TO.consultant]],
   }),

@@ -296,6 +296,7 @@ export const GUARD = names(
   'no-termination-asked',
   'contract-in-force',
   'not-yet-invited',
+  'leaver-decided',
 );
 export type GuardName = NameOf<typeof GUARD>;
 

@@ -91,6 +91,15 @@ const GUARDS: Record<GuardName, Guard> = {
     found.package?.closingAt
       ? fault('', GUARD.notYetInvited, 'Đã phát hành thư mời.', 'The invitation was already issued.')
       : null,
+  [GUARD.leaverDecided]: (_tx, found) =>
+    leaverUndecided(found)
+      ? fault(
+          '',
+          GUARD.leaverDecided,
+          'Có hồ sơ đã rời gói thầu: hãy quyết định tiếp tục hoặc hủy trước.',
+          'An application has left the package: decide first whether to go on without it.',
+        )
+      : null,
   [GUARD.venueHere]: (_tx, found) =>
     found.package?.venue === VENUE.here
       ? null
@@ -126,6 +135,10 @@ const GUARDS: Record<GuardName, Guard> = {
         )
       : null,
 };
+
+/** Whether a part left after closing and procurement has not decided yet what becomes of the package. */
+export const leaverUndecided = (found: Case): boolean =>
+  found.tasks.some((task) => task.subjectId === found.package?.id && task.name === TASK.decideLeaver);
 
 /** How a consultant is chosen, and where (domain/programme.ts). */
 export const METHOD = {
