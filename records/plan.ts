@@ -134,6 +134,13 @@ export class Plan {
     return this.#changes.get(row.id)?.row ?? row;
   }
 
+  /** The stage fragments of an application's route, as this plan leaves them. */
+  get route(): readonly string[] {
+    const application = this.#found.application;
+    const set = application && this.#changes.get(application.id)?.set.route;
+    return (set as string[] | undefined) ?? application?.route ?? [];
+  }
+
   /** Every subject that this plan changes, by code. */
   get subjects(): { subject: SubjectKind; row: SubjectRow }[] {
     return [...this.#changes.values()].map(({ subject, row }) => ({ subject, row }));

@@ -347,7 +347,7 @@ export function currentFrom(found: Case, plan: Plan): Current {
     state: row.state,
     overdue: plan.tasksOf(found.row).some((task) => task.overdueAt !== null),
     programme: row.programmeId,
-    route: found.application?.route ?? [],
+    route: plan.route,
     next: first ? { task: first.id, dueAt: first.nextAt!.toISOString() } : null,
     at: found.now.toISOString(),
   };
