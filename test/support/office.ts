@@ -1,0 +1,314 @@
+import { randomUUID } from 'node:crypto';
+import type { Fault } from '../../domain/errors.ts';
+import {
+  type ActionName,
+  actionsFrom,
+  process,
+  STAFF_ROLE,
+  type StaffRole,
+  type StateKey,
+  SUBJECT,
+  type SubjectKind,
+  type TaskName,
+} from '../../domain/process.ts';
+import { close, createDatabase, type Database } from '../../prisma/database.ts';
+import { record } from '../../records/record.ts';
+import { freshDatabase } from './servers.ts';
+
+/** An agency at work on a database of its own, and everybody who acts on its dossiers. */
+export interface Office {
+  database: Database;
+  url: string;
+  people: Readonly<Record<Person, string>>;
+  parties: Readonly<Record<PartyName, string>>;
+  /** The budget line of the year that the office starts in. */
+  lineId: string;
+  close(): Promise<void>;
+}
+
+/** Roles that need several people, so that nobody decides on their own work. */
+const SECOND = {
+  otherApprover: 'approver',
+  otherInspector: 'inspector',
+  panelTwo: 'panel',
+  panelThree: 'panel',
+} as const;
+type Person = keyof typeof SECOND | keyof typeof STAFF_ROLE;
+type PartyName = 'enterprise' | 'otherEnterprise' | 'consultant' | 'otherConsultant' | 'thirdConsultant';
+export type Who = Person | PartyName;
+
+export const PROGRAMME = 'TEST';
+export const STARTS_AT = '2026-03-02T09:00:00+07:00';
+
+/** Invented tax codes that the check digit allows. */
+const TAX_CODES: Record<PartyName, string> = {
+  enterprise: '9900000016',
+  otherEnterprise: '9900001122',
+  consultant: '9900002239',
+  otherConsultant: '9900003345',
+  thirdConsultant: '9900004451',
+};
+
+/** @param budget đồng that the budget line of the year is given */
+export async function openOffice({ startsAt = STARTS_AT, budget = 1_000_000_000n } = {}): Promise<Office> {
+  const { url, drop } = await freshDatabase();
+  const database = createDatabase(url, 4);
+  const agencyId = 'test-agency';
+  await database.agency.create({
+    data: {
+      id: agencyId,
+      nameVi: 'Sở Thử nghiệm',
+      nameEn: 'Test Department',
+      email: 'agency@example.test',
+      complaintVi: 'Khiếu nại',
+      complaintEn: 'Complain',
+    },
+  });
+  await database.programme.create({ data: { id: PROGRAMME, agencyId, definition: '003' } });
+  const people = {} as Record<Person, string>;
+  const roles: [Person, StaffRole][] = [
+    ...(Object.entries(STAFF_ROLE) as [Person, StaffRole][]),
+    ...(Object.entries(SECOND) as [Person, StaffRole][]),
+  ];
+  for (const [name, role] of roles) {
+    const fromDay = new Date('2020-01-01');
+    const assignments = { create: [{ agencyId, role, programmes: [], fromDay }] };
+    const person = await database.person.create({ data: { name, email: `${name}@example.test`, assignments } });
+    people[name] = person.id;
+  }
+  const parties = {} as Record<PartyName, string>;
+  for (const [name, taxCode] of Object.entries(TAX_CODES) as [PartyName, string][]) {
+    const kind = /consultant/i.test(name) ? 'consultant' : 'enterprise';
+    const party = await database.party.create({ data: { kind, name, taxCode, email: `${name}@example.test` } });
+    parties[name] = party.id;
+  }
+  const office = { database, url, people, parties, lineId: '' };
+  await setClock(office, startsAt);
+  office.lineId = await allot(office, Number(startsAt.slice(0, 4)), budget);
+  return {
+    ...office,
+    close: async () => {
+      await close(database);
+      await drop();
+    },
+  };
+}
+
+type WithDatabase = Pick<Office, 'database'>;
+
+/** Sets the business clock, which runs on from there. */
+export async function setClock({ database }: WithDatabase, at: string | Date): Promise<void> {
+  const instant = new Date(at).toISOString();
+  await database.$executeRaw`UPDATE "Clock" SET embedded = true,
+    "aheadMs" = (extract(epoch FROM ${instant}::timestamptz - clock_timestamp()) * 1000)::bigint`;
+}
+
+/** Gives a budget line of a year its money; đồng. @returns the line's id */
+export async function allot({ database }: WithDatabase, year: number, amount: bigint): Promise<string> {
+  const line = await database.budgetLine.create({ data: { programmeId: PROGRAMME, year, name: `Nguồn ${year}` } });
+  const movement = {
+    movementId: randomUUID(),
+    kind: 'allotted',
+    lineId: line.id,
+    at: new Date(`${year}-01-02T08:00:00+07:00`),
+  };
+  await database.entry.createMany({
+    data: [
+      { ...movement, account: 'allotment', amount: -amount },
+      { ...movement, account: 'available', amount },
+    ],
+  });
+  return line.id;
+}
+
+/** Uploads a document as somebody. @returns its id */
+export async function upload(office: Office, who: Who, name = 'document.pdf'): Promise<string> {
+  const uploader = isParty(who) ? `party:${office.parties[who]}` : `person:${office.people[who]}`;
+  const document = await office.database.document.create({
+    data: {
+      sha256: randomUUID().replaceAll('-', ''),
+      name,
+      type: 'application/pdf',
+      size: 1,
+      uploader,
+      createdAt: new Date(STARTS_AT),
+    },
+  });
+  return document.id;
+}
+
+const isParty = (who: Who): who is PartyName => who in TAX_CODES;
+
+/** What came of an action. */
+export type Answer =
+  | { ok: true; version: number; at: StateKey }
+  | { ok: false; code: string; faults: readonly Fault[]; at: StateKey };
+
+/**
+ * Tries an action as somebody: the decision is stored, then recorded. Staff take the open task that the action answers
+ * before, as the inbox has them do; what has legal effect carries an instrument or names who acts.
+ *
+ * @param body what is sent with it, without what is said above
+ * @param task the name of the task that is answered, where an action answers several
+ */
+export async function tries(
+  office: Office,
+  who: Who,
+  code: string,
+  action: ActionName,
+  body: object = {},
+  task?: TaskName,
+): Promise<Answer> {
+  const { database } = office;
+  const subject = await subjectOf(office, code);
+  const row = await rowOf(office, subject, code);
+  const from = `${row.stage}/${row.state}` as StateKey;
+  const candidates = actionsFrom(process(row.process), subject, from).filter((one) => one.name === action);
+  const open = await database.task.findMany({ where: { subjectId: row.id, closedAt: null } });
+  const answered = open.find((one) =>
+    task
+      ? one.name === task
+      : candidates.some((candidate) => candidate.task === one.name && mayTake(who, candidate.by)),
+  );
+  if (answered && !isParty(who) && !answered.barred.includes(office.people[who]))
+    await database.task.updateMany({
+      where: { id: answered.id, personId: null },
+      data: { personId: office.people[who] },
+    });
+  const legal = candidates.some((candidate) => candidate.legal);
+  const signed = !legal
+    ? {}
+    : isParty(who)
+      ? { signatory: { name: who, capacity: 'Director' } }
+      : { instrument: { signatory: who, capacity: 'Head' } };
+  const id = randomUUID();
+  const [{ now }] = await database.$queryRaw<[{ now: Date }]>`SELECT business_now() AS now`;
+  const principal = isParty(who)
+    ? { kind: 'party', id: office.parties[who] }
+    : { kind: 'person', id: office.people[who] };
+  await database.decision.create({
+    data: {
+      id,
+      subject,
+      code,
+      action,
+      taskId: answered?.id ?? null,
+      principal,
+      body: { ...signed, ...body },
+      bodyHash: id,
+      receivedAt: now,
+    },
+  });
+  const { outcome, current } = await record({ database }, { subject, code, decision: id });
+  const at = `${current.stage}/${current.state}` as StateKey;
+  if (outcome.ok) return { ok: true, version: outcome.version, at };
+  const stored = await database.decision.findUniqueOrThrow({ where: { id } });
+  const { faults } = stored.outcome as unknown as { faults: Fault[] };
+  return { ok: false, code: outcome.code, faults, at };
+}
+
+const mayTake = (who: Who, by: readonly string[]): boolean =>
+  isParty(who) ||
+  by.includes(who in SECOND ? SECOND[who as keyof typeof SECOND] : STAFF_ROLE[who as keyof typeof STAFF_ROLE]);
+
+/** Acts as `tries` does, and must succeed. @returns where the subject stands then */
+export async function does(
+  office: Office,
+  who: Who,
+  code: string,
+  action: ActionName,
+  body: object = {},
+  task?: TaskName,
+): Promise<StateKey> {
+  const answer = await tries(office, who, code, action, body, task);
+  if (!answer.ok)
+    throw new Error(
+      `${who} may not ${action} ${code} in ${answer.at}: ${answer.code} ${JSON.stringify(answer.faults.map((one) => [one.path, one.message.en]))}`,
+    );
+  return answer.at;
+}
+
+/** What an action was refused for: its code and the codes of its faults by path; throws where it was allowed. */
+export async function refusal(
+  office: Office,
+  who: Who,
+  code: string,
+  action: ActionName,
+  body: object = {},
+  task?: TaskName,
+) {
+  const answer = await tries(office, who, code, action, body, task);
+  if (answer.ok) throw new Error(`${who} may ${action} ${code}: it stands in ${answer.at} now`);
+  return {
+    code: answer.code,
+    faults: Object.fromEntries(answer.faults.map((one) => [one.path, one.code])),
+    said: answer.faults,
+  };
+}
+
+async function subjectOf({ database }: WithDatabase, code: string): Promise<SubjectKind> {
+  return (await database.application.count({ where: { code } })) > 0 ? SUBJECT.application : SUBJECT.package;
+}
+
+async function rowOf({ database }: WithDatabase, subject: SubjectKind, code: string) {
+  const select = { id: true, stage: true, state: true, process: true } as const;
+  return subject === SUBJECT.application
+    ? database.application.findUniqueOrThrow({ where: { code }, select })
+    : database.package.findUniqueOrThrow({ where: { code }, select });
+}
+
+/** Where a subject stands, read from the database. */
+export async function standing(office: WithDatabase, code: string): Promise<StateKey> {
+  const { stage, state } = await rowOf(office, await subjectOf(office, code), code);
+  return `${stage}/${state}` as StateKey;
+}
+
+/** The names of the open tasks of a subject. */
+export async function openTasks(office: WithDatabase, code: string): Promise<string[]> {
+  const tasks = await office.database.task.findMany({ where: { code, closedAt: null }, orderBy: { name: 'asc' } });
+  return tasks.map((task) => task.name);
+}
+
+/** Lets the clock run until it has closed a task by its lapse. @returns where the subject stands then */
+export async function passLimit(office: Office, code: string, name: TaskName): Promise<StateKey> {
+  const { database } = office;
+  const subject = await subjectOf(office, code);
+  const { id } = await database.task.findFirstOrThrow({ where: { code, name, closedAt: null } });
+  for (;;) {
+    const task = await database.task.findUniqueOrThrow({ where: { id } });
+    if (task.closedAt) return standing(office, code);
+    if (!task.nextAt) throw new Error(`The clock does nothing more to ${name} of ${code}.`);
+    await setClock(office, task.nextAt);
+    await record({ database }, { subject, code, timer: { task: id, dueAt: task.nextAt.toISOString() } });
+  }
+}
+
+/** The audit's actions on a subject, oldest first. */
+export async function history({ database }: WithDatabase, code: string): Promise<string[]> {
+  const events = await database.event.findMany({
+    where: { code },
+    orderBy: { version: 'asc' },
+    select: { action: true },
+  });
+  return events.map((event) => event.action);
+}
+
+/** What was recorded with the latest event of an action. */
+export async function recorded(
+  { database }: WithDatabase,
+  code: string,
+  action: ActionName,
+): Promise<Record<string, unknown>> {
+  const event = await database.event.findFirstOrThrow({ where: { code, action }, orderBy: { version: 'desc' } });
+  return event.data as Record<string, unknown>;
+}
+
+/** To whom letters of a name went about a subject, by the name of the party or person. */
+export async function addressees({ database }: WithDatabase, code: string, name: string): Promise<string[]> {
+  const letters = await database.letter.findMany({ where: { code, name }, orderBy: { createdAt: 'asc' } });
+  const parties = await database.party.findMany();
+  const people = await database.person.findMany();
+  return letters.map(
+    (letter) => [...parties, ...people].find((one) => one.id === (letter.partyId ?? letter.personId))?.name ?? '',
+  );
+}
