@@ -18,6 +18,8 @@ export function createDatabase(url: string, poolSize = 10): Database {
       connectionTimeoutMillis: 5_000,
       keepAlive: true,
       application_name: 'thong-suot',
+      // Works as the role that may add to the audit and the ledger, and never change or delete there.
+      options: '-c role=thong_suot_app',
     }),
   });
 }
