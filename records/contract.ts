@@ -1,3 +1,183 @@
+/** The contract: drafted, signed by both, acknowledged by the enterprises it serves; lapsed unsigned, or liquidated at its end. */
+import { z } from 'zod';
+import { legalDay } from '../domain/dates.ts';
+import type { Fault } from '../domain/errors.ts';
+import { ACTION, LETTER, RECIPIENT, STATE, SUBJECT } from '../domain/process.ts';
+import type { Contract } from '../prisma/generated/client.ts';
+import { attach, uploaderOf } from './attach.ts';
+import { leaverUndecided, nextCandidate } from './award.ts';
+import { type Case, keyOf, type Tx } from './case.ts';
+import { type Act, type CommonBody, type Effects, fault, handler, refuseIf } from './handler.ts';
 import type { Handlers } from './handlers.ts';
+import { isSigned, liveParts, paysCounterpart, servedParts, unacknowledged } from './parts.ts';
+import { dateOf, day, documentId, documents, line } from './shapes.ts';
+import { advanceFaults } from './terms-check.ts';
 
-export const contract: Handlers = {};
+/** The contract of a package that has one. */
+export function contractOf(found: Case): Contract {
+  if (!found.contract) throw new RangeError(`${found.row.code} has no contract.`);
+  return found.contract;
+}
+
+/** A contract's number is given once in an agency. */
+export async function numberFault(tx: Tx, found: Case, number: string, path: string): Promise<Fault | null> {
+  const taken = await tx.contract.findFirst({
+    where: { number, package: { agencyId: found.row.agencyId }, packageId: { not: found.package!.id } },
+    select: { id: true },
+  });
+  if (!taken) return null;
+  return fault(path, 'number-taken', `Số hợp đồng ${number} đã dùng.`, `Contract number ${number} is taken.`);
+}
+
+const draft = handler({
+  body: {
+    number: line,
+    startOn: day,
+    endOn: day,
+    advanceRateBp: z.int().min(0).max(10_000).optional(),
+    documents: documents.optional(),
+  },
+  run: async ({ tx, case: found, body, actor, now }): Promise<Effects> => {
+    const contract = contractOf(found);
+    const advanceRateBp = body.advanceRateBp ?? contract.advanceRateBp;
+    refuseIf([leaverUndecided(found)], 'guarded');
+    refuseIf([
+      await numberFault(tx, found, body.number, 'number'),
+      body.endOn <= legalDay(now) &&
+        fault('endOn', 'in-the-past', 'Ngày kết thúc phải sau hôm nay.', 'The end must lie after today.'),
+      body.endOn < body.startOn &&
+        fault('endOn', 'before-start', 'Ngày kết thúc trước ngày bắt đầu.', 'The end lies before the start.'),
+      ...advanceFaults(found, { advanceRateBp }),
+    ]);
+    const to = { subject: SUBJECT.package, subjectId: found.row.id };
+    await attach(tx, to, body.documents, uploaderOf(actor.principal), now);
+    const endOn = dateOf(body.endOn);
+    const drafted = { number: body.number, startOn: dateOf(body.startOn), endOn, advanceRateBp };
+    await tx.contract.update({ where: { id: contract.id }, data: drafted });
+    const data = {
+      number: body.number,
+      startOn: body.startOn,
+      endOn: body.endOn,
+      advanceRateBp,
+      total: Number(contract.total),
+    };
+    return { data, facts: { number: body.number, total: Number(contract.total) } };
+  },
+});
+
+/** One party signs; with the other's signature, and the agreement of every enterprise that pays a counterpart, it is in force. */
+const sign = handler({
+  body: {
+    /** The consultant's signed file; the agency's comes with its instrument. */
+    documentId: documentId.optional(),
+  },
+  run: async (act): Promise<Effects> => {
+    const { tx, case: found, actor, now } = act;
+    const contract = contractOf(found);
+    const signature = actor.party ? consultantSignature(act) : agencySignature(act, contract);
+    const to = { subject: SUBJECT.package, subjectId: found.row.id };
+    const file = signature.documentId ? [{ kind: 'signed-contract', documentId: signature.documentId }] : [];
+    await attach(tx, to, file, uploaderOf(actor.principal), now);
+    const signed = actor.party ? { consultantSigned: signature } : { agencySigned: signature };
+    const inForce = isSigned({ ...contract, ...signed }) && unacknowledged(found).length === 0;
+    await tx.contract.update({
+      where: { id: contract.id },
+      data: { ...signed, ...(inForce ? { inForceAt: now } : {}) },
+    });
+    const data = { number: contract.number, on: signature.on };
+    if (!inForce) return { to: STATE.contracting, data };
+    const facts = { number: contract.number };
+    return { to: STATE.inForce, data, letters: [{ letter: LETTER.contractInForce, to: RECIPIENT.consultant, facts }] };
+  },
+});
+
+type Signature = { name: string; capacity: string; on: string; documentId: string | null };
+
+function agencySignature({ body, now }: Act<CommonBody>, contract: Contract): Signature {
+  const given = body.instrument!;
+  refuseIf([
+    given.number !== undefined &&
+      given.number !== contract.number &&
+      fault(
+        'instrument.number',
+        'another-number',
+        `Hợp đồng được soạn với số ${contract.number}.`,
+        `The contract was drafted with the number ${contract.number}.`,
+      ),
+    given.date !== undefined &&
+      given.date > legalDay(now) &&
+      fault('instrument.date', 'in-the-future', 'Ngày ký chưa đến.', 'The day of signing has not come yet.'),
+  ]);
+  const { signatory: name, capacity, date, documentId } = given;
+  return { name, capacity, on: date ?? legalDay(now), documentId: documentId ?? null };
+}
+
+function consultantSignature({ body, receivedAt }: Act<CommonBody & { documentId?: string }>): Signature {
+  return { ...body.signatory!, on: legalDay(receivedAt), documentId: body.documentId ?? null };
+}
+
+/** The consultant did not sign in time: the next in the ranking, or a new package. */
+const lapseContract = handler({
+  body: {},
+  run: async ({ tx, case: found, now }): Promise<Effects> => {
+    await tx.contract.update({ where: { id: contractOf(found).id }, data: { lapsedAt: now } });
+    await tx.part.updateMany({ where: { packageId: found.row.id }, data: { price: null } });
+    return nextCandidate(tx, found, ACTION.lapseContract);
+  },
+});
+
+/** After the last part has closed. Where none was settled the contract was terminated. */
+const liquidate = handler({
+  body: { documents: documents.optional() },
+  run: async ({ tx, case: found, body, actor, now }): Promise<Effects> => {
+    const open = liveParts(found).filter((part) => !part.closedAt);
+    refuseIf(
+      [
+        open.length > 0 &&
+          fault('', 'parts-open', `Còn ${open.length} phần chưa kết thúc.`, `${open.length} part(s) are still open.`),
+      ],
+      'guarded',
+    );
+    const to = { subject: SUBJECT.package, subjectId: found.row.id };
+    await attach(tx, to, body.documents, uploaderOf(actor.principal), now);
+    await tx.contract.update({ where: { id: contractOf(found).id }, data: { liquidatedAt: now } });
+    const settled = servedParts(found).some(({ application }) => keyOf(application) === STATE.settled);
+    return { to: settled ? STATE.liquidated : STATE.terminated, facts: { number: contractOf(found).number } };
+  },
+});
+
+/** The enterprise acknowledges the award; where it pays a counterpart this is its own agreement to the contract. */
+const acknowledge = handler({
+  body: {},
+  run: ({ case: found }): Effects => ({
+    application: { acknowledged: ACTION.acknowledge },
+    to: found.contract?.inForceAt ? STATE.delivering : STATE.acknowledging,
+  }),
+});
+
+/** Silence acknowledges what costs the enterprise nothing; it never agrees to pay. */
+const lapseAcknowledgement = handler({
+  body: {},
+  run: ({ case: found }): Effects => {
+    if (!paysCounterpart(found, found.application!)) {
+      const data = { acknowledgedBySilence: true };
+      const to = found.contract?.inForceAt ? STATE.delivering : STATE.acknowledging;
+      return { to, application: { acknowledged: ACTION.lapseAcknowledgement }, data, facts: data };
+    }
+    const facts = { reasons: [{ text: ACTION.lapseAcknowledgement }], lapsed: true };
+    return { to: STATE.stopped, facts, letters: [{ letter: LETTER.stopped, to: RECIPIENT.enterprise }] };
+  },
+});
+
+export const contract: Handlers = {
+  [SUBJECT.package]: {
+    [ACTION.draft]: draft,
+    [ACTION.sign]: sign,
+    [ACTION.lapseContract]: lapseContract,
+    [ACTION.liquidate]: liquidate,
+  },
+  [SUBJECT.application]: {
+    [ACTION.acknowledge]: acknowledge,
+    [ACTION.lapseAcknowledgement]: lapseAcknowledgement,
+  },
+};

@@ -3,6 +3,9 @@ import { z } from 'zod';
 import { type Fault, Refused } from '../domain/errors.ts';
 import { type Action, type ActionName, PARTY_ROLE, SUBJECT, type SubjectKind } from '../domain/process.ts';
 import type { Prisma } from '../prisma/generated/client.ts';
+import { annexes } from './annex.ts';
+import { awarding } from './award.ts';
+import { bidding } from './bidding.ts';
 import { carryOvers } from './carry-over.ts';
 import type { Actor } from './case.ts';
 import { claim } from './claim.ts';
@@ -14,6 +17,8 @@ import { evaluation } from './evaluation.ts';
 import { exits } from './exits.ts';
 import { type CommonBody, fault, type Handler } from './handler.ts';
 import { inspection } from './inspection.ts';
+import { network } from './network.ts';
+import { panel } from './panel.ts';
 import { payments } from './payments.ts';
 import { settlement } from './settlement.ts';
 import { instrument, line, signatory } from './shapes.ts';
@@ -29,8 +34,13 @@ const FILES: readonly Handlers[] = [
   submission,
   eligibility,
   tendering,
+  panel,
+  bidding,
+  network,
   evaluation,
+  awarding,
   contract,
+  annexes,
   delivery,
   inspection,
   termination,

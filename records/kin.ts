@@ -16,6 +16,7 @@ import {
 import type { Actor, Application, Case, Part, Tx } from './case.ts';
 import { keyOf } from './case.ts';
 import { moveDueDates } from './due.ts';
+import { leaverUndecided } from './guards.ts';
 import type { Effects } from './handler.ts';
 import { isSigned, liveParts, unacknowledged } from './parts.ts';
 import { type Plan, rowFor } from './plan.ts';
@@ -34,7 +35,7 @@ export async function followOn(tx: Tx, plan: Plan, found: Case, done: Done): Pro
 /** The last acknowledgement after both signatures brings the contract into force. */
 async function bringIntoForce(tx: Tx, plan: Plan, found: Case, done: Done): Promise<void> {
   const { package: held, contract } = found;
-  if (!held || !contract || keyOf(held) !== STATE.contracting || !isSigned(contract)) return;
+  if (!held || !contract || keyOf(held) !== STATE.contracting || !isSigned(contract) || leaverUndecided(found)) return;
   const applications = found.applications.map((candidate) =>
     candidate.id === found.row.id ? { ...candidate, acknowledged: done.row.name } : candidate,
   );
@@ -138,7 +139,13 @@ async function leavePackage(tx: Tx, plan: Plan, found: Case, application: Applic
   // What was drafted or signed named the part that left: until procurement has decided, nobody signs it.
   const closes = key === STATE.contracting ? [TASK.draftContract, TASK.signForAgency, TASK.signForConsultant] : [];
   const opens = decides ? [TASK.decideLeaver] : [];
-  await plan.take(tx, { ...step, action: { ...row, closes }, to: preparing, effects: { data, facts: data, opens } });
+  const ceiling = others.reduce((sum, candidate) => sum + (candidate.ceiling ?? 0n), 0n);
+  await plan.take(tx, {
+    ...step,
+    action: { ...row, closes },
+    to: preparing,
+    effects: { data, facts: data, opens, package: { ceiling } },
+  });
 }
 
 const BETWEEN_CLOSING_AND_SIGNING: ReadonlySet<StateKey> = new Set([
