@@ -91,13 +91,15 @@ export async function unopened(office: Office): Promise<string> {
 
 export type Part = { application: string; price: number; enterprise?: Who };
 export const CONTRACT = { startOn: '2026-03-05', endOn: '2026-06-30' };
+type ContractOptions = { startOn?: string; endOn?: string; advanceRateBp?: number };
 
 /** A package of small value with its contract in force, by the head's decision: nothing is tendered. @returns the package's code */
 export async function contracted(
   office: Office,
   parts: readonly Part[],
-  { advanceRateBp = 3_000, ...dates } = {},
+  { advanceRateBp = 3_000, startOn = CONTRACT.startOn, endOn = CONTRACT.endOn }: ContractOptions = {},
 ): Promise<string> {
+  const term = { startOn, endOn };
   const code = await unopened(office);
   const prices = parts.map(({ application, price }) => ({ application, price }));
   const applications = parts.map((part) => part.application);
@@ -107,14 +109,13 @@ export async function contracted(
     venue: 'here',
     parts: prices.map(({ application, price }) => ({ application, ceiling: price })),
     requirements: 'Đào tạo tại doanh nghiệp',
-    ...CONTRACT,
-    ...dates,
+    ...term,
     advanceRateBp,
     consultant: office.parties.consultant,
     prices,
   });
   await does(office, 'approver', code, ACTION.approve);
-  await does(office, 'procurement', code, ACTION.draft, {});
+  await does(office, 'procurement', code, ACTION.draft, { number: `${code}/HĐ` });
   await does(office, 'approver', code, ACTION.sign);
   await does(office, 'consultant', code, ACTION.sign);
   for (const { application, enterprise = 'enterprise' } of parts) {
@@ -122,4 +123,92 @@ export async function contracted(
       await does(office, enterprise, application, ACTION.acknowledge);
   }
   return code;
+}
+
+type InForceOptions = ApprovedOptions & ContractOptions & { price?: number };
+
+/** A dossier of its own package, with the contract in force: it stands in delivery. @returns its code */
+export async function inForce(
+  office: Office,
+  { price = 40_000_000, advanceRateBp, startOn, endOn, enterprise, ...given }: InForceOptions = {},
+): Promise<string> {
+  const application = await approved(office, { estimate: price, enterprise, ...given });
+  await contracted(office, [{ application, price, enterprise }], { advanceRateBp, startOn, endOn });
+  return application;
+}
+
+/** An advance that is asked for, verified, approved and paid. */
+export async function advanced(office: Office, code: string, amount: number, paidOn = '2026-03-02'): Promise<void> {
+  await does(office, 'consultant', code, ACTION.requestPayment, { amount });
+  await paid(office, code, paidOn, {});
+}
+
+/** One session held, completion reported and confirmed: the dossier stands in inspection. */
+export async function delivered(office: Office, code: string, enterprise: Who = 'enterprise'): Promise<void> {
+  await does(
+    office,
+    'consultant',
+    code,
+    ACTION.recordSession,
+    session({ heldOn: '2026-03-02', reason: 'Trước ngày hợp đồng' }),
+  );
+  await does(office, 'consultant', code, ACTION.reportCompletion, { summary: 'Đã hoàn thành' });
+  await does(office, enterprise, code, ACTION.confirm);
+}
+
+export const session = (given: object = {}) => ({
+  place: 'Hội trường',
+  topic: '5S',
+  trainer: 'Trần Thị Thử',
+  attendances: 20,
+  newPeople: 20,
+  ...given,
+});
+
+/** A conclusion on a part in one line. */
+export const conclusion = (conclusion: string, contracted: number, accepted: number) => ({
+  conclusion,
+  lines: [
+    {
+      no: 1,
+      description: 'Đào tạo',
+      contracted,
+      accepted,
+      ...(accepted < contracted ? { reason: 'Chưa đủ buổi' } : {}),
+    },
+  ],
+  checklist: [{ item: 'Có danh sách học viên', met: accepted === contracted }],
+  minutes: 'Biên bản kiểm tra',
+});
+
+/** Delivered, inspected and accepted to some đồng of the part's price: the payee may claim. */
+export async function accepted(office: Office, code: string, price: number, base = price): Promise<void> {
+  await delivered(office, code);
+  const whole = base === price;
+  await does(office, 'inspector', code, ACTION.conclude, conclusion(whole ? 'meets' : 'meets-in-part', price, base));
+  await does(office, 'otherInspector', code, ACTION.agree);
+  await does(office, 'approver', code, whole ? ACTION.acceptWork : ACTION.acceptPart);
+}
+
+let invoices = 0;
+
+/** A claim line of a net amount with 8 % VAT, on an invoice of its own unless told. */
+export function claimLine(net: number, given: object = {}) {
+  invoices += 1;
+  const vat = Math.floor((net * 800) / 10_000);
+  const invoice = {
+    sellerTaxCode: '9900002239',
+    symbol: '1C26TST',
+    number: String(invoices),
+    date: '2026-03-02',
+    ...given,
+  };
+  return { description: 'Đào tạo 5S', net, vatRateBp: 800, vat, gross: net + vat, invoice };
+}
+
+/** From a request for payment on: verified as given, approved, and confirmed with the Treasury's reference. */
+export async function paid(office: Office, code: string, paidOn: string, verdicts: object): Promise<void> {
+  await does(office, 'finance', code, ACTION.verify, verdicts);
+  await does(office, 'paymentApprover', code, ACTION.approvePayment);
+  await does(office, 'finance', code, ACTION.confirmPayment, { treasuryReference: 'KB-1', paidOn });
 }

@@ -1,4 +1,5 @@
-import { randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
+import pg from 'pg';
 import type { Fault } from '../../domain/errors.ts';
 import {
   type ActionName,
@@ -12,13 +13,19 @@ import {
   type TaskName,
 } from '../../domain/process.ts';
 import { close, createDatabase, type Database } from '../../prisma/database.ts';
+import type { Decision } from '../../prisma/generated/client.ts';
 import { record } from '../../records/record.ts';
 import { freshDatabase } from './servers.ts';
 
 /** An agency at work on a database of its own, and everybody who acts on its dossiers. */
 export interface Office {
+  /** As the product connects to it. */
   database: Database;
+  owner: pg.Client;
+  /** The owner's address. */
   url: string;
+  /** Brings a stored decision to its workflow; without one it is recorded at once. */
+  deliver?: (decision: Pick<Decision, 'id' | 'subject' | 'code' | 'action'>) => Promise<unknown>;
   people: Readonly<Record<Person, string>>;
   parties: Readonly<Record<PartyName, string>>;
   /** The budget line of the year that the office starts in. */
@@ -53,6 +60,8 @@ const TAX_CODES: Record<PartyName, string> = {
 export async function openOffice({ startsAt = STARTS_AT, budget = 1_000_000_000n } = {}): Promise<Office> {
   const { url, drop } = await freshDatabase();
   const database = createDatabase(url, 4);
+  const owner = new pg.Client({ connectionString: url });
+  await owner.connect();
   const agencyId = 'test-agency';
   await database.agency.create({
     data: {
@@ -82,12 +91,13 @@ export async function openOffice({ startsAt = STARTS_AT, budget = 1_000_000_000n
     const party = await database.party.create({ data: { kind, name, taxCode, email: `${name}@example.test` } });
     parties[name] = party.id;
   }
-  const office = { database, url, people, parties, lineId: '' };
+  const office = { database, owner, url, people, parties, lineId: '' };
   await setClock(office, startsAt);
   office.lineId = await allot(office, Number(startsAt.slice(0, 4)), budget);
   return {
     ...office,
     close: async () => {
+      await owner.end();
       await close(database);
       await drop();
     },
@@ -96,11 +106,12 @@ export async function openOffice({ startsAt = STARTS_AT, budget = 1_000_000_000n
 
 type WithDatabase = Pick<Office, 'database'>;
 
-/** Sets the business clock, which runs on from there. */
-export async function setClock({ database }: WithDatabase, at: string | Date): Promise<void> {
-  const instant = new Date(at).toISOString();
-  await database.$executeRaw`UPDATE "Clock" SET embedded = true,
-    "aheadMs" = (extract(epoch FROM ${instant}::timestamptz - clock_timestamp()) * 1000)::bigint`;
+/** Sets the business clock, which runs on from there; only the owner of the database may. */
+export async function setClock({ owner }: Pick<Office, 'owner'>, at: string | Date): Promise<void> {
+  await owner.query(
+    `UPDATE "Clock" SET embedded = true, "aheadMs" = (extract(epoch FROM $1::timestamptz - clock_timestamp()) * 1000)::bigint`,
+    [new Date(at).toISOString()],
+  );
 }
 
 /** Gives a budget line of a year its money; đồng. @returns the line's id */
@@ -181,7 +192,7 @@ export async function tries(
     : isParty(who)
       ? { signatory: { name: who, capacity: 'Director' } }
       : { instrument: { signatory: who, capacity: 'Head' } };
-  const id = randomUUID();
+  const id = randomBytes(32).toString('hex');
   const [{ now }] = await database.$queryRaw<[{ now: Date }]>`SELECT business_now() AS now`;
   const principal = isParty(who)
     ? { kind: 'party', id: office.parties[who] }
@@ -199,6 +210,8 @@ export async function tries(
       receivedAt: now,
     },
   });
+  await office.deliver?.({ id, subject, code, action });
+  // What was delivered is answered from its row.
   const { outcome, current } = await record({ database }, { subject, code, decision: id });
   const at = `${current.stage}/${current.state}` as StateKey;
   if (outcome.ok) return { ok: true, version: outcome.version, at };
