@@ -59,6 +59,7 @@ const OPEN = [...BEFORE_SIGNING, ...PERFORMING, ...SETTLING] as const;
 /** Where an advance may be under way beside the work: the same steps as any payment, without moving the dossier. */
 const ADVANCING = [...PERFORMING, S.claiming] as const;
 const AFTER_PAYMENT = [S.settled, S.terminated, S.recovering] as const;
+const ENDED = [S.settled, S.declined, S.refused, S.withdrawn, S.stopped, S.terminated] as const;
 const STAFF = [R.intake, R.appraiser, R.approver, R.procurement, R.inspector, R.finance, R.paymentApprover] as const;
 
 type Extra = Omit<Action, 'subject' | 'from' | 'by' | 'name' | 'to'>;
@@ -387,13 +388,9 @@ const advance: readonly Action[] = [
 ];
 
 const anywhere: readonly Action[] = [
-  on(
-    [...OPEN, S.settled, S.declined, S.refused, S.withdrawn, S.stopped, S.terminated],
-    A.correctRecord,
-    [...STAFF, R.consultant],
-    'same',
-    { mayOpen: [T.countersignRecord] },
-  ),
+  on(OPEN, A.correctRecord, [...STAFF, R.consultant], 'same', { mayOpen: [T.countersignRecord] }),
+  // Nothing is open any more that a countersignature could wait for; the history shows that there is none.
+  on(ENDED, A.correctRecord, [...STAFF, R.consultant], 'same'),
   on(OPEN, A.countersignCorrection, R.supervisor, 'same', { task: T.countersignRecord }),
   on(OPEN, A.reassign, R.supervisor, 'same'),
   on(OPEN, A.recalculate, R.clock, 'same'),

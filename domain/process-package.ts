@@ -250,10 +250,11 @@ const contract: readonly Action[] = [
   }),
 ];
 
+const RECORDERS = [R.procurement, R.approver, R.panel] as const;
 const anywhere: readonly Action[] = [
-  on([...OPEN, S.liquidated], A.correctRecord, [R.procurement, R.approver, R.panel], 'same', {
-    mayOpen: [T.countersignRecord],
-  }),
+  on(OPEN, A.correctRecord, RECORDERS, 'same', { mayOpen: [T.countersignRecord] }),
+  // Nothing is open any more that a countersignature could wait for; the history shows that there is none.
+  on(S.liquidated, A.correctRecord, RECORDERS, 'same'),
   on(OPEN, A.countersignCorrection, R.supervisor, 'same', { task: T.countersignRecord }),
   on(OPEN, A.reassign, R.supervisor, 'same'),
   on(OPEN, A.recalculate, R.clock, 'same'),

@@ -180,15 +180,12 @@ export const ACTION = names(
   'lapse-change',
   // what one subject does to the other, written in the audit of the one that it is done to
   'package-opened',
-  'package-corrected',
   'package-failed',
   'package-awarded',
   'contract-lapsed',
   'contract-in-force',
   'contract-changed',
   'part-left',
-  'parts-closed',
-  'package-closed',
 );
 export type ActionName = NameOf<typeof ACTION>;
 

@@ -12,6 +12,7 @@ import {
   GUARD,
   type GuardName,
   isClosed,
+  kinRow,
   PARTY_ROLE,
   type ProcessTable,
   type Role,
@@ -44,16 +45,6 @@ const outside: ReadonlySet<Role> = new Set(Object.values(PARTY_ROLE));
 const ended = ({ at }: Standing): boolean => isClosed(splitKey(at).stage);
 const has = (standing: Standing, task: TaskName): boolean => standing.tasks.includes(task);
 
-/** What one subject does to the other is never taken by itself. */
-const KIN: ReadonlySet<string> = new Set([
-  ACTION.packageOpened,
-  ACTION.packageFailed,
-  ACTION.packageAwarded,
-  ACTION.contractLapsed,
-  ACTION.contractInForce,
-  ACTION.partLeft,
-]);
-
 /** The application's states in which it has a part in a package. */
 const IN_PACKAGE: ReadonlySet<string> = new Set([
   STATE.inPackage,
@@ -85,6 +76,8 @@ function holds(guard: GuardName, { application, package: held }: Configuration):
       return held?.at === STATE.inForce;
     case GUARD.beforeClosing:
       return held !== null && has(held, TASK.receiveBids);
+    case GUARD.leaverDecided:
+      return held !== null && !has(held, TASK.decideLeaver);
     case GUARD.scoresComplete:
       return held !== null && !has(held, TASK.scoreBids);
     default:
@@ -92,14 +85,19 @@ function holds(guard: GuardName, { application, package: held }: Configuration):
   }
 }
 
-/** Rows whose file enters the state anew where it leads back to it: the next candidate, the rest of a recovery. */
-const ANEW: ReadonlySet<string> = new Set([ACTION.confirmRecovery, ACTION.recordNegotiation]);
+/** Rows whose file enters a state anew where they lead back to it: the rest of a recovery, the next candidate, a contract redrafted. */
+const ANEW: ReadonlyMap<string, StateKey> = new Map([
+  [ACTION.confirmRecovery, STATE.recovering],
+  [ACTION.recordNegotiation, STATE.negotiating],
+  [ACTION.terminate, STATE.claiming],
+  [ACTION.continueWithout, STATE.contracting],
+]);
 
 /** Every way in which a row may leave a subject: which target, and which tasks of `mayOpen`. */
 function outcomes(table: ProcessTable, subject: SubjectKind, from: Standing, row: Action): Standing[] {
   return targetsOf(row, from.at).flatMap((to) => {
     const stays = to === from.at;
-    const entered = !stays || (row.to !== 'same' && ANEW.has(row.name));
+    const entered = !stays || ANEW.get(row.name) === to;
     return openings(row, stays, from).flatMap((chosen) =>
       answers(table, row).map((answered) => {
         const closed = (task: TaskName) =>
@@ -131,14 +129,14 @@ export function steps(table: ProcessTable, now: Configuration): Step[] {
     ...(ended(now.application) ? [] : ownSteps(table, now, SUBJECT.application, now.application)),
     ...(now.package && !ended(now.package) ? ownSteps(table, now, SUBJECT.package, now.package) : []),
     ...(now.application.at === STATE.awaitingPackage ? packageOpenings(table, now) : []),
-    ...(now.others && now.package && !ended(now.package) ? [otherLeaves(table, now, now.package)] : []),
+    ...(now.others && now.package && !ended(now.package) ? othersSteps(table, now, now.package) : []),
   ];
 }
 
 function ownSteps(table: ProcessTable, now: Configuration, subject: SubjectKind, from: Standing): Step[] {
   const found: Step[] = [];
   for (const row of actionsFrom(table, subject, from.at)) {
-    if (KIN.has(row.name) || (row.task && !has(from, row.task))) continue;
+    if (row.task && !has(from, row.task)) continue;
     const guards = (row.guards ?? []).map((guard) => holds(guard, now));
     if (guards.includes(false)) continue;
     const certain = !guards.includes(undefined) && row.by.some((role) => !outside.has(role));
@@ -151,73 +149,105 @@ function ownSteps(table: ProcessTable, now: Configuration, subject: SubjectKind,
   return found;
 }
 
-/** What an application's step does to its package: where it ends, its part leaves. Null where the facts forbid that outcome. */
+/** What an application's step does to its package. Null where the facts forbid that outcome. */
 function afterApplication(table: ProcessTable, now: Configuration, row: Action, to: Standing): Configuration | null {
   if (row.name === ACTION.acknowledge || row.name === ACTION.lapseAcknowledgement) {
     const expected = now.package?.at === STATE.inForce ? STATE.delivering : STATE.acknowledging;
     if (to.at !== expected && to.at !== STATE.stopped) return null;
-    if (to.at === STATE.acknowledging) return { ...now, application: { at: to.at, tasks: [] } };
+    // Where the contract waits for this application alone, it pays a counterpart, and silence stops it.
+    const awaited = now.package !== null && isSigned(now.package) && !now.others;
+    if (awaited && row.name === ACTION.lapseAcknowledgement && to.at !== STATE.stopped) return null;
   }
+  const acknowledges = row.name === ACTION.acknowledge && now.package !== null && isSigned(now.package);
+  // With other parts it may be that one of them has not acknowledged yet.
+  if (acknowledges && !now.others) return intoForce(table, { ...now, application: to });
   const leaves = ended(to) && IN_PACKAGE.has(now.application.at) && now.package && !ended(now.package);
   return { ...now, application: to, package: leaves ? withoutPart(table, now.package!, now.others) : now.package };
 }
 
-/** What a package's step does to its application: moved with it in the same transaction. */
+/** Both parties have signed, and nothing waits for procurement's decision about a part that left. */
+const isSigned = ({ at, tasks }: Standing): boolean =>
+  at === STATE.contracting &&
+  ![TASK.draftContract, TASK.signForAgency, TASK.signForConsultant, TASK.decideLeaver].some((task) =>
+    tasks.includes(task),
+  );
+
+/** The last acknowledgement after both signatures. */
+function intoForce(table: ProcessTable, now: Configuration): Configuration {
+  const row = kinRow(table, SUBJECT.package, STATE.contracting, ACTION.contractInForce);
+  if (!row) throw new Error('The table has no way into force by acknowledgement.');
+  return moved(table, now, row, outcomes(table, SUBJECT.package, now.package!, row)[0]!);
+}
+
+/** A package's step, with its application moved in the same transaction. Null where the facts forbid that outcome. */
 function afterPackage(table: ProcessTable, now: Configuration, row: Action, to: Standing): Configuration | null {
-  // The second signature puts the contract in force.
-  const other = row.task === TASK.signForAgency ? TASK.signForConsultant : TASK.signForAgency;
-  if (row.name === ACTION.sign && (to.at === STATE.inForce) === has(now.package!, other)) return null;
-  const move = row.moves?.find((candidate) => candidate.when === to.at && now.package?.at !== to.at);
-  if (!move?.from.includes(now.application.at) || !IN_PACKAGE.has(now.application.at)) return { ...now, package: to };
-  const moved = actionsFrom(table, SUBJECT.application, now.application.at).find((kin) => kin.name === move.as);
-  if (!moved) throw new Error(`The table has no ${move.as} from ${now.application.at}.`);
-  const choices = outcomes(table, SUBJECT.application, now.application, moved);
-  const acknowledged = !has(now.application, TASK.acknowledgeAward);
+  if (row.name === ACTION.sign) {
+    const other = row.task === TASK.signForAgency ? TASK.signForConsultant : TASK.signForAgency;
+    const second = !has(now.package!, other);
+    const waits = has(now.application, TASK.acknowledgeAward) || now.others;
+    if (to.at === STATE.inForce ? !second : second && !waits) return null;
+  }
+  return moved(table, now, row, to);
+}
+
+function moved(table: ProcessTable, now: Configuration, row: Action, to: Standing): Configuration {
+  const move = row.moves?.find((candidate) => candidate.when === to.at);
+  if (!move?.from.includes(now.application.at) || ended(now.application)) return { ...now, package: to };
+  const kin = kinRow(table, SUBJECT.application, now.application.at, move.as);
+  if (!kin) throw new Error(`The table has no ${move.as} from ${now.application.at}.`);
+  const choices = outcomes(table, SUBJECT.application, now.application, kin);
+  const expected = has(now.application, TASK.acknowledgeAward) ? STATE.acknowledging : STATE.delivering;
   const application =
-    move.as === ACTION.contractInForce
-      ? acknowledged
-        ? choices.find((choice) => choice.at === STATE.delivering)!
-        : now.application
-      : choices[0]!;
-  return { application, package: to, others: now.others };
+    move.as === ACTION.contractInForce ? choices.find((choice) => choice.at === expected)! : choices[0]!;
+  return { ...now, application, package: to };
 }
 
 /** A part left: the last one ends the package before signing, and has its contract liquidated afterwards. */
 function withoutPart(table: ProcessTable, held: Standing, others: boolean): Standing {
-  const row = actionsFrom(table, SUBJECT.package, held.at).find(({ name }) => name === ACTION.partLeft);
+  const row = kinRow(table, SUBJECT.package, held.at, ACTION.partLeft);
   if (!row) throw new Error(`The table has no ${ACTION.partLeft} from ${held.at}.`);
+  const [stays, ends] = outcomes(table, SUBJECT.package, held, row);
   if (held.at === STATE.inForce) {
-    if (others) return held;
-    const kept = held.tasks.filter((task) => task !== TASK.manageContract);
-    return { at: held.at, tasks: [...new Set([...kept, TASK.liquidateContract])].sort() };
+    return others ? held : { ...stays!, tasks: stays!.tasks.filter((task) => task !== TASK.manageContract) };
   }
-  if (!others) return { at: STATE.cancelled, tasks: [] };
-  if (held.at === STATE.approvingPackage) return { at: STATE.preparing, tasks: [TASK.preparePackage] };
-  return { at: held.at, tasks: [...new Set([...held.tasks, ...(row.mayOpen ?? [])])].sort() };
+  if (!others) return ends!;
+  const undone = held.at === STATE.contracting ? [TASK.draftContract, TASK.signForAgency, TASK.signForConsultant] : [];
+  return { ...stays!, tasks: stays!.tasks.filter((task) => !undone.some((name) => name === task)) };
 }
 
 function packageOpenings(table: ProcessTable, now: Configuration): Step[] {
+  const none: Standing = { at: STATE.unopened, tasks: [] };
   return actionsFrom(table, SUBJECT.package, STATE.unopened).flatMap((row) =>
     [true, false].map((others) => {
-      const opened = outcomes(table, SUBJECT.package, { at: STATE.unopened, tasks: [] }, row)[0]!;
-      const waiting = actionsFrom(table, SUBJECT.application, STATE.awaitingPackage);
-      const kin = waiting.find(({ name }) => name === row.moves?.[0]?.as)!;
-      const application = outcomes(table, SUBJECT.application, now.application, kin)[0]!;
-      return { subject: SUBJECT.package, row, certain: true, to: { application, package: opened, others } };
+      const to = moved(table, { ...now, others }, row, outcomes(table, SUBJECT.package, none, row)[0]!);
+      return { subject: SUBJECT.package, row, certain: true, to };
     }),
   );
 }
 
-/** Another application of the package ends: each can be brought to its end by staff and clock, as this one can. */
-function otherLeaves(table: ProcessTable, now: Configuration, held: Standing): Step {
+/** What the package's other applications may do: acknowledge, and end; each can be brought to its end as this one can. */
+function othersSteps(table: ProcessTable, now: Configuration, held: Standing): Step[] {
   const stays = !ended(now.application) && IN_PACKAGE.has(now.application.at);
-  const row = actionsFrom(table, SUBJECT.package, held.at).find(({ name }) => name === ACTION.partLeft)!;
-  return {
-    subject: SUBJECT.package,
-    row,
-    certain: true,
-    to: { ...now, others: false, package: withoutPart(table, held, stays) },
-  };
+  const left = { ...now, others: false, package: withoutPart(table, held, stays) };
+  const signs = isSigned(held) && !has(now.application, TASK.acknowledgeAward);
+  return [
+    {
+      subject: SUBJECT.package,
+      row: kinRow(table, SUBJECT.package, held.at, ACTION.partLeft)!,
+      certain: true,
+      to: left,
+    },
+    ...(signs
+      ? [
+          {
+            subject: SUBJECT.package,
+            row: kinRow(table, SUBJECT.package, held.at, ACTION.contractInForce)!,
+            certain: false,
+            to: intoForce(table, now),
+          },
+        ]
+      : []),
+  ];
 }
 
 export const nameOf = ({ application, package: held, others }: Configuration): string =>
