@@ -32,35 +32,31 @@ export async function numberFault(tx: Tx, found: Case, number: string, path: str
 const draft = handler({
   body: {
     number: line,
-    startOn: day,
-    endOn: day,
+    /** From–to and the advance as the package was approved, unless others are given. */
+    startOn: day.optional(),
+    endOn: day.optional(),
     advanceRateBp: z.int().min(0).max(10_000).optional(),
     documents: documents.optional(),
   },
   run: async ({ tx, case: found, body, actor, now }): Promise<Effects> => {
     const contract = contractOf(found);
     const advanceRateBp = body.advanceRateBp ?? contract.advanceRateBp;
+    const startOn = body.startOn ?? legalDay(contract.startOn!);
+    const endOn = body.endOn ?? legalDay(contract.endOn!);
     refuseIf([leaverUndecided(found)], 'guarded');
     refuseIf([
       await numberFault(tx, found, body.number, 'number'),
-      body.endOn <= legalDay(now) &&
+      endOn <= legalDay(now) &&
         fault('endOn', 'in-the-past', 'Ngày kết thúc phải sau hôm nay.', 'The end must lie after today.'),
-      body.endOn < body.startOn &&
+      endOn < startOn &&
         fault('endOn', 'before-start', 'Ngày kết thúc trước ngày bắt đầu.', 'The end lies before the start.'),
       ...advanceFaults(found, { advanceRateBp }),
     ]);
     const to = { subject: SUBJECT.package, subjectId: found.row.id };
     await attach(tx, to, body.documents, uploaderOf(actor.principal), now);
-    const endOn = dateOf(body.endOn);
-    const drafted = { number: body.number, startOn: dateOf(body.startOn), endOn, advanceRateBp };
+    const drafted = { number: body.number, startOn: dateOf(startOn), endOn: dateOf(endOn), advanceRateBp };
     await tx.contract.update({ where: { id: contract.id }, data: drafted });
-    const data = {
-      number: body.number,
-      startOn: body.startOn,
-      endOn: body.endOn,
-      advanceRateBp,
-      total: Number(contract.total),
-    };
+    const data = { number: body.number, startOn, endOn, advanceRateBp, total: Number(contract.total) };
     return { data, facts: { number: body.number, total: Number(contract.total) } };
   },
 });
