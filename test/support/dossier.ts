@@ -144,16 +144,10 @@ export async function advanced(office: Office, code: string, amount: number, pai
 }
 
 /** One session held, completion reported and confirmed: the dossier stands in inspection. */
-export async function delivered(office: Office, code: string, enterprise: Who = 'enterprise'): Promise<void> {
-  await does(
-    office,
-    'consultant',
-    code,
-    ACTION.recordSession,
-    session({ heldOn: '2026-03-02', reason: 'Trước ngày hợp đồng' }),
-  );
+export async function delivered(office: Office, code: string, on = '2026-03-02'): Promise<void> {
+  await does(office, 'consultant', code, ACTION.recordSession, session({ heldOn: on, reason: 'Trước ngày hợp đồng' }));
   await does(office, 'consultant', code, ACTION.reportCompletion, { summary: 'Đã hoàn thành' });
-  await does(office, enterprise, code, ACTION.confirm);
+  await does(office, 'enterprise', code, ACTION.confirm);
 }
 
 export const session = (given: object = {}) => ({
@@ -182,8 +176,8 @@ export const conclusion = (conclusion: string, contracted: number, accepted: num
 });
 
 /** Delivered, inspected and accepted to some đồng of the part's price: the payee may claim. */
-export async function accepted(office: Office, code: string, price: number, base = price): Promise<void> {
-  await delivered(office, code);
+export async function accepted(office: Office, code: string, price: number, base = price, on?: string): Promise<void> {
+  await delivered(office, code, on);
   const whole = base === price;
   await does(office, 'inspector', code, ACTION.conclude, conclusion(whole ? 'meets' : 'meets-in-part', price, base));
   await does(office, 'otherInspector', code, ACTION.agree);
