@@ -23,6 +23,7 @@ import { payments } from './payments.ts';
 import { settlement } from './settlement.ts';
 import { instrument, line, signatory } from './shapes.ts';
 import { submission } from './submission.ts';
+import { reassignment } from './tasks.ts';
 import { tendering } from './tendering.ts';
 import { termination } from './termination.ts';
 import { verification } from './verification.ts';
@@ -51,6 +52,7 @@ const FILES: readonly Handlers[] = [
   settlement,
   exits,
   correction,
+  reassignment,
 ];
 
 const REGISTRY: Record<SubjectKind, Map<ActionName, Handler>> = { application: new Map(), package: new Map() };

@@ -12,7 +12,7 @@ type Addressee = { partyId?: string; personId?: string };
 export async function recipients(
   tx: Tx,
   found: Case,
-  to: Recipient | { partyId: string },
+  to: Recipient | { partyId: string } | { personId: string },
   subject: SubjectRow,
   opened: readonly Task[],
   consultantId: string | null,

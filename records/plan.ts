@@ -224,7 +224,7 @@ export class Plan {
       for (const recipient of await recipients(
         tx,
         found,
-        to as Recipient | { partyId: string },
+        to as Recipient | { partyId: string } | { personId: string },
         change.row,
         opened,
         this.consultantId,

@@ -587,6 +587,17 @@ CREATE TABLE "Clock" (
 );
 
 -- CreateTable
+CREATE TABLE "Once" (
+    "id" TEXT NOT NULL,
+    "bodyHash" TEXT NOT NULL,
+    "status" INTEGER NOT NULL DEFAULT 0,
+    "answer" JSONB,
+    "at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+
+    CONSTRAINT "Once_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
 CREATE TABLE "Series" (
     "id" TEXT NOT NULL,
     "last" INTEGER NOT NULL,
