@@ -16,7 +16,7 @@ const withServers = {
 };
 
 /** Suites of pure rules need no server, so `npm run check` runs them alone; every other suite gets the shared servers. */
-const rules = ['<rootDir>/test/domain', '<rootDir>/test/programmes'];
+const rules = ['<rootDir>/test/domain', '<rootDir>/test/catalogue', '<rootDir>/test/programmes'];
 
 export default {
   watchman: false,

@@ -1,0 +1,49 @@
+/** Letters to whoever holds a task, and to the supervisors: new, due soon, late, or with nobody to take it. */
+import { wordOf } from '../catalogue/words.ts';
+import type { Bilingual } from '../domain/fault.ts';
+import { LETTER } from '../domain/process.ts';
+import { type Block, list, onDay, rows, same, say } from './content.ts';
+import type { Context } from './context.ts';
+import { instantOf, textOf } from './facts.ts';
+import type { Templates } from './templates.ts';
+
+function task(c: Context): Block | null {
+  const name = textOf(c.facts, 'task') ?? c.opened[0]?.name ?? null;
+  const role = textOf(c.facts, 'role') ?? c.opened[0]?.role ?? null;
+  const due: Bilingual | null = onDay(instantOf(c.facts, 'dueAt') ?? c.opened[0]?.dueAt);
+  return rows(
+    ['Việc', 'Task', name === null ? null : wordOf('task', name)],
+    ['Vai trò', 'Role', role === null ? null : wordOf('role', role)],
+    ['Hạn', 'Due', due],
+  );
+}
+
+export const clock = {
+  [LETTER.taskOpened]: (c) => [say('Có việc mới cần xử lý.', 'There is a task for you.'), task(c)],
+  [LETTER.reminder]: (c) => [say('Việc dưới đây sắp đến hạn.', 'The task below is due soon.'), task(c)],
+  [LETTER.overdue]: (c) => [
+    say(
+      'Việc dưới đây đã quá hạn. Nếu không được xử lý, việc sẽ được báo cáo người giám sát.',
+      'The task below is overdue. If it is not done, the supervisor is told.',
+    ),
+    task(c),
+  ],
+  [LETTER.escalation]: (c) => [
+    say(
+      'Việc dưới đây đã quá hạn và chưa được xử lý. Người giám sát có thể chuyển việc cho người khác.',
+      'The task below is overdue and still open. A supervisor may reassign it.',
+    ),
+    task(c),
+  ],
+  [LETTER.nobodyEligible]: (c) => [
+    say(
+      'Không còn người nào được phép nhận việc dưới đây: không ai được quyết định về việc do chính mình làm. Cần phân công thêm người.',
+      'Nobody may take the task below: nobody decides on their own work. Somebody else must be given the role.',
+    ),
+    task(c),
+    c.barred.length > 0
+      ? say('Những người giữ vai trò này nhưng không được nhận việc:', 'Holders of the role who may not take it:')
+      : say('Chưa có ai giữ vai trò này.', 'Nobody holds the role.'),
+    list(c.barred.map(same)),
+  ],
+} satisfies Partial<Templates>;

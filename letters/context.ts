@@ -1,0 +1,128 @@
+/** Everything that a letter's template may look at, loaded when the letter is rendered. */
+import { SUBJECT } from '../domain/process.ts';
+import type { Programme, SupportItem } from '../domain/programme.ts';
+import type { Database } from '../prisma/database.ts';
+import type * as db from '../prisma/generated/client.ts';
+import { programmeOf } from '../programmes/index.ts';
+import { type Facts, textsOf } from './facts.ts';
+
+export type Context = {
+  letter: db.Letter;
+  facts: Facts;
+  agency: db.Agency;
+  programmeId: string;
+  programme: Programme;
+  recipient: { id: string; name: string; email: string | null; person: boolean };
+  /** The audit event that caused the letter. */
+  event: db.Event | null;
+  /** The tasks that the event opened, by their due date. */
+  opened: readonly db.Task[];
+  application: db.Application | null;
+  enterprise: db.Party | null;
+  item: SupportItem | null;
+  /** Kinds of documents that the application has. */
+  documents: readonly string[];
+  package: db.Package | null;
+  /** Parts that have not left, with their applications' codes. */
+  parts: readonly (db.Part & { code: string })[];
+  contract: db.Contract | null;
+  consultant: db.Party | null;
+  /** The addressee's own latest bid. */
+  bid: db.Bid | null;
+  /** Names of the persons whom the facts name as barred. */
+  barred: readonly string[];
+};
+
+/** @throws RangeError where the letter's subject or addressee is missing from the database */
+export async function loadContext(database: Database, letter: db.Letter): Promise<Context> {
+  const facts = (letter.facts ?? {}) as Facts;
+  const application =
+    letter.subject === SUBJECT.application
+      ? await database.application.findUniqueOrThrow({
+          where: { id: letter.subjectId },
+          include: { enterprise: true, programme: { include: { agency: true } } },
+        })
+      : null;
+  const packageId = application ? application.packageId : letter.subjectId;
+  const held = packageId ? await packageWith(database, packageId) : null;
+  const programme = application?.programme ?? held?.programme;
+  if (!programme) throw new RangeError(`Letter ${letter.id} is about ${letter.code}, which there is no more.`);
+  const rules = programmeOf(programme.definition);
+  const contract = held?.contracts[0] ?? null;
+  const recipient = await recipientOf(database, letter);
+  return {
+    letter,
+    facts,
+    agency: programme.agency,
+    programmeId: programme.id,
+    programme: rules,
+    recipient,
+    event: await database.event.findUnique({
+      where: { subjectId_version: { subjectId: letter.subjectId, version: letter.version } },
+    }),
+    opened: await database.task.findMany({
+      where: { subjectId: letter.subjectId, openedVersion: letter.version },
+      orderBy: { dueAt: 'asc' },
+    }),
+    application,
+    enterprise: application?.enterprise ?? null,
+    item: rules.items.find((candidate) => candidate.code === application?.item) ?? null,
+    documents: application ? await documentKinds(database, application.id) : [],
+    package: held,
+    parts: held?.parts.map((part) => ({ ...part, code: part.application.code })) ?? [],
+    contract,
+    consultant: contract && (await database.party.findUnique({ where: { id: contract.consultantId } })),
+    bid:
+      held && letter.partyId
+        ? await database.bid.findFirst({
+            where: { packageId: held.id, consultantId: letter.partyId },
+            orderBy: [{ receivedAt: 'desc' }, { id: 'desc' }],
+          })
+        : null,
+    barred: await namesOf(database, textsOf(facts, 'barred')),
+  };
+}
+
+const packageWith = (database: Database, id: string) =>
+  database.package.findUnique({
+    where: { id },
+    include: {
+      programme: { include: { agency: true } },
+      parts: {
+        where: { leftAt: null },
+        orderBy: { no: 'asc' },
+        include: { application: { select: { code: true } } },
+      },
+      contracts: { orderBy: { id: 'desc' }, take: 1 },
+    },
+  });
+
+async function recipientOf(database: Database, letter: db.Letter): Promise<Context['recipient']> {
+  if (letter.partyId) {
+    const { id, name, email } = await database.party.findUniqueOrThrow({ where: { id: letter.partyId } });
+    return { id, name, email, person: false };
+  }
+  if (!letter.personId) throw new RangeError(`Letter ${letter.id} names neither a party nor a person.`);
+  const { id, name, email } = await database.person.findUniqueOrThrow({ where: { id: letter.personId } });
+  return { id, name, email, person: true };
+}
+
+async function documentKinds(database: Database, applicationId: string): Promise<string[]> {
+  const attached = await database.attachment.findMany({
+    where: { subject: SUBJECT.application, subjectId: applicationId },
+    select: { kind: true },
+    orderBy: { kind: 'asc' },
+    distinct: ['kind'],
+  });
+  return attached.map((row) => row.kind);
+}
+
+async function namesOf(database: Database, ids: readonly string[]): Promise<string[]> {
+  if (ids.length === 0) return [];
+  const people = await database.person.findMany({
+    where: { id: { in: [...ids] } },
+    select: { name: true },
+    orderBy: { name: 'asc' },
+  });
+  return people.map((person) => person.name);
+}

@@ -1,0 +1,100 @@
+/** Sentences and rows that several letters share. */
+import { wordOf } from '../catalogue/words.ts';
+import type { Bilingual } from '../domain/fault.ts';
+import type { TaskName } from '../domain/process.ts';
+import { type Block, both, dong, join, list, onDay, rows, same, words } from './content.ts';
+import type { Context } from './context.ts';
+import { countOf, dongOf, type Facts, factsOf, listOf, textOf } from './facts.ts';
+
+/** The due date of what the letter asks of its addressee, or of a task named. */
+export function dueOn(c: Context, name?: TaskName): Bilingual | null {
+  const task = name
+    ? c.opened.find((opened) => opened.name === name)
+    : c.opened.find((opened) => opened.partyId === c.letter.partyId);
+  return onDay(task?.dueAt);
+}
+
+export const dueRow = (c: Context, name?: TaskName): Block | null =>
+  rows(['Hạn thực hiện', 'To be done by', dueOn(c, name)]);
+
+/** What somebody wrote as the reason; a reason that the system gives has words of its own. */
+export const reasonOf = (facts: Facts): Bilingual | null => {
+  const reason = textOf(facts, 'reason');
+  return reason === null ? null : wordOf('reason', reason);
+};
+
+export const reasonRow = (c: Context): Block | null => rows(['Lý do', 'Reason', reasonOf(c.facts)]);
+
+/** What a kind of document is called by the programme; a kind that it does not name stands for itself. */
+export function documentName(c: Context, kind: string): Bilingual {
+  return c.item?.documents.find((document) => document.kind === kind)?.name ?? same(kind);
+}
+
+/** What was asked for, or why, item by item; a document named first. */
+export const itemised = (c: Context, name: string): Block | null =>
+  list(
+    listOf(c.facts, name).map((entry) => {
+      const kind = textOf(entry, 'kind');
+      const text = textOf(entry, 'text');
+      return join(': ', [kind === null ? null : documentName(c, kind), text === null ? null : wordOf('reason', text)]);
+    }),
+  );
+
+/** A refusal's reasons: each condition in the programme's words, what was found, and on what it rests. */
+export const conditionsNotMet = (c: Context): Block | null =>
+  list(
+    listOf(c.facts, 'reasons').map((entry) => {
+      const rule = factsOf(entry, 'rule');
+      const text = textOf(entry, 'text');
+      const found = text === null ? null : wordOf('reason', text);
+      if (!rule) return found ?? same('');
+      const condition = both(textOf(rule, 'vi') ?? '', textOf(rule, 'en') ?? '');
+      const basis = basisOf(factsOf(entry, 'source'));
+      const judged = join(': ', [both(`${condition.vi} – không đạt`, `${condition.en} – not met`), found]);
+      return join(' ', [judged, basis]);
+    }),
+  );
+
+/** "(Căn cứ: …)", with what the source is where it is no law that was read. */
+function basisOf(source: Facts | null): Bilingual | null {
+  const document = source && textOf(source, 'document');
+  if (!source || !document) return null;
+  const article = textOf(source, 'article');
+  const named = article ? `${document}, ${article}` : document;
+  const certainty = textOf(source, 'certainty') ?? '';
+  if (certainty === 'T') return both(`(Căn cứ: ${named})`, `(Basis: ${named})`);
+  const word = wordOf('certainty', certainty);
+  return both(`(Căn cứ: ${named}; ${word.vi})`, `(Basis: ${named}; ${word.en})`);
+}
+
+/** Lines of work: what each was contracted at, what was accepted of it, and why not all. */
+export const workLines = (c: Context): Block | null =>
+  list(
+    listOf(c.facts, 'lines').map((entry) => {
+      const accepted = dong(dongOf(entry, 'accepted')) ?? same('');
+      const contracted = dong(dongOf(entry, 'contracted')) ?? same('');
+      const no = countOf(entry, 'no');
+      const said = textOf(entry, 'reason');
+      const line = both(
+        `${no}. ${textOf(entry, 'description') ?? ''}: chấp nhận ${accepted.vi} trên ${contracted.vi}`,
+        `${no}. ${textOf(entry, 'description') ?? ''}: ${accepted.en} accepted of ${contracted.en}`,
+      );
+      return join(' – ', [line, words(said)]);
+    }),
+  );
+
+/** The contract that the letter is about: number, consultant, dates. */
+export function contractRows(c: Context): Block | null {
+  const { contract } = c;
+  const from = onDay(contract?.startOn);
+  const to = onDay(contract?.endOn);
+  return rows(
+    ['Hợp đồng số', 'Contract number', words(contract?.number ?? null)],
+    ['Đơn vị tư vấn', 'Consultant', words(c.consultant?.name ?? null)],
+    ['Thời gian thực hiện', 'Period', from && to ? both(`${from.vi} – ${to.vi}`, `${from.en} – ${to.en}`) : null],
+  );
+}
+
+/** A price for each part, by application; amounts sum to the total given. */
+export const pricesBlock = (given: readonly Facts[]): Block | null =>
+  list(given.map((entry) => join(': ', [words(textOf(entry, 'application')), dong(dongOf(entry, 'price'))])));
