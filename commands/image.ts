@@ -5,10 +5,11 @@ import { join } from 'node:path';
 const root = join(import.meta.dirname, '..');
 
 /** What the server's processes are made of. */
-export const SOURCES = ['activities', 'api', 'domain', 'letters', 'programmes', 'records', 'worker', 'workflows'];
+export const SOURCES =
+  'activities api catalogue codec domain letters programmes protocol records worker workflows'.split(' ');
 
-/** What workflow code may import (design.md, the direction of imports). */
-const WORKFLOW_SOURCES = ['domain', 'workflows'];
+/** What workflow code may import (design.md, the direction of imports), and the failure converter that is bundled with it. */
+const WORKFLOW_SOURCES = ['codec', 'domain', 'workflows'];
 
 /** @returns 12 hex digits that change with any source file or locked package: the build id of this image. */
 export function buildId(): string {
@@ -23,11 +24,8 @@ export async function bundleWorkflows(dataDir: string): Promise<string> {
   const folder = join(dataDir, 'bundles');
   const path = join(folder, `${digest(WORKFLOW_SOURCES)}.js`);
   if (existsSync(path)) return path;
-  const { bundleWorkflowCode, DefaultLogger } = await import('@temporalio/worker');
-  const { code } = await bundleWorkflowCode({
-    workflowsPath: join(root, 'workflows/index.ts'),
-    logger: new DefaultLogger('WARN'),
-  });
+  const { workflowCode } = await import('../worker/bundle.ts');
+  const code = await workflowCode();
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   writeFileSync(`${path}.draft`, code);
@@ -40,7 +38,7 @@ function digest(folders: string[]): string {
   for (const folder of folders) {
     if (!existsSync(join(root, folder))) continue;
     const files = readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).sort();
-    for (const file of files.filter((name) => name.endsWith('.ts'))) {
+    for (const file of files.filter((name) => /\.(ts|cjs)$/.test(name))) {
       hash.update(`${folder}/${file}\0`).update(readFileSync(join(root, folder, file)));
     }
   }

@@ -1,11 +1,15 @@
 /** How the outside talks to the workflows: ids, the Update, the Signal, the Query, task queue and search attributes. */
+import { defineSearchAttributeKey, type SearchAttributePair } from '@temporalio/common';
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
 import type { SubjectKind } from '../domain/process.ts';
 
 export const TASK_QUEUE = 'thong-suot';
 
 /** Workflow types by subject; their ids are `application/<code>` and `package/<code>`: nothing personal. */
-export const WORKFLOW_TYPE = { application: 'supportApplication', package: 'packageProcedure' } as const satisfies Record<SubjectKind, string>;
+export const WORKFLOW_TYPE = {
+  application: 'supportApplication',
+  package: 'packageProcedure',
+} as const satisfies Record<SubjectKind, string>;
 export const workflowId = (subject: SubjectKind, code: string): string => `${subject}/${code}`;
 export const DISPATCH_WORKFLOW = { type: 'dispatch', id: 'dispatch' } as const;
 
@@ -22,8 +26,20 @@ export const refresh = defineSignal('refresh');
 export type Standing = { version: number; stage: string; state: string; next: { task: string; dueAt: string } | null };
 export const standing = defineQuery<Standing>('standing');
 
-/** Failure type of the validator while a run continues as new: send the same Update again. */
+/** Failure types of the validator: what was sent is no decision's id; the run is ending or continues as new, send the same Update again. */
+export const INVALID_DECISION = 'InvalidDecision';
 export const MOVING = 'Moving';
 
 /** Registered on the namespace from this constant. Plain text on the server: no personal data. */
 export const SEARCH_ATTRIBUTES = { Programme: 'Keyword', Stage: 'Keyword', Overdue: 'Bool' } as const;
+
+const PROGRAMME = defineSearchAttributeKey('Programme', 'KEYWORD');
+const STAGE = defineSearchAttributeKey('Stage', 'KEYWORD');
+const OVERDUE = defineSearchAttributeKey('Overdue', 'BOOL');
+
+/** What a subject's run can be found by. */
+export const labelsOf = (current: { programme: string; stage: string; overdue: boolean }): SearchAttributePair[] => [
+  { key: PROGRAMME, value: current.programme },
+  { key: STAGE, value: current.stage },
+  { key: OVERDUE, value: current.overdue },
+];

@@ -1,0 +1,52 @@
+/** Decisions of the outbox: what its caller could not deliver is delivered again, with the same id. */
+import type { ActionName, SubjectKind } from '../domain/process.ts';
+import { process } from '../domain/process.ts';
+import type { Decision } from '../prisma/generated/client.ts';
+import { type Delivery, deliver, OUTCOME_UNKNOWN } from '../protocol/deliver.ts';
+import { type Recorder, record } from '../records/record.ts';
+
+const BATCH = 20;
+const TIMEOUT_MS = 10_000;
+
+/**
+ * Takes decisions that were stored more than five seconds ago and are not marked as delivered, and sends them again; after each
+ * failure later, up to five minutes.
+ *
+ * @returns how many were taken
+ */
+export async function redeliver(delivery: Delivery & Recorder): Promise<number> {
+  const decisions = await delivery.database.$queryRaw<Decision[]>`
+    UPDATE "Decision" SET attempts = attempts + 1, "sentAt" = now() WHERE id IN (
+      SELECT id FROM "Decision" WHERE "deliveredAt" IS NULL AND "sentAt" < now() - least(5 * power(2, attempts), 300) * interval '1 second'
+      ORDER BY "sentAt" LIMIT ${BATCH} FOR UPDATE SKIP LOCKED)
+    RETURNING *`;
+  await Promise.all(decisions.map((decision) => again(delivery, decision)));
+  return decisions.length;
+}
+
+async function again(delivery: Delivery & Recorder, decision: Decision): Promise<void> {
+  const { database } = delivery;
+  const id = decision.id;
+  try {
+    if (isNote(decision)) {
+      // The API records it alone: no workflow waits to hear of it.
+      await record(delivery, { subject: decision.subject as SubjectKind, code: decision.code, decision: id });
+      await database.$executeRaw`UPDATE "Decision" SET "deliveredAt" = now(), "lastError" = NULL WHERE id = ${id}`;
+      return;
+    }
+    const outcome = await deliver(delivery, decision, { timeoutMs: TIMEOUT_MS });
+    if (outcome === OUTCOME_UNKNOWN) await fail(delivery, id, OUTCOME_UNKNOWN);
+  } catch (error) {
+    await fail(delivery, id, error instanceof Error ? error.message : String(error));
+  }
+}
+
+async function fail({ database }: Recorder, id: string, why: string): Promise<void> {
+  await database.decision.updateMany({ where: { id, deliveredAt: null }, data: { lastError: why.slice(0, 500) } });
+}
+
+/** Whether every row of this action is a note (protocol, point 6). */
+function isNote({ subject, action }: Decision): boolean {
+  const rows = process().actions.filter((row) => row.subject === subject && row.name === (action as ActionName));
+  return rows.length > 0 && rows.every((row) => row.note);
+}

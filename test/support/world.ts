@@ -1,0 +1,127 @@
+import { randomBytes } from 'node:crypto';
+import { Client, Connection } from '@temporalio/client';
+import { makeTelemetryFilterString, NativeConnection, Runtime } from '@temporalio/worker';
+import { createTransport } from 'nodemailer';
+import { pino } from 'pino';
+import type { Checkpoint } from '../../activities/checkpoint.ts';
+import type { Dispatching } from '../../activities/dispatch.ts';
+import { createDataConverter } from '../../codec/data-converter.ts';
+import type { PayloadKey } from '../../codec/payload-codec.ts';
+import type { Mailbox } from '../../embedded/mailbox.ts';
+import { close, createDatabase } from '../../prisma/database.ts';
+import { advanceTo } from '../../protocol/clock.ts';
+import { deliver, OUTCOME_UNKNOWN } from '../../protocol/deliver.ts';
+import { workflowCode } from '../../worker/bundle.ts';
+import { createWorker, startDispatch } from '../../worker/create.ts';
+import { type Office, openOffice } from './office.ts';
+import { freshNamespace, mailboxPerSuite } from './servers.ts';
+
+/** An office whose dossiers are driven: a namespace, a mailbox, and workers that can be stopped and started. */
+export interface World extends Office {
+  temporal: Client;
+  address: string;
+  namespace: string;
+  keys: PayloadKey[];
+  mailbox: Mailbox;
+  /** Starts a worker; one at a time. */
+  work(options?: Work): Promise<void>;
+  /** Stops the worker in order, as on SIGTERM. */
+  rest(): Promise<void>;
+  /** Moves the business clock, and every open dossier with it. */
+  advanceTo(to: string | Date): Promise<void>;
+}
+
+export interface Work {
+  checkpoint?: Checkpoint;
+  /** Has the outbox dispatched as well. */
+  dispatch?: boolean;
+  mail?: Partial<Dispatching['mail']>;
+}
+
+const SILENT = { log() {}, trace() {}, debug() {}, info() {}, warn() {}, error() {} };
+const QUIET = { core: 'ERROR', other: 'ERROR' } as const;
+
+Runtime.install({
+  logger: SILENT,
+  telemetryOptions: { logging: { filter: makeTelemetryFilterString(QUIET) } },
+  shutdownSignals: [],
+});
+
+let bundle: Promise<{ code: string }> | undefined;
+
+/** @returns a world without a worker yet; `close` ends everything in it */
+export async function openWorld(): Promise<World> {
+  const [office, { address, namespace }, mailbox] = await Promise.all([
+    openOffice(),
+    freshNamespace(),
+    mailboxPerSuite(),
+  ]);
+  const keys = [{ id: 'test', key: randomBytes(32) }];
+  const connection = await Connection.connect({ address });
+  const temporal = new Client({ connection, namespace, dataConverter: createDataConverter(keys) });
+  let resting = async () => {};
+
+  const world: World = {
+    ...office,
+    temporal,
+    address,
+    namespace,
+    keys,
+    mailbox,
+    async deliver(decision) {
+      const outcome = await deliver({ temporal, database: office.database }, decision, { timeoutMs: 15_000 });
+      if (outcome === OUTCOME_UNKNOWN) throw new Error(`${decision.action} of ${decision.code} brought no answer`);
+    },
+    advanceTo: (to) => advanceTo({ ownerUrl: office.url, temporal }, new Date(to)),
+    async work({ checkpoint, dispatch = false, mail = {} } = {}) {
+      await world.rest();
+      const native = await NativeConnection.connect({ address });
+      const database = createDatabase(office.url, 6);
+      const transport = createTransport(mailbox.smtpUrl);
+      bundle ??= workflowCode().then((code) => ({ code }));
+      const worker = await createWorker({
+        connection: native,
+        namespace,
+        activities: {
+          database,
+          databaseUrl: office.url,
+          temporal,
+          mail: { transport, from: 'Thông suốt <thong-suot@example.test>', ...mail },
+          renderLetter: async (_database, letter) => ({
+            email: `${letter.partyId ?? letter.personId}@example.test`,
+            title: letter.name,
+            text: letter.name,
+            html: `<p>${letter.name}</p>`,
+          }),
+          log: pino({ level: 'silent' }),
+          checkpoint,
+        },
+        payloadKeys: keys,
+        workflowBundle: await bundle,
+        maxCachedWorkflows: 100,
+        poolSize: 6,
+      });
+      const running = worker.run();
+      resting = async () => {
+        worker.shutdown();
+        await running;
+        transport.close();
+        await native.close();
+        await close(database);
+      };
+      if (dispatch) await startDispatch(temporal);
+    },
+    async rest() {
+      const rest = resting;
+      resting = async () => {};
+      await rest();
+    },
+    async close() {
+      await world.rest();
+      await connection.close();
+      await mailbox.stop();
+      await office.close();
+    },
+  };
+  return world;
+}

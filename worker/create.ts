@@ -1,0 +1,51 @@
+/** Makes the worker from its services, and has the dispatcher started. */
+import type { Client } from '@temporalio/client';
+import { type NativeConnection, Worker } from '@temporalio/worker';
+import { createActivities } from '../activities/create.ts';
+import type { Dispatching } from '../activities/dispatch.ts';
+import { createDataConverter } from '../codec/data-converter.ts';
+import type { PayloadKey } from '../codec/payload-codec.ts';
+import { DISPATCH_WORKFLOW, TASK_QUEUE } from '../workflows/messages.ts';
+
+export type WorkerOptions = {
+  connection: NativeConnection;
+  namespace: string;
+  activities: Dispatching;
+  payloadKeys: readonly PayloadKey[];
+  /** A bundle on disk, or its code (worker/bundle.ts). */
+  workflowBundle: { codePath: string } | { code: string };
+  /** One that is smaller than what is in flight evicts runs in the middle of their work. */
+  maxCachedWorkflows: number;
+  /** As many pieces of database work at once as there are connections. */
+  poolSize: number;
+  identity?: string;
+};
+
+/** @returns a worker that polls once `run()` is called; its connections remain the caller's. */
+export const createWorker = (options: WorkerOptions): Promise<Worker> =>
+  Worker.create({
+    connection: options.connection,
+    namespace: options.namespace,
+    taskQueue: TASK_QUEUE,
+    workflowBundle: options.workflowBundle,
+    activities: createActivities(options.activities),
+    dataConverter: createDataConverter(options.payloadKeys),
+    maxCachedWorkflows: options.maxCachedWorkflows,
+    maxConcurrentLocalActivityExecutions: options.poolSize,
+    // What a decision waits for before another worker takes over a dossier whose worker was killed.
+    stickyQueueScheduleToStartTimeout: '1s',
+    // The one regular activity ends by itself when it is told; what hangs after that is left to its heartbeat's timeout.
+    shutdownGraceTime: 0,
+    shutdownForceTime: '10s',
+    ...(options.identity ? { identity: options.identity } : {}),
+  });
+
+/** Has the dispatcher run in this namespace: one, whoever starts it. */
+export async function startDispatch(temporal: Client): Promise<void> {
+  await temporal.workflow.start(DISPATCH_WORKFLOW.type, {
+    workflowId: DISPATCH_WORKFLOW.id,
+    taskQueue: TASK_QUEUE,
+    workflowIdConflictPolicy: 'USE_EXISTING',
+    workflowIdReusePolicy: 'ALLOW_DUPLICATE',
+  });
+}

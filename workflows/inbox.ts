@@ -1,0 +1,252 @@
+/**
+ * The actor behind every subject's workflow: handlers only put letters into the inbox, and one coroutine takes them one at a time,
+ * so that never two local activities are under way at once: such histories do not replay. It keeps no truth of its own: what
+ * record() answers is adopted, and whoever moved the subject, the stages go on from where it stands.
+ */
+import {
+  ApplicationFailure,
+  allHandlersFinished,
+  CancellationScope,
+  condition,
+  isCancellation,
+  makeContinueAsNewFunc,
+  proxyLocalActivities,
+  setHandler,
+  sleep,
+  upsertSearchAttributes,
+  workflowInfo,
+} from '@temporalio/workflow';
+import type { Activities } from '../activities/create.ts';
+import { isUnderWay, type SubjectKind } from '../domain/process.ts';
+import {
+  type ActOutcome,
+  act,
+  INVALID_DECISION,
+  labelsOf,
+  MOVING,
+  refresh,
+  type SubjectInput,
+  standing,
+} from './messages.ts';
+
+/** A minute without PostgreSQL must not fill histories: tries within a second stay inside one workflow task, later ones grow apart. */
+const local = proxyLocalActivities<Pick<Activities, 'record' | 'keepRunNotes'>>({
+  startToCloseTimeout: '5s',
+  localRetryThreshold: '1s',
+  retry: { initialInterval: '100ms', backoffCoefficient: 2, maximumInterval: '60s' },
+});
+
+/** A cold dossier is replayed at about half a millisecond an event, so a run leaves for a new one at a stage boundary beyond this. */
+const LONG_HISTORY = 300;
+
+/** A timer that comes before its time, or changes nothing, is set again no sooner than this, and ever later. */
+const FLOOR_MS = 10;
+const HIGHEST_FLOOR_MS = 3_600_000;
+
+const DECISION_ID = /^[0-9a-f]{64}$/;
+
+type Letter = { decision: string; answer?: ActOutcome } | { look: true };
+type Current = Awaited<ReturnType<Activities['record']>>['current'];
+type Due = NonNullable<Current['next']>;
+type Timer = { dueAt: string; fired: boolean; scope: CancellationScope };
+
+/** The inbox of one subject in one run. Made before the first `await` of the workflow: the handlers must stand by then. */
+export class Inbox {
+  readonly #subject: SubjectKind;
+  readonly #code: string;
+  readonly #letters: Letter[] = [];
+  #current: Current | null = null;
+  #timer: Timer | null = null;
+  #fruitless: { due: Due; times: number } | null = null;
+  #driven = false;
+  #leaving = false;
+
+  constructor(subject: SubjectKind, { code }: SubjectInput) {
+    this.#subject = subject;
+    this.#code = code;
+    setHandler(standing, () => {
+      const { version, stage, state, next } = this.#current ?? { version: -1, stage: '', state: '', next: null };
+      return { version, stage, state, next };
+    });
+    setHandler(refresh, () => {
+      if (!this.#letters.some((letter) => 'look' in letter)) this.#letters.push({ look: true });
+    });
+    setHandler(
+      act,
+      async ({ decision }) => {
+        const letter: Letter = { decision };
+        this.#letters.push(letter);
+        // A cancelled run still answers what it has taken.
+        await CancellationScope.nonCancellable(() => condition(() => letter.answer !== undefined));
+        return letter.answer!;
+      },
+      { validator: ({ decision }) => this.#validate(decision) },
+    );
+  }
+
+  /** The stages that the subject passes through, in order; its own first, where a programme's route does not name it. */
+  get route(): readonly string[] {
+    const { route, stage } = this.#now;
+    return route.includes(stage) ? route : [stage, ...route];
+  }
+
+  /**
+   * Whether there is something to drive: the subject was submitted or opened, and has not ended. Before it says no, whatever has
+   * come is answered, which may set the subject going (a submission, a reopening).
+   */
+  async isUnderWay(): Promise<boolean> {
+    if (!this.#current) await this.#begin();
+    if (isUnderWay(this.#now)) return true;
+    await this.#empty();
+    if (isUnderWay(this.#now)) {
+      this.#leaving = false;
+      return true;
+    }
+    await this.#keepNotes();
+    return false;
+  }
+
+  /**
+   * Answers letters and keeps the clock for as long as the subject stands in this stage. Returns when the stage is no longer its own,
+   * whoever moved it: at once where it never was. At the boundary the run may leave for a new one.
+   */
+  async follow(stage: string): Promise<void> {
+    if (this.#now.stage !== stage) return;
+    while (this.#now.stage === stage && !workflowInfo().continueAsNewSuggested) await this.#next();
+    if (isUnderWay(this.#now)) await this.#moveOn();
+  }
+
+  get #now(): Current {
+    if (!this.#current) throw new RangeError(`The inbox of ${this.#code} was asked before its first look.`);
+    return this.#current;
+  }
+
+  #validate(decision: string): void {
+    if (typeof decision !== 'string' || !DECISION_ID.test(decision)) {
+      throw ApplicationFailure.create({
+        type: INVALID_DECISION,
+        message: 'A decision is named by 64 hex digits.',
+        nonRetryable: true,
+      });
+    }
+    if (this.#leaving) {
+      const message = 'The run is about to end or to go on in a new one: send the same decision again.';
+      throw ApplicationFailure.create({ type: MOVING, message, nonRetryable: true });
+    }
+  }
+
+  /** A submission comes with the first workflow task; its answer then spares the look. */
+  async #begin(): Promise<void> {
+    await this.#take(this.#letters.shift() ?? { look: true });
+  }
+
+  /** The next letter, or the clock's own when what is due comes first. */
+  async #next(): Promise<void> {
+    try {
+      await condition(() => this.#letters.length > 0 || this.#timer?.fired === true);
+    } catch (error) {
+      if (isCancellation(error)) await this.#empty();
+      throw error;
+    }
+    const letter = this.#letters.shift();
+    await (letter ? this.#take(letter) : this.#ring());
+  }
+
+  /** Records what a letter says, adopts where the subject stands, and answers. */
+  async #take(letter: Letter): Promise<void> {
+    const subject = { subject: this.#subject, code: this.#code };
+    if ('look' in letter) return this.#adopt((await this.#record({ ...subject, look: true })).current);
+    const { outcome, current } = await this.#record({ ...subject, decision: letter.decision });
+    this.#adopt(current);
+    letter.answer = outcome;
+  }
+
+  /** The timer has fired: what is due by now is recorded; where something due sooner was answered since, only a look is taken. */
+  async #ring(): Promise<void> {
+    const { dueAt } = this.#timer!;
+    this.#timer = null;
+    const due = this.#now.next;
+    if (!due || due.dueAt > dueAt) return this.#take({ look: true });
+    const before = this.#now.version;
+    const { current } = await this.#record({ subject: this.#subject, code: this.#code, timer: due });
+    const times =
+      this.#fruitless?.due.task === due.task && this.#fruitless.due.dueAt === due.dueAt ? this.#fruitless.times : 0;
+    this.#fruitless = current.version === before ? { due, times: times + 1 } : null;
+    this.#adopt(current);
+  }
+
+  #record(input: Parameters<Activities['record']>[0]): ReturnType<Activities['record']> {
+    return CancellationScope.nonCancellable(() => local.record(input));
+  }
+
+  #adopt(current: Current): void {
+    if (this.#current && current.version < this.#current.version) return;
+    this.#current = current;
+    this.#driven ||= isUnderWay(current);
+    if (!this.#driven) return;
+    this.#label(current);
+    this.#arm(current);
+  }
+
+  /** One event, and only for what has changed. */
+  #label(current: Current): void {
+    const known = workflowInfo().typedSearchAttributes;
+    const changed = labelsOf(current).filter(({ key, value }) => known.get(key) !== value);
+    if (changed.length > 0) upsertSearchAttributes(changed);
+  }
+
+  /**
+   * One timer for whatever is due next. One that rings too early is left to ring, which is cheaper than to set one anew with every
+   * decision. Durations, never dates: the business clock is the database's.
+   */
+  #arm({ next, at }: Current): void {
+    if (!next || (this.#timer && this.#timer.dueAt <= next.dueAt)) return;
+    this.#timer?.scope.cancel();
+    const timer: Timer = { dueAt: next.dueAt, fired: false, scope: new CancellationScope() };
+    const duration = Math.max(Date.parse(next.dueAt) - Date.parse(at), this.#floor(next));
+    timer.scope
+      .run(() => sleep(duration))
+      .then(
+        () => {
+          timer.fired = true;
+        },
+        (error: unknown) => {
+          if (!isCancellation(error)) throw error;
+        },
+      );
+    this.#timer = timer;
+  }
+
+  #floor(due: Due): number {
+    const fruitless = this.#fruitless;
+    if (!fruitless || fruitless.due.task !== due.task || fruitless.due.dueAt !== due.dueAt) return FLOOR_MS;
+    return Math.min(1000 * 2 ** (fruitless.times - 1), HIGHEST_FLOOR_MS);
+  }
+
+  /** Goes on as a new run where that is due: on new code, or because the history has grown long. */
+  async #moveOn(): Promise<void> {
+    const { targetWorkerDeploymentVersionChanged, continueAsNewSuggested, historyLength } = workflowInfo();
+    if (!targetWorkerDeploymentVersionChanged && !continueAsNewSuggested && historyLength <= LONG_HISTORY) return;
+    await this.#empty();
+    if (!isUnderWay(this.#now)) return;
+    await this.#keepNotes();
+    const initialVersioningBehavior = targetWorkerDeploymentVersionChanged ? 'AUTO_UPGRADE' : undefined;
+    await makeContinueAsNewFunc<(input: SubjectInput) => Promise<void>>({ initialVersioningBehavior })({
+      code: this.#code,
+    });
+  }
+
+  /** Lets nothing more in, and answers everything that is in. */
+  async #empty(): Promise<void> {
+    this.#leaving = true;
+    await CancellationScope.nonCancellable(async () => {
+      for (let letter = this.#letters.shift(); letter; letter = this.#letters.shift()) await this.#take(letter);
+      await condition(allHandlersFinished);
+    });
+  }
+
+  /** What a supervisor must know of this run is copied to the database before it ends; of a run that drove nothing there is nothing to know. */
+  async #keepNotes(): Promise<void> {
+    if (this.#driven) await CancellationScope.nonCancellable(() => local.keepRunNotes({ code: this.#code }));
+  }
+}

@@ -1,0 +1,23 @@
+/** One package (gói thầu) with the contract that comes of it, from preparation to liquidation. */
+import { defineWorkflowOptions } from '@temporalio/workflow';
+import { STAGE, SUBJECT } from '../domain/process.ts';
+import { Inbox } from './inbox.ts';
+import type { SubjectInput } from './messages.ts';
+import { versioned } from './versioning.ts';
+
+/**
+ * Drives a package until it is closed: preparation, bids, evaluation and award; then its contract, until liquidation. A contract that
+ * lapses unsigned goes back to the next in the ranking.
+ *
+ * @param input the package's code
+ * @throws CancelledFailure after cancelling, with every decision that had come answered; the next one starts a new run
+ */
+export async function packageProcedure(input: SubjectInput): Promise<void> {
+  const file = new Inbox(SUBJECT.package, input);
+  while (await file.isUnderWay()) {
+    await file.follow(STAGE.tendering);
+    await file.follow(STAGE.contract);
+  }
+}
+
+defineWorkflowOptions(packageProcedure, versioned('PINNED'));

@@ -1,0 +1,50 @@
+/** One application (hồ sơ), from its submission to the settlement of the support. */
+import { defineWorkflowOptions } from '@temporalio/workflow';
+import { STAGE, type Stage, SUBJECT } from '../domain/process.ts';
+import { Inbox } from './inbox.ts';
+import type { SubjectInput } from './messages.ts';
+import { versioned } from './versioning.ts';
+
+type StageProcedure = (dossier: Inbox) => Promise<void>;
+const following =
+  (stage: Stage): StageProcedure =>
+  (dossier) =>
+    dossier.follow(stage);
+
+/** What each stage does. The rules are the table's and record()'s; a stage that only follows its letters and its clock is one line. */
+const STAGES: Record<string, StageProcedure> = {
+  /** Intake checks what was submitted; a supplement may be asked for before acceptance. */
+  submission: following(STAGE.submission),
+  /** Appraisal and decision, within the one-stop clock; the money is reserved. */
+  eligibility: following(STAGE.eligibility),
+  /** A consultant is chosen, by the package that the application is in. */
+  tendering: following(STAGE.tendering),
+  /** The award is acknowledged, and the contract signed. */
+  contract: following(STAGE.contract),
+  /** Consulting or training is given, and its completion confirmed. */
+  delivery: following(STAGE.delivery),
+  /** Two inspectors, then acceptance. */
+  inspection: following(STAGE.inspection),
+  /** Claim, verification, approval, payment, and recovery of what must come back. */
+  settlement: following(STAGE.settlement),
+} satisfies Record<Exclude<Stage, typeof STAGE.closed>, StageProcedure>;
+
+/**
+ * Drives an application through the stages of its route until it is closed. A return, a reopening or a failed package moves it back:
+ * then the route is walked again, to the stage where it stands.
+ *
+ * @param input the application's code: nothing personal
+ * @throws CancelledFailure after cancelling, with every decision that had come answered; the next one starts a new run
+ */
+export async function supportApplication(input: SubjectInput): Promise<void> {
+  const dossier = new Inbox(SUBJECT.application, input);
+  while (await dossier.isUnderWay()) {
+    for (const stage of dossier.route) {
+      const procedure = STAGES[stage];
+      if (!procedure) throw new RangeError(`This build has no stage ${stage} of an application.`);
+      await procedure(dossier);
+    }
+  }
+}
+
+defineWorkflowOptions(supportApplication, versioned('PINNED'));
