@@ -13,6 +13,7 @@ import { type Case, keyOf, type Tx } from './case.ts';
 import { PAYMENT_ENDED, PAYMENT_STATE } from './guards.ts';
 import { type Act, type CommonBody, fault, handler, refuseIf } from './handler.ts';
 import type { Handlers } from './handlers.ts';
+import { COUNTERPART } from './parts.ts';
 import { accountOf, dongs, partOf, ruleOf } from './reckoning.ts';
 import { dateOf, day, documents, dong, line } from './shapes.ts';
 
@@ -41,7 +42,7 @@ type Body = z.infer<z.ZodObject<typeof body>> & CommonBody;
 
 /** Whether the enterprise must have paid first, and show it, before a claim is verified. */
 export const needsProof = (rule: SupportRule): boolean =>
-  rule.payee === PARTY_ROLE.enterprise || rule.counterpart !== 'none';
+  rule.payee === PARTY_ROLE.enterprise || rule.counterpart !== COUNTERPART.none;
 
 /** The proof of payment as kept with its payment, in đồng. */
 export type Proof = { paid: number; paidOn: string; documents: string[]; due?: number };

@@ -5,7 +5,7 @@ import { legalDay } from '../domain/dates.ts';
 import { Refused } from '../domain/errors.ts';
 import type { Bilingual, Fault } from '../domain/fault.ts';
 import { formatDong } from '../domain/money.ts';
-import { ACTION, SUBJECT, TASK } from '../domain/process.ts';
+import { ACTION, PARTY_ROLE, SUBJECT, TASK } from '../domain/process.ts';
 import { settle } from '../domain/settlement.ts';
 import type { Payment, ClaimLine as StoredLine } from '../prisma/generated/client.ts';
 import type { Case, Tx } from './case.ts';
@@ -63,8 +63,8 @@ async function verifyFinal({ tx, case: found, body: sent }: Act<Body>, payment: 
   const limit = await terminationLimit(tx, found);
   const payable = limit !== null && limit < settled.payable ? limit : settled.payable;
   const proof = payment.counterpart as Proof | null;
-  // The payee that is reimbursed has paid the whole; else the enterprise has paid its counterpart.
-  const due = rule.counterpart === 'none' ? verification.acceptedGross : settled.counterpart;
+  // An enterprise that is reimbursed has paid the whole; else it has paid its counterpart.
+  const due = rule.payee === PARTY_ROLE.enterprise ? verification.acceptedGross : settled.counterpart;
   if (needsProof(rule)) proven(proof, due);
 
   const arithmetic = {
