@@ -1,4 +1,5 @@
 /** The table's guards: conditions on the facts alone, each with what it says when it does not hold. */
+import { formatInstant } from '../domain/dates.ts';
 import { type Fault, Refused } from '../domain/errors.ts';
 import { type Action, GUARD, type GuardName, STAGE, TASK } from '../domain/process.ts';
 import type { Actor, Case, Tx } from './case.ts';
@@ -70,10 +71,16 @@ const GUARDS: Record<GuardName, Guard> = {
     found.contract?.inForceAt
       ? null
       : fault('', GUARD.contractInForce, 'Hợp đồng chưa có hiệu lực.', 'The contract is not in force yet.'),
-  [GUARD.beforeClosing]: (_tx, found, _actor, receivedAt) =>
-    found.package?.closingAt && receivedAt <= found.package.closingAt
-      ? null
-      : fault('', GUARD.beforeClosing, 'Không trong thời gian nhận hồ sơ dự thầu.', 'Bids are not being received now.'),
+  [GUARD.beforeClosing]: (_tx, found, _actor, receivedAt) => {
+    const closingAt = found.package?.closingAt;
+    if (!closingAt) {
+      const en = 'Bidders were not invited yet.';
+      return fault('', GUARD.beforeClosing, 'Chưa mời nộp hồ sơ dự thầu.', en);
+    }
+    if (receivedAt <= closingAt) return null;
+    const at = formatInstant(closingAt);
+    return fault('', GUARD.beforeClosing, `Đã đóng thầu lúc ${at}.`, `Bidding closed at ${at}.`);
+  },
   [GUARD.afterClosing]: (_tx, found) =>
     found.package?.closingAt && found.now >= found.package.closingAt
       ? null

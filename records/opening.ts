@@ -1,6 +1,13 @@
 /** Opens tasks: due dates, whom rule 1 bars, and for an outside party or a panel member, whose they are. */
 import { v7 as uuid } from 'uuid';
-import { type ActionName, PARTY_ROLE, STAFF_ROLE, type SubjectKind, type TaskDefinition } from '../domain/process.ts';
+import {
+  ACTION,
+  type ActionName,
+  PARTY_ROLE,
+  STAFF_ROLE,
+  type SubjectKind,
+  type TaskDefinition,
+} from '../domain/process.ts';
 import type { Actor, Case, SubjectRow, Task, Tx } from './case.ts';
 import { itemOf } from './case.ts';
 import { dueOf, firstNext } from './due.ts';
@@ -38,6 +45,8 @@ export async function openTasks(tx: Tx, found: Case, opening: Opening): Promise<
       ? await tx.panelMember.findMany({ where: { packageId: found.package.id } })
       : [];
   const interested = panel.filter((member) => member.interest !== null).map((member) => member.personId);
+  // Who is to score will not decide on the scores, and does not take that task before scoring either.
+  const scoring = panel.filter((member) => !member.replacedAt).map((member) => member.personId);
   const open = [...opening.open];
   const opened: Task[] = [];
   for (const definition of definitions) {
@@ -51,7 +60,13 @@ export async function openTasks(tx: Tx, found: Case, opening: Opening): Promise<
       name: definition.name,
       role: definition.by,
       partyId: partyOf(found, opening, definition),
-      barred: [...new Set([...barredFrom(definition, acted), ...interested])],
+      barred: [
+        ...new Set([
+          ...barredFrom(definition, acted),
+          ...interested,
+          ...(definition.notBy?.includes(ACTION.score) ? scoring : []),
+        ]),
+      ],
       openedAt: found.now,
       openedVersion: opening.version,
       dueAt: due.dueAt,

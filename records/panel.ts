@@ -1,10 +1,21 @@
 /** The expert panel (tổ chuyên gia): who is on it, whose interests bar them, and the scores that each gives alone. */
 import { z } from 'zod';
 import { Refused } from '../domain/errors.ts';
-import { ACTION, LETTER, RECIPIENT, ROLE, STATE, SUBJECT, TASK } from '../domain/process.ts';
+import {
+  ACTION,
+  LETTER,
+  process,
+  RECIPIENT,
+  ROLE,
+  STATE,
+  SUBJECT,
+  TASK,
+  type TaskName,
+  taskOf,
+} from '../domain/process.ts';
 import { type Criterion, checkScores } from '../domain/scoring.ts';
 import type { PanelMember } from '../prisma/generated/client.ts';
-import { type Case, keyOf, type Tx } from './case.ts';
+import { type Case, keyOf, type Task, type Tx } from './case.ts';
 import { METHOD } from './guards.ts';
 import { type Effects, fault, handler, refuseIf } from './handler.ts';
 import type { Handlers } from './handlers.ts';
@@ -35,6 +46,7 @@ const appointPanel = handler({
   body: { members: z.array(z.uuid()).min(1).max(20), reason: text.optional() },
   run: async ({ tx, case: found, body, now }): Promise<Effects> => {
     const packageId = found.package!.id;
+    const table = process(found.row.process);
     const known = await tx.panelMember.findMany({ where: { packageId } });
     const holders = staffWith(found, ROLE.panel);
     const outside = staffWith(found, ROLE.approver).filter((approver) => !body.members.includes(approver.id));
@@ -77,6 +89,8 @@ const appointPanel = handler({
     }
     await tx.score.deleteMany({ where: { bid: { packageId }, personId: { in: added } } });
     const scoring = keyOf(found.package!) === STATE.technical && found.package!.openedAt !== null;
+    const decidesOnScores = (task: Task) => taskOf(table, task.name as TaskName).notBy?.includes(ACTION.score) ?? false;
+    for (const id of added) await barFromOpenTasks(tx, found, id, decidesOnScores);
     return {
       data: { members: body.members, added, replaced },
       closes: scoreTasks(found, replaced),
@@ -130,9 +144,9 @@ const declareInterest = handler({
 });
 
 /** Bars a person from the open tasks of a package and its applications, and releases those held. @returns tasks that nobody may take now */
-async function barFromOpenTasks(tx: Tx, found: Case, personId: string) {
+async function barFromOpenTasks(tx: Tx, found: Case, personId: string, these: (task: Task) => boolean = () => true) {
   const left: { task: string; role: string; barred: string[] }[] = [];
-  for (const task of found.tasks.filter((open) => !open.reserved && open.partyId === null)) {
+  for (const task of found.tasks.filter((open) => !open.reserved && open.partyId === null && these(open))) {
     const barred = [...new Set([...task.barred, personId])];
     const holder = task.personId === personId ? null : task.personId;
     await tx.task.updateMany({ where: { id: task.id }, data: { barred, personId: holder } });

@@ -176,11 +176,13 @@ export async function tries(
   const from = `${row.stage}/${row.state}` as StateKey;
   const candidates = actionsFrom(process(row.process), subject, from).filter((one) => one.name === action);
   const open = await database.task.findMany({ where: { subjectId: row.id, closedAt: null } });
-  const answered = open.find((one) =>
+  const matching = open.filter((one) =>
     task
       ? one.name === task
       : candidates.some((candidate) => candidate.task === one.name && mayTake(who, candidate.by)),
   );
+  // Of tasks for one person each, one's own.
+  const answered = matching.find((one) => !isParty(who) && one.personId === office.people[who]) ?? matching[0];
   if (answered && !isParty(who) && !answered.barred.includes(office.people[who]))
     await database.task.updateMany({
       where: { id: answered.id, personId: null },
