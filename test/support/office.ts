@@ -4,6 +4,7 @@ import type { Fault } from '../../domain/errors.ts';
 import {
   type ActionName,
   actionsFrom,
+  PARTY_ROLE,
   process,
   STAFF_ROLE,
   type StaffRole,
@@ -21,7 +22,7 @@ import { freshDatabase } from './servers.ts';
 export interface Office {
   /** As the product connects to it. */
   database: Database;
-  owner: pg.Client;
+  owner: pg.Pool;
   /** The owner's address. */
   url: string;
   /** Brings a stored decision to its workflow; without one it is recorded at once. */
@@ -56,12 +57,35 @@ const TAX_CODES: Record<PartyName, string> = {
   thirdConsultant: '9900004451',
 };
 
-/** @param budget đồng that the budget line of the year is given */
-export async function openOffice({ startsAt = STARTS_AT, budget = 1_000_000_000n } = {}): Promise<Office> {
+type Founding = {
+  /** When the business clock begins. */
+  startsAt?: string;
+  /** đồng that the budget line of the year is given. */
+  budget?: bigint;
+};
+
+/** An office on a database of its own, which is dropped with it. */
+export async function openOffice(founding: Founding = {}): Promise<Office> {
   const { url, drop } = await freshDatabase();
+  const office = await foundOffice(url, founding);
+  return {
+    ...office,
+    close: async () => {
+      await office.close();
+      await drop();
+    },
+  };
+}
+
+/** An office on a database that is migrated and empty. @param url its owner's address */
+export async function foundOffice(
+  url: string,
+  { startsAt = STARTS_AT, budget = 1_000_000_000n }: Founding = {},
+): Promise<Office> {
   const database = createDatabase(url, 4);
-  const owner = new pg.Client({ connectionString: url });
-  await owner.connect();
+  const owner = new pg.Pool({ connectionString: url, max: 1 });
+  // A connection that the server ends is replaced by the next query.
+  owner.on('error', () => {});
   const agencyId = 'test-agency';
   await database.agency.create({
     data: {
@@ -87,7 +111,7 @@ export async function openOffice({ startsAt = STARTS_AT, budget = 1_000_000_000n
   }
   const parties = {} as Record<PartyName, string>;
   for (const [name, taxCode] of Object.entries(TAX_CODES) as [PartyName, string][]) {
-    const kind = /consultant/i.test(name) ? 'consultant' : 'enterprise';
+    const kind = kindOf(name);
     const party = await database.party.create({ data: { kind, name, taxCode, email: `${name}@example.test` } });
     parties[name] = party.id;
   }
@@ -99,7 +123,6 @@ export async function openOffice({ startsAt = STARTS_AT, budget = 1_000_000_000n
     close: async () => {
       await owner.end();
       await close(database);
-      await drop();
     },
   };
 }
@@ -222,9 +245,12 @@ export async function tries(
   return { ok: false, code: outcome.code, faults, at };
 }
 
+const kindOf = (who: PartyName): string => (/consultant/i.test(who) ? PARTY_ROLE.consultant : PARTY_ROLE.enterprise);
+
 const mayTake = (who: Who, by: readonly string[]): boolean =>
-  isParty(who) ||
-  by.includes(who in SECOND ? SECOND[who as keyof typeof SECOND] : STAFF_ROLE[who as keyof typeof STAFF_ROLE]);
+  isParty(who)
+    ? by.includes(kindOf(who)) || by.includes(PARTY_ROLE.payee)
+    : by.includes(who in SECOND ? SECOND[who as keyof typeof SECOND] : STAFF_ROLE[who as keyof typeof STAFF_ROLE]);
 
 /** Acts as `tries` does, and must succeed. @returns where the subject stands then */
 export async function does(
