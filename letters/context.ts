@@ -48,7 +48,9 @@ export async function loadContext(database: Database, letter: db.Letter): Promis
   const programme = application?.programme ?? held?.programme;
   if (!programme) throw new RangeError(`Letter ${letter.id} is about ${letter.code}, which there is no more.`);
   const rules = programmeOf(programme.definition);
-  const contract = held?.contracts[0] ?? null;
+  // A consultant whose contract lapsed is written to about that one, whoever came after.
+  const contract =
+    held?.contracts.find((candidate) => candidate.consultantId === letter.partyId) ?? held?.contracts[0] ?? null;
   const recipient = await recipientOf(database, letter);
   return {
     letter,
@@ -93,7 +95,7 @@ const packageWith = (database: Database, id: string) =>
         orderBy: { no: 'asc' },
         include: { application: { select: { code: true } } },
       },
-      contracts: { orderBy: { id: 'desc' }, take: 1 },
+      contracts: { orderBy: { id: 'desc' } },
     },
   });
 

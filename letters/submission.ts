@@ -1,5 +1,5 @@
 /** Letters of submission: received, accepted, supplements, declined. */
-import { LETTER, TASK } from '../domain/process.ts';
+import { LETTER, STATE, TASK } from '../domain/process.ts';
 import { atInstant, list, onDay, rows, say, under } from './content.ts';
 import { instantOf, textOf } from './facts.ts';
 import { documentName, dueOn, dueRow, itemised } from './phrases.ts';
@@ -36,7 +36,7 @@ export const submission = {
     say('Đề nghị quý đơn vị bổ sung, hoàn thiện các nội dung sau:', 'Please supply or complete the following:'),
     itemised(c, 'items'),
     dueRow(c),
-    c.application?.acceptedAt
+    c.event?.after === STATE.supplementInAppraisal
       ? say(
           'Thời hạn giải quyết tạm dừng cho đến khi nhận được nội dung bổ sung.',
           'The time limit for the decision stands still until the supplement is received.',

@@ -1,0 +1,303 @@
+/** Acts out everything that a letter of the table is written about, on a real database; each act ends where its letters are. */
+import { addWorkingDays, OFFICIAL_CALENDAR } from '../../domain/calendar.ts';
+import { instantOf, legalDay } from '../../domain/dates.ts';
+import { ACTION, SUBJECT, TASK } from '../../domain/process.ts';
+import { programmeOf } from '../../programmes/index.ts';
+import { record } from '../../records/record.ts';
+import {
+  accepted,
+  advanced,
+  approved,
+  claimLine,
+  conclusion,
+  contracted,
+  delivered,
+  draft,
+  inForce,
+  paid,
+  session,
+} from '../support/dossier.ts';
+import { does, type Office, openOffice, passLimit, STARTS_AT, setClock } from '../support/office.ts';
+import { awarded, bidOf, closed, directTerms, invited, opened, ranked, withPanel } from '../support/tender.ts';
+
+const PRICE = 40_000_000;
+const TODAY = '2026-03-02';
+/** What people write may look like anything. */
+export const WRITTEN = 'Thiếu chữ ký <b>"A & B"</b>\nvà dấu';
+export const ENTERPRISE = 'Công ty <i>Bền & Vững</i>';
+
+/** @returns an office in which every letter of the table has been written at least once */
+export async function correspondence(): Promise<Office> {
+  const office = await openOffice({ budget: 10_000_000_000n });
+  await office.database.party.update({ where: { id: office.parties.enterprise }, data: { name: ENTERPRISE } });
+  const acts = [
+    submissions,
+    exits,
+    appraisals,
+    tendered,
+    tendersThatEnd,
+    contracts,
+    changes,
+    deliveries,
+    inspections,
+    claims,
+    recoveries,
+    terminations,
+    lateness,
+  ];
+  for (const act of acts) {
+    await setClock(office, STARTS_AT);
+    await act(office);
+  }
+  return office;
+}
+
+const submitted = async (office: Office, item = 'P2'): Promise<string> => {
+  const code = await draft(office, { item });
+  await does(office, 'enterprise', code, ACTION.submit, { contentVersion: 1 });
+  return code;
+};
+
+async function submissions(office: Office): Promise<void> {
+  const items = { items: [{ kind: 'business-registration', text: WRITTEN }] };
+  const code = await submitted(office);
+  await does(office, 'intake', code, ACTION.requestSupplement, items);
+  await does(office, 'enterprise', code, ACTION.supply, { answer: 'Đã bổ sung' });
+  await does(office, 'intake', code, ACTION.accept);
+  await does(office, 'appraiser', code, ACTION.requestSupplement, items);
+  await does(office, 'enterprise', code, ACTION.supply, { answer: 'Đã bổ sung' });
+  const other = await submitted(office);
+  await does(office, 'intake', other, ACTION.decline, { reasons: items.items, legalBasis: 'Kế hoạch của tỉnh' });
+}
+
+async function exits(office: Office): Promise<void> {
+  const left = await submitted(office);
+  await does(office, 'enterprise', left, ACTION.withdraw, { reason: WRITTEN });
+  const stopped = await submitted(office);
+  await does(office, 'approver', stopped, ACTION.stop, { reason: WRITTEN });
+  await does(office, 'otherApprover', stopped, ACTION.reopen, { reason: 'Đủ điều kiện' });
+  const silent = await submitted(office);
+  await does(office, 'intake', silent, ACTION.requestSupplement, { items: [{ text: 'Bản sao' }] });
+  await passLimit(office, silent, TASK.supplyDocuments);
+}
+
+async function appraisals(office: Office): Promise<void> {
+  const code = await submitted(office);
+  await does(office, 'intake', code, ACTION.accept);
+  const answers = programmeOf('003')
+    .items.find((item) => item.code === 'P2')!
+    .conditions.map(({ code: condition }, index) => ({
+      condition,
+      answer: index === 3 ? 'not-met' : 'met',
+      reason: WRITTEN,
+    }));
+  await does(office, 'appraiser', code, ACTION.recommend, {
+    recommendation: 'refuse-it',
+    answers,
+    estimate: PRICE,
+    amount: 0,
+    memo: 'Trùng lắp',
+  });
+  await does(office, 'approver', code, ACTION.refuse, {
+    answers,
+    instrument: { signatory: 'Lê Thị Thử', capacity: 'Giám đốc', number: '12/QĐ-SKHCN', date: TODAY },
+  });
+}
+
+/** Limited tendering to the end of the contract: the whole way of one dossier. */
+async function tendered(office: Office): Promise<void> {
+  const code = await approved(office);
+  const pack = await invited(office, [{ application: code, ceiling: PRICE }]);
+  await does(office, 'procurement', pack, ACTION.clarify, { text: WRITTEN });
+  await does(office, 'procurement', pack, ACTION.extend, { closingOn: '2026-03-12', reason: WRITTEN });
+  await does(office, 'thirdConsultant', pack, ACTION.bid, bidOf({ [code]: 30_000_000 }));
+  await does(office, 'thirdConsultant', pack, ACTION.withdrawBid);
+  await ranked(office, pack, {
+    consultant: { points: 90, prices: { [code]: 36_000_000 } },
+    otherConsultant: { points: 80, prices: { [code]: 37_000_000 } },
+    thirdConsultant: { points: 50, prices: { [code]: 30_000_000 } },
+  });
+  await awarded(office, pack, { [code]: 35_000_000 });
+  const endOn = legalDay(instantOf(addWorkingDays(OFFICIAL_CALENDAR, TODAY, 70), '09:00'));
+  await does(office, 'procurement', pack, ACTION.draft, { number: '07/2026/HĐ', startOn: '2026-03-20', endOn });
+  await does(office, 'approver', pack, ACTION.sign);
+  await does(office, 'consultant', pack, ACTION.sign);
+  await does(office, 'enterprise', code, ACTION.acknowledge);
+  const on = await today(office);
+  await advanced(office, code, 10_000_000, on);
+  await accepted(office, code, 35_000_000, 30_000_000, on);
+  await does(office, 'consultant', code, ACTION.requestPayment, { lines: [claimLine(30_000_000, { date: on })] });
+  await paid(office, code, on, { lines: [{ no: 1, accepted: 30_000_000 }] });
+  await does(office, 'procurement', pack, ACTION.liquidate);
+}
+
+async function today({ database }: Office): Promise<string> {
+  const [{ now }] = await database.$queryRaw<[{ now: Date }]>`SELECT business_now() AS now`;
+  return legalDay(now);
+}
+
+async function tendersThatEnd(office: Office): Promise<void> {
+  const [one, two] = [await approved(office), await approved(office)];
+  const parts = [one, two].map((application) => ({ application, ceiling: PRICE }));
+  const pack = await invited(office, parts);
+  await does(office, 'enterprise', two, ACTION.withdraw);
+  await does(office, 'approver', pack, ACTION.cancel, { reason: WRITTEN });
+  const failing = await invited(office, [{ application: one, ceiling: PRICE }]);
+  await passLimit(office, failing, TASK.receiveBids);
+
+  const direct = await withPanel(office, [one]);
+  await does(office, 'procurement', direct, ACTION.prepare, {
+    ...directTerms(office, [{ application: one, ceiling: PRICE }]),
+    endOn: '2026-12-31',
+  });
+  await does(office, 'otherApprover', direct, ACTION.approve);
+  await does(office, 'procurement', direct, ACTION.invite);
+  await closed(office, direct, { consultant: { [one]: PRICE } });
+}
+
+async function contracts(office: Office): Promise<void> {
+  const code = await approved(office);
+  const pack = await opened(office, [code]);
+  await does(office, 'procurement', pack, ACTION.prepare, smallValue(office, code));
+  await does(office, 'approver', pack, ACTION.approve);
+  await does(office, 'procurement', pack, ACTION.draft, { number: '08/2026/HĐ' });
+  await passLimit(office, pack, TASK.signForConsultant);
+
+  const counterpart = await approved(office, { item: 'P3', estimate: PRICE });
+  await setClock(office, STARTS_AT);
+  const other = await opened(office, [counterpart]);
+  await does(office, 'procurement', other, ACTION.prepare, smallValue(office, counterpart));
+  await does(office, 'approver', other, ACTION.approve);
+  await passLimit(office, counterpart, TASK.acknowledgeAward);
+}
+
+const smallValue = (office: Office, application: string) => ({
+  method: 'head-decision',
+  venue: 'here',
+  parts: [{ application, ceiling: PRICE }],
+  requirements: 'Đào tạo',
+  startOn: '2026-03-05',
+  endOn: '2026-12-30',
+  advanceRateBp: 3_000,
+  consultant: office.parties.consultant,
+  prices: [{ application, price: PRICE }],
+});
+
+async function changes(office: Office): Promise<void> {
+  const code = await approved(office);
+  const pack = await contracted(office, [{ application: code, price: PRICE }]);
+  const later = { kind: 'dates', text: WRITTEN, newEndOn: '2026-07-31' };
+  await does(office, 'procurement', pack, ACTION.proposeChange, later);
+  await does(office, 'consultant', pack, ACTION.agreeChange);
+  await does(office, 'approver', pack, ACTION.approveChange);
+  const experts = [{ name: 'Phạm Văn Chuyên', role: 'Trưởng nhóm', qualification: 'Tương đương' }];
+  await does(office, 'procurement', pack, ACTION.proposeChange, { kind: 'experts', text: 'Thay người', experts });
+  await does(office, 'consultant', pack, ACTION.declineChange, { reason: WRITTEN });
+  const lower = { kind: 'scope', text: 'Bớt một buổi', prices: [{ application: code, price: 30_000_000 }] };
+  await does(office, 'procurement', pack, ACTION.proposeChange, lower);
+  await passLimit(office, pack, TASK.agreeToChange);
+}
+
+async function deliveries(office: Office): Promise<void> {
+  const code = await inForce(office, { price: PRICE });
+  const { trainer: _trainer, attendances: _attendances, newPeople: _people, ...planned } = session();
+  await does(office, 'consultant', code, ACTION.recordSession, { ...planned, plannedOn: '2026-03-10' });
+  await does(office, 'consultant', code, ACTION.rescheduleSession, { no: 1, plannedOn: '2026-03-11', reason: WRITTEN });
+  await does(office, 'consultant', code, ACTION.recordSession, session({ heldOn: TODAY, reason: 'Sớm' }));
+  await does(office, 'consultant', code, ACTION.reportCompletion, { summary: WRITTEN });
+  await does(office, 'enterprise', code, ACTION.object, { grounds: WRITTEN });
+  await does(office, 'approver', code, ACTION.settleObjection, { outcome: 'resume', reason: WRITTEN });
+  await does(office, 'consultant', code, ACTION.reportCompletion, { summary: 'Đã hoàn thành' });
+  await passLimit(office, code, TASK.confirmCompletion);
+}
+
+async function inspections(office: Office): Promise<void> {
+  const code = await inForce(office, { price: PRICE });
+  await advanced(office, code, 5_000_000);
+  await delivered(office, code);
+  await does(office, 'inspector', code, ACTION.conclude, conclusion('to-correct', PRICE, 0));
+  await does(office, 'otherInspector', code, ACTION.agree);
+  await does(office, 'consultant', code, ACTION.reportCorrection, { report: 'Đã khắc phục' });
+  await does(office, 'inspector', code, ACTION.conclude, conclusion('does-not-meet', PRICE, 0));
+  await does(office, 'otherInspector', code, ACTION.dissent, { grounds: WRITTEN });
+  await does(office, 'approver', code, ACTION.rejectWork, { reason: WRITTEN });
+  await does(office, 'finance', code, ACTION.confirmRecovery, {
+    amount: 2_000_000,
+    reference: 'UNC-9',
+    receivedOn: TODAY,
+  });
+}
+
+async function claims(office: Office): Promise<void> {
+  const code = await inForce(office, { price: PRICE });
+  await accepted(office, code, PRICE);
+  const claim = () => ({ lines: [claimLine(PRICE)] });
+  await does(office, 'consultant', code, ACTION.requestPayment, claim());
+  await does(office, 'finance', code, ACTION.return, { reason: WRITTEN });
+  await does(office, 'consultant', code, ACTION.requestPayment, claim());
+  const verdict = { lines: [{ no: 1, accepted: PRICE }] };
+  await does(office, 'finance', code, ACTION.verify, verdict);
+  await does(office, 'paymentApprover', code, ACTION.approvePayment);
+  await does(office, 'finance', code, ACTION.paymentRefused, { reason: WRITTEN });
+  await paid(office, code, TODAY, verdict);
+}
+
+async function recoveries(office: Office): Promise<void> {
+  const code = await inForce(office, { price: PRICE });
+  await advanced(office, code, 12_000_000);
+  await accepted(office, code, PRICE, 4_000_000);
+  await passLimit(office, code, TASK.claimPayment);
+  await does(office, 'approver', code, ACTION.closeWithoutClaim, { reason: WRITTEN });
+  await passLimit(office, code, TASK.recover);
+  await does(office, 'approver', code, ACTION.handOver, { toWhom: 'Cơ quan thi hành án', basis: WRITTEN });
+}
+
+async function terminations(office: Office): Promise<void> {
+  const asked = { ground: 'force-majeure', text: WRITTEN };
+  const goesOn = await inForce(office, { price: PRICE });
+  await does(office, 'enterprise', goesOn, ACTION.requestTermination, asked);
+  await does(office, 'approver', goesOn, ACTION.continue, { reason: WRITTEN });
+  const ends = await inForce(office, { price: PRICE });
+  await advanced(office, ends, 5_000_000);
+  await does(office, 'consultant', ends, ACTION.requestTermination, asked);
+  await does(office, 'approver', ends, ACTION.terminate, {
+    acceptedBase: 1_000_000,
+    pay: 0,
+    recover: 4_000_000,
+    reason: WRITTEN,
+  });
+}
+
+/** A task that nobody takes, given to somebody else; and one that rule 1 leaves nobody for. */
+async function lateness(office: Office): Promise<void> {
+  const code = await submitted(office);
+  for (const _ of ['reminder', 'overdue', 'escalation']) await nextOf(office, code);
+  await setClock(office, STARTS_AT);
+  const { database, people } = office;
+  const given = await submitted(office);
+  const task = await database.task.findFirstOrThrow({ where: { code: given, closedAt: null } });
+  await does(office, 'supervisor', given, ACTION.reassign, { task: task.id, to: people.intake, reason: WRITTEN });
+  await does(office, 'intake', given, ACTION.accept);
+  await database.assignment.createMany({
+    data: [{ personId: people.appraiser, agencyId: 'test-agency', role: 'approver', fromDay: new Date('2020-01-01') }],
+  });
+  await database.assignment.updateMany({
+    where: { personId: { in: [people.approver, people.otherApprover] }, role: 'approver' },
+    data: { toDay: new Date('2026-03-02') },
+  });
+  const { conditions } = programmeOf('003').items.find((item) => item.code === 'P2')!;
+  await does(office, 'appraiser', given, ACTION.recommend, {
+    recommendation: 'approve-it',
+    answers: conditions.map((condition) => ({ condition: condition.code, answer: 'met', reason: 'Đạt' })),
+    estimate: PRICE,
+    amount: PRICE,
+    memo: 'Đủ điều kiện',
+  });
+}
+
+async function nextOf(office: Office, code: string): Promise<void> {
+  const task = await office.database.task.findFirstOrThrow({ where: { code, closedAt: null } });
+  await setClock(office, task.nextAt!);
+  const timer = { task: task.id, dueAt: task.nextAt!.toISOString() };
+  await record({ database: office.database }, { subject: SUBJECT.application, code, timer });
+}
