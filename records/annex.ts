@@ -5,7 +5,7 @@ import type { Fault } from '../domain/errors.ts';
 import { formatDong } from '../domain/money.ts';
 import { ACTION, SUBJECT, TASK } from '../domain/process.ts';
 import type { Annex } from '../prisma/generated/client.ts';
-import { attach, uploaderOf } from './attach.ts';
+import { bring, uploaderOf } from './attach.ts';
 import type { ContractTerms } from './award.ts';
 import type { Case, Tx } from './case.ts';
 import { contractOf } from './contract.ts';
@@ -39,7 +39,8 @@ type Changes = z.infer<typeof changes>;
 
 const propose = handler({
   body: { ...changes.shape, documents: documents.optional() },
-  run: async ({ tx, case: found, body, actor, now }): Promise<Effects> => {
+  run: async (act): Promise<Effects> => {
+    const { tx, case: found, body, actor, now } = act;
     const contract = contractOf(found);
     const annexes = await tx.annex.findMany({ where: { contractId: contract.id } });
     const { kind, text: words, newEndOn, experts, prices: lower } = body;
@@ -51,8 +52,7 @@ const propose = handler({
       'guarded',
     );
     refuseIf([...kindFaults(body), ...dateFaults(found, newEndOn, now), ...priceFaults(found, lower ?? [])]);
-    const to = { subject: SUBJECT.package, subjectId: found.row.id };
-    await attach(tx, to, body.documents, uploaderOf(actor.principal), now);
+    await bring(act, body.documents);
     const no = 1 + Math.max(0, ...annexes.map((annex) => annex.no));
     const proposed = asJson({ kind, text: words, newEndOn, experts, prices: lower });
     const proposedBy = uploaderOf(actor.principal);

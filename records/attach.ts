@@ -1,6 +1,6 @@
 /** Attaches uploaded documents to a subject, in the transaction of the action that brings them. */
 import { type Fault, Refused } from '../domain/errors.ts';
-import { SUBJECT, type SubjectKind } from '../domain/process.ts';
+import type { SubjectKind } from '../domain/process.ts';
 import type { Tx } from './case.ts';
 import { type Act, fault } from './handler.ts';
 
@@ -63,6 +63,6 @@ export async function attach(
   await tx.attachment.createMany({ data, skipDuplicates: true });
 }
 
-/** Attaches what an action on an application brings with it, for everybody who may read the dossier. */
+/** Attaches what an action brings with it, for everybody who may read the dossier or package. */
 export const bring = ({ tx, case: found, actor, now }: Act<unknown>, brought: Brought | undefined): Promise<void> =>
-  attach(tx, { subject: SUBJECT.application, subjectId: found.row.id }, brought, uploaderOf(actor.principal), now);
+  attach(tx, { subject: found.subject, subjectId: found.row.id }, brought, uploaderOf(actor.principal), now);

@@ -1,7 +1,7 @@
 /** From the ranking to a contract: whose turn it is, to whom it is awarded, and the contract that is made of it. */
 import { ACTION, LETTER, RECIPIENT, STATE, SUBJECT, TASK } from '../domain/process.ts';
 import type { Bid } from '../prisma/generated/client.ts';
-import { attach, uploaderOf } from './attach.ts';
+import { bring } from './attach.ts';
 import type { Case, Tx } from './case.ts';
 import { type Effects, fault, handler, refuseIf } from './handler.ts';
 import type { Handlers } from './handlers.ts';
@@ -86,10 +86,10 @@ export const failing = (reason: string): Effects => ({
 
 const award = handler({
   body: { documents: documents.optional() },
-  run: async ({ tx, case: found, body, actor, now }): Promise<Effects> => {
+  run: async (act): Promise<Effects> => {
+    const { tx, case: found, body } = act;
     refuseIf([leaverUndecided(found)], 'guarded');
-    const to = { subject: SUBJECT.package, subjectId: found.row.id };
-    await attach(tx, to, body.documents, uploaderOf(actor.principal), now);
+    await bring(act, body.documents);
     const winner = (await candidateOf(tx, found))!;
     const agreed = pricesOf(found, winner.agreed);
     const { experts } = winner.technical as { experts: { name: string; role: string }[] };

@@ -5,7 +5,7 @@ import { formatInstant, legalDay } from '../domain/dates.ts';
 import { Refused } from '../domain/errors.ts';
 import { ACTION, STATE, SUBJECT, TASK } from '../domain/process.ts';
 import type { Bid } from '../prisma/generated/client.ts';
-import { attach, uploaderOf } from './attach.ts';
+import { attach, bring, uploaderOf } from './attach.ts';
 import { failing } from './award.ts';
 import type { Actor, Case, Tx } from './case.ts';
 import { METHOD } from './guards.ts';
@@ -31,9 +31,9 @@ const closing = (closingAt: Date) => ({ facts: { closingAt: closingAt.toISOStrin
 
 const clarify = handler({
   body: { text, documents: documents.optional() },
-  run: async ({ tx, case: found, body, actor, now }): Promise<Effects> => {
-    const to = { subject: SUBJECT.package, subjectId: found.row.id };
-    await attach(tx, to, body.documents, uploaderOf(actor.principal), now);
+  run: async (act): Promise<Effects> => {
+    const { body } = act;
+    await bring(act, body.documents);
     return { data: { text: body.text }, facts: { text: body.text } };
   },
 });

@@ -4,7 +4,7 @@ import { legalDay } from '../domain/dates.ts';
 import type { Fault } from '../domain/errors.ts';
 import { ACTION, LETTER, RECIPIENT, STATE, SUBJECT } from '../domain/process.ts';
 import type { Contract } from '../prisma/generated/client.ts';
-import { attach, uploaderOf } from './attach.ts';
+import { attach, bring, uploaderOf } from './attach.ts';
 import { leaverUndecided, nextCandidate } from './award.ts';
 import { type Case, keyOf, type Tx } from './case.ts';
 import { type Act, type CommonBody, type Effects, fault, handler, refuseIf } from './handler.ts';
@@ -38,7 +38,8 @@ const draft = handler({
     advanceRateBp: z.int().min(0).max(10_000).optional(),
     documents: documents.optional(),
   },
-  run: async ({ tx, case: found, body, actor, now }): Promise<Effects> => {
+  run: async (act): Promise<Effects> => {
+    const { tx, case: found, body, now } = act;
     const contract = contractOf(found);
     const advanceRateBp = body.advanceRateBp ?? contract.advanceRateBp;
     const startOn = body.startOn ?? legalDay(contract.startOn!);
@@ -52,8 +53,7 @@ const draft = handler({
         fault('endOn', 'before-start', 'Ngày kết thúc trước ngày bắt đầu.', 'The end lies before the start.'),
       ...advanceFaults(found, { advanceRateBp }),
     ]);
-    const to = { subject: SUBJECT.package, subjectId: found.row.id };
-    await attach(tx, to, body.documents, uploaderOf(actor.principal), now);
+    await bring(act, body.documents);
     const drafted = { number: body.number, startOn: dateOf(startOn), endOn: dateOf(endOn), advanceRateBp };
     await tx.contract.update({ where: { id: contract.id }, data: drafted });
     const data = { number: body.number, startOn, endOn, advanceRateBp, total: Number(contract.total) };
@@ -125,7 +125,8 @@ const lapseContract = handler({
 /** After the last part has closed. Where none was settled the contract was terminated. */
 const liquidate = handler({
   body: { documents: documents.optional() },
-  run: async ({ tx, case: found, body, actor, now }): Promise<Effects> => {
+  run: async (act): Promise<Effects> => {
+    const { tx, case: found, body, now } = act;
     const open = liveParts(found).filter((part) => !part.closedAt);
     refuseIf(
       [
@@ -134,8 +135,7 @@ const liquidate = handler({
       ],
       'guarded',
     );
-    const to = { subject: SUBJECT.package, subjectId: found.row.id };
-    await attach(tx, to, body.documents, uploaderOf(actor.principal), now);
+    await bring(act, body.documents);
     await tx.contract.update({ where: { id: contractOf(found).id }, data: { liquidatedAt: now } });
     const settled = servedParts(found).some(({ application }) => keyOf(application) === STATE.settled);
     return { to: settled ? STATE.liquidated : STATE.terminated, facts: { number: contractOf(found).number } };

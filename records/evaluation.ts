@@ -4,7 +4,7 @@ import { formatDong } from '../domain/money.ts';
 import { ACTION, STATE, SUBJECT } from '../domain/process.ts';
 import { rank, technicalResult } from '../domain/scoring.ts';
 import { Prisma } from '../prisma/generated/client.ts';
-import { attach, uploaderOf } from './attach.ts';
+import { bring } from './attach.ts';
 import { candidateOf, failing, nextCandidate } from './award.ts';
 import type { Case, Tx } from './case.ts';
 import { METHOD } from './guards.ts';
@@ -28,9 +28,9 @@ import {
 /** The opening minutes (biên bản mở thầu): who bid and when. No prices: the financial proposals stay closed. */
 const open = handler({
   body: { documents: documents.optional() },
-  run: async ({ tx, case: found, body, actor, now }): Promise<Effects> => {
-    const to = { subject: SUBJECT.package, subjectId: found.row.id };
-    await attach(tx, to, body.documents, uploaderOf(actor.principal), now);
+  run: async (act): Promise<Effects> => {
+    const { tx, case: found, body, now } = act;
+    await bring(act, body.documents);
     const bids = await liveBids(tx, found.row.id);
     const bidders = bids.map((bid) => ({
       bid: bid.id,
@@ -47,9 +47,9 @@ type Result = { bid: BidRow; points: number | null; failures: Failure[] };
 
 const approveTechnical = handler({
   body: { documents: documents.optional() },
-  run: async ({ tx, case: found, body, actor, now }): Promise<Effects> => {
-    const to = { subject: SUBJECT.package, subjectId: found.row.id };
-    await attach(tx, to, body.documents, uploaderOf(actor.principal), now);
+  run: async (act): Promise<Effects> => {
+    const { tx, case: found, body, now } = act;
+    await bring(act, body.documents);
     const results = await technicalResults(tx, found);
     for (const { bid, points, failures } of results) {
       await tx.bid.update({
@@ -134,9 +134,9 @@ function unmet(terms: Terms, rows: readonly { criterion: string; points: number 
 /** The prices of those who passed are read; above the package price they are out; the rest is ranked, or the one invited is next. */
 const openFinancial = handler({
   body: { documents: documents.optional() },
-  run: async ({ tx, case: found, body, actor, now }): Promise<Effects> => {
-    const to = { subject: SUBJECT.package, subjectId: found.row.id };
-    await attach(tx, to, body.documents, uploaderOf(actor.principal), now);
+  run: async (act): Promise<Effects> => {
+    const { tx, case: found, body } = act;
+    await bring(act, body.documents);
     const passed = (await liveBids(tx, found.row.id)).filter((bid) => bid.passed);
     const packagePrice = liveParts(found).reduce((sum, part) => sum + (part.ceiling ?? 0n), 0n);
     const terms = termsOf(found);
@@ -203,10 +203,10 @@ const recordNegotiation = handler({
     reason: text.optional(),
     documents: documents.optional(),
   },
-  run: async ({ tx, case: found, body, actor, now }): Promise<Effects> => {
+  run: async (act): Promise<Effects> => {
+    const { tx, case: found, body } = act;
     const candidate = (await candidateOf(tx, found))!;
-    const to = { subject: SUBJECT.package, subjectId: found.row.id };
-    await attach(tx, to, body.documents, uploaderOf(actor.principal), now);
+    await bring(act, body.documents);
     if (body.outcome !== AGREED) {
       refuseIf([
         !body.reason &&

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { legalDay } from '../domain/dates.ts';
 import type { Fault } from '../domain/errors.ts';
 import { ACTION, STATE, SUBJECT } from '../domain/process.ts';
-import { attach, uploaderOf } from './attach.ts';
+import { bring } from './attach.ts';
 import { contractWith, failing } from './award.ts';
 import type { Case, Tx } from './case.ts';
 import { numberFault } from './contract.ts';
@@ -52,12 +52,12 @@ type Result = z.infer<z.ZodObject<typeof resultBody>>;
 
 const recordResult = handler({
   body: resultBody,
-  run: async ({ tx, case: found, body, actor, now }): Promise<Effects> => {
+  run: async (act): Promise<Effects> => {
+    const { tx, case: found, body, now } = act;
     const { notice, bidders } = body;
     const named = await consultantsNamed(tx, found, body.consultant ? [body.consultant] : [], () => 'consultant');
     refuseIf(body.failed ? failureFaults(body) : [...(await contractFaults(tx, found, body, now)), ...named.faults]);
-    const to = { subject: SUBJECT.package, subjectId: found.row.id };
-    await attach(tx, to, body.documents, uploaderOf(actor.principal), now);
+    await bring(act, body.documents);
     if (body.failed) return { ...failing(body.reason!), data: asJson({ notice, bidders, reason: body.reason }) };
 
     const signed = body.contract!;
