@@ -15,8 +15,8 @@ const withServers = {
   globalTeardown: '<rootDir>/test/support/servers.stop.ts',
 };
 
-/** Suites of pure rules need no server, so `npm run check` runs them alone; every other suite gets the shared servers. */
-const rules = ['<rootDir>/test/domain', '<rootDir>/test/catalogue', '<rootDir>/test/programmes'];
+/** Suites of pure rules and of the source itself need no server, so `npm run check` runs them alone; every other suite gets the shared servers. */
+const rules = ['<rootDir>/test/domain', '<rootDir>/test/catalogue', '<rootDir>/test/programmes', '<rootDir>/test/structure'];
 
 export default {
   watchman: false,

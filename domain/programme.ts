@@ -36,7 +36,7 @@ export type SupportRule = {
   rateBp: number;
   capPerApplication: bigint;
   base: ClaimBase;
-  payee: Exclude<NameOf<typeof PARTY_ROLE>, 'payee'>;
+  payee: Exclude<NameOf<typeof PARTY_ROLE>, typeof PARTY_ROLE.payee>;
   /** Whether the enterprise pays the rest to the consultant, with proof before verification. */
   counterpart: 'none' | 'enterprise-to-consultant';
   /** The most that may be advanced, of the part's value. */

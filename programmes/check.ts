@@ -1,6 +1,6 @@
 /** Looks through programmes' data for what the types cannot see; run when a process starts, so that it tells all at once. */
 import { isDay } from '../domain/dates.ts';
-import { LIMIT, STAGE } from '../domain/process.ts';
+import { LIMIT, PARTY_ROLE, STAGE } from '../domain/process.ts';
 import type { Limit, Programme, Source, SupportItem, Text } from '../domain/programme.ts';
 
 /** Thrown at start where programmes are wrong; each fault is one line that names the programme and the place in it. */
@@ -129,7 +129,7 @@ function* openFaults(item: SupportItem): Generator<string> {
   if (!Number.isSafeInteger(support.advanceRateBp) || support.advanceRateBp < 0 || support.advanceRateBp > 10_000)
     yield `support.advanceRateBp: ${support.advanceRateBp} is not between 0 and 10000`;
   if (support.capPerApplication <= 0n) yield 'support.capPerApplication: must be more than nothing';
-  if (support.payee === 'enterprise' && support.counterpart !== 'none')
+  if (support.payee === PARTY_ROLE.enterprise && support.counterpart !== 'none')
     yield 'support.counterpart: there is none where the enterprise pays all and is the payee';
   yield* sourceFaults('support', support.source);
 }
