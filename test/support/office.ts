@@ -27,6 +27,8 @@ export interface Office {
   url: string;
   /** Brings a stored decision to its workflow; without one it is recorded at once. */
   deliver?: (decision: Pick<Decision, 'id' | 'subject' | 'code' | 'action'>) => Promise<unknown>;
+  /** Moves the business clock, and every open dossier with it; without one, what falls due is recorded at once. */
+  advanceTo?: (to: Date) => Promise<void>;
   people: Readonly<Record<Person, string>>;
   parties: Readonly<Record<PartyName, string>>;
   /** The budget line of the year that the office starts in. */
@@ -319,6 +321,10 @@ export async function passLimit(office: Office, code: string, name: TaskName): P
     const task = await database.task.findUniqueOrThrow({ where: { id } });
     if (task.closedAt) return standing(office, code);
     if (!task.nextAt) throw new Error(`The clock does nothing more to ${name} of ${code}.`);
+    if (office.advanceTo) {
+      await office.advanceTo(task.nextAt);
+      continue;
+    }
     await setClock(office, task.nextAt);
     await record({ database }, { subject, code, timer: { task: id, dueAt: task.nextAt.toISOString() } });
   }
