@@ -77,6 +77,8 @@ export type StaffRole = NameOf<typeof STAFF_ROLE>;
 
 /** Outside parties, the payee (which of the two the programme says), and the clock, which takes lapses and reminders. */
 export const PARTY_ROLE = names('enterprise', 'consultant', 'payee');
+/** What an organisation is; the payee is one of the two besides. */
+export type PartyKind = Exclude<NameOf<typeof PARTY_ROLE>, typeof PARTY_ROLE.payee>;
 export const CLOCK = 'clock' as const;
 export const ROLE = { ...STAFF_ROLE, ...PARTY_ROLE, clock: CLOCK } as const;
 export type Role = NameOf<typeof ROLE>;

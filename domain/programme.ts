@@ -2,8 +2,7 @@
  * The shape of a programme's rules: data with their sources, one file each in programmes/. Nothing here is a rule by itself.
  */
 import type { Bilingual, Certainty } from './fault.ts';
-import type { NameOf } from './names.ts';
-import type { LimitName, PARTY_ROLE, Stage } from './process.ts';
+import type { LimitName, PartyKind, Stage } from './process.ts';
 
 export type Text = Bilingual;
 
@@ -36,7 +35,7 @@ export type SupportRule = {
   rateBp: number;
   capPerApplication: bigint;
   base: ClaimBase;
-  payee: Exclude<NameOf<typeof PARTY_ROLE>, typeof PARTY_ROLE.payee>;
+  payee: PartyKind;
   /** Whether the enterprise pays the rest to the consultant, with proof before verification. */
   counterpart: 'none' | 'enterprise-to-consultant';
   /** The most that may be advanced, of the part's value. */
