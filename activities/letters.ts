@@ -1,17 +1,15 @@
 /** Letters of the outbox: rendered once, sent with a stable Message-ID, put off when the mail server is down. */
 import type { Transporter } from 'nodemailer';
+import { renderLetter } from '../letters/render.ts';
 import type { Database } from '../prisma/database.ts';
 import type { Letter } from '../prisma/generated/client.ts';
 import type { Checkpoint } from './checkpoint.ts';
 
-/** A letter as written. `email` is null where the addressee has no address. */
-export type WrittenLetter = { email: string | null; title: string; text: string; html: string };
-export type RenderLetter = (database: Database, letter: Letter) => Promise<WrittenLetter>;
-
 export type Mailing = {
   database: Database;
   mail: { transport: Transporter; from: string };
-  renderLetter: RenderLetter;
+  /** Where a letter's reader finds the application. */
+  publicUrl: string;
   checkpoint?: Checkpoint;
 };
 
@@ -49,11 +47,11 @@ async function send(mailing: Mailing, letter: Letter): Promise<void> {
 }
 
 /** A letter is kept exactly as it is sent: rendered the first time, and never again. */
-async function written({ database, mail, renderLetter }: Mailing, letter: Letter) {
+async function written({ database, mail, publicUrl }: Mailing, letter: Letter) {
   const { email, title, text, html, messageId } = letter;
   if (title !== null && text !== null && html !== null && messageId !== null && email !== null)
     return { email, title, text, html, messageId };
-  const rendered = await renderLetter(database, letter);
+  const rendered = await renderLetter(database, letter, { publicUrl });
   const domain = /@([^\s>]+)/.exec(mail.from)?.[1] ?? 'localhost';
   const content = {
     email: rendered.email,

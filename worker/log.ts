@@ -1,5 +1,5 @@
 /** Structured logs: codes and ids, never names, addresses or what was written in a dossier. */
-import type { Logger as SdkLogger } from '@temporalio/worker';
+import { makeTelemetryFilterString, type RuntimeOptions, type Logger as SdkLogger } from '@temporalio/worker';
 import { type Logger, pino } from 'pino';
 
 /** @param level a level of pino, or `silent` */
@@ -19,7 +19,7 @@ const KEPT = [
 ] as const;
 
 /** The SDK's logger on ours; its own chatter (below warning) only where debugging is asked for. */
-export function sdkLogger(log: Logger): SdkLogger {
+function sdkLogger(log: Logger): SdkLogger {
   const write: SdkLogger['log'] = (level, message, meta = {}) => {
     const found = Object.fromEntries(KEPT.filter((key) => meta[key] !== undefined).map((key) => [key, meta[key]]));
     const chatter = level === 'INFO' || level === 'DEBUG';
@@ -37,3 +37,15 @@ export function sdkLogger(log: Logger): SdkLogger {
     error: (message, meta) => write('ERROR', message, meta),
   };
 }
+
+/**
+ * @param metricsAddress host:port where Prometheus finds the SDK's figures; none without it
+ * @returns how the SDK's runtime logs and what it measures
+ */
+export const runtimeOptions = (log: Logger, metricsAddress: string | undefined): RuntimeOptions => ({
+  logger: sdkLogger(log),
+  telemetryOptions: {
+    logging: { filter: makeTelemetryFilterString({ core: 'WARN', other: 'ERROR' }), forward: {} },
+    ...(metricsAddress ? { metrics: { prometheus: { bindAddress: metricsAddress } } } : {}),
+  },
+});

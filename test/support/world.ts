@@ -87,12 +87,7 @@ export async function openWorld(): Promise<World> {
           databaseUrl: office.url,
           temporal,
           mail: { transport, from: 'Thông suốt <thong-suot@example.test>', ...mail },
-          renderLetter: async (_database, letter) => ({
-            email: `${letter.partyId ?? letter.personId}@example.test`,
-            title: letter.name,
-            text: letter.name,
-            html: `<p>${letter.name}</p>`,
-          }),
+          publicUrl: 'https://thong-suot.example.test',
           log: pino({ level: 'silent' }),
           checkpoint,
         },

@@ -1,0 +1,120 @@
+import { createTransport } from 'nodemailer';
+import { type Mailing, sendLetters } from '../../activities/letters.ts';
+import { ACTION, LETTER } from '../../domain/process.ts';
+import type { Mailbox } from '../../embedded/mailbox.ts';
+import { draft } from '../support/dossier.ts';
+import { freePort } from '../support/free-port.ts';
+import { does, type Office, openOffice } from '../support/office.ts';
+import { mailboxPerSuite } from '../support/servers.ts';
+
+let office: Office;
+let mailbox: Mailbox;
+let mailing: Mailing;
+const FROM = 'Thông suốt <thong-suot@agency.example.test>';
+
+beforeAll(async () => {
+  [office, mailbox] = await Promise.all([openOffice(), mailboxPerSuite()]);
+  const transport = createTransport({ url: mailbox.smtpUrl });
+  mailing = {
+    database: office.database,
+    mail: { transport, from: FROM },
+    publicUrl: 'https://thong-suot.example.test',
+  };
+});
+afterAll(async () => {
+  await mailbox.stop();
+  await office.close();
+});
+
+const letterOf = (code: string) =>
+  office.database.letter.findFirstOrThrow({ where: { code, name: LETTER.acknowledgement } });
+const arrived = async (code: string) => (await mailbox.messages()).filter((message) => message.subject.includes(code));
+const sendAll = async (by = mailing) => {
+  while ((await sendLetters(by)) > 0);
+};
+/** What a supervisor's retry does. */
+const retry = (code: string) => office.database.letter.updateMany({ where: { code }, data: { nextTryAt: new Date() } });
+
+/** A dossier whose acknowledgement is to be sent. */
+async function acknowledged(): Promise<string> {
+  const code = await draft(office);
+  await does(office, 'enterprise', code, ACTION.submit, { contentVersion: 1 });
+  return code;
+}
+
+test('a letter goes to its addressee once, and is kept exactly as it was sent', async () => {
+  const code = await acknowledged();
+  await sendAll();
+  await sendAll();
+  const [message, ...others] = await arrived(code);
+  expect(others).toEqual([]);
+  const letter = await letterOf(code);
+  expect(message).toMatchObject({ to: ['enterprise@example.test'], messageId: `<${letter.id}@agency.example.test>` });
+  expect(message!.subject).toBe(letter.title);
+  expect(message!.text.trim()).toBe(letter.text!.trim());
+  expect(letter.sentAt).not.toBeNull();
+});
+
+test('two dispatchers at once send each letter once', async () => {
+  const codes: string[] = [];
+  while (codes.length < 6) codes.push(await acknowledged());
+  await Promise.all([sendAll(), sendAll(), sendAll()]);
+  for (const code of codes) expect(await arrived(code)).toHaveLength(1);
+});
+
+test('while the mail server is down a letter is put off, says why, and goes when the server is back', async () => {
+  const code = await acknowledged();
+  const transport = createTransport({ host: '127.0.0.1', port: await freePort(), connectionTimeout: 1_000 });
+  await sendAll({ ...mailing, mail: { transport, from: FROM } });
+  const waiting = await letterOf(code);
+  expect(waiting).toMatchObject({ sentAt: null, attempts: 1 });
+  expect(waiting.lastError).toMatch(/ECONNREFUSED/);
+  const [{ later }] = await office.database.$queryRaw<[{ later: boolean }]>`
+    SELECT "nextTryAt" > now() AS later FROM "Letter" WHERE id = ${waiting.id}::uuid`;
+  expect(later).toBe(true);
+
+  await retry(code);
+  await sendAll();
+  expect(await arrived(code)).toHaveLength(1);
+  expect(await letterOf(code)).toMatchObject({ lastError: null, attempts: 2 });
+});
+
+test('a letter is rendered once: what changes afterwards does not change what was to be said', async () => {
+  const code = await acknowledged();
+  const transport = createTransport({ host: '127.0.0.1', port: await freePort(), connectionTimeout: 1_000 });
+  await sendAll({ ...mailing, mail: { transport, from: FROM } });
+  const { text } = await letterOf(code);
+  await office.database.agency.updateMany({ data: { nameVi: 'Sở Đổi tên' } });
+  await retry(code);
+  await sendAll();
+  const [message] = await arrived(code);
+  expect(message!.text.trim()).toBe(text!.trim());
+});
+
+test('ended between the mail server’s 250 and the mark, it goes again with the same Message-ID', async () => {
+  const code = await acknowledged();
+  const killed = () => {
+    throw new Error('ended here');
+  };
+  await expect(sendLetters({ ...mailing, checkpoint: killed })).rejects.toThrow('ended here');
+  expect(await letterOf(code)).toMatchObject({ sentAt: null });
+  await retry(code);
+  await sendAll();
+  const messages = await arrived(code);
+  expect(messages).toHaveLength(2);
+  expect(new Set(messages.map((message) => message.messageId)).size).toBe(1);
+});
+
+test('a letter to somebody without an address is put off and shown, and holds up no other', async () => {
+  const nameless = await acknowledged();
+  await office.database.party.updateMany({ where: { kind: 'enterprise' }, data: { email: '' } });
+  await sendAll();
+  await office.database.party.update({
+    where: { id: office.parties.enterprise },
+    data: { email: 'enterprise@example.test' },
+  });
+  expect((await letterOf(nameless)).lastError).toMatch(/no e-mail address/);
+  const code = await acknowledged();
+  await sendAll();
+  expect(await arrived(code)).toHaveLength(1);
+});

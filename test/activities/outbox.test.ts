@@ -1,0 +1,123 @@
+import { randomBytes } from 'node:crypto';
+import { wakeTheLate } from '../../activities/wakes.ts';
+import { ACTION, type ActionName, STATE, SUBJECT, TASK } from '../../domain/process.ts';
+import { standing, workflowId } from '../../workflows/messages.ts';
+import { draft, inForce, session } from '../support/dossier.ts';
+import { eventually } from '../support/eventually.ts';
+import { does, history, setClock, standing as standingOf } from '../support/office.ts';
+import { expectAllHistoriesReplay } from '../support/replay.ts';
+import { faultsOf, untilDelivered } from '../support/soundness.ts';
+import { openWorld, type World } from '../support/world.ts';
+
+let world: World;
+beforeAll(async () => {
+  world = await openWorld();
+  await world.work({ dispatch: true });
+});
+afterAll(() => world.close());
+
+const runOf = (code: string) => world.temporal.workflow.getHandle(workflowId(SUBJECT.application, code));
+
+async function submitted(): Promise<string> {
+  const code = await draft(world);
+  await does(world, 'enterprise', code, ACTION.submit, { contentVersion: 1 });
+  return code;
+}
+
+/** A decision that was stored ten seconds ago, by a caller that ended before it could send it. */
+async function forsaken(code: string, action: ActionName, principal: object, body: object = {}): Promise<string> {
+  const id = randomBytes(32).toString('hex');
+  const [{ now }] = await world.database.$queryRaw<[{ now: Date }]>`SELECT business_now() AS now`;
+  const stored = { id, subject: SUBJECT.application, code, action, principal, body, bodyHash: id, receivedAt: now };
+  await world.database.decision.create({ data: { ...stored, sentAt: new Date(Date.now() - 20_000) } });
+  return id;
+}
+
+test('a decision that its caller could not deliver is delivered, and its workflow hears of it', async () => {
+  const code = await submitted();
+  const signatory = { name: 'Nguyễn Văn Thử', capacity: 'Giám đốc' };
+  const id = await forsaken(code, ACTION.withdraw, { kind: 'party', id: world.parties.enterprise }, { signatory });
+  await runOf(code).result();
+  expect(await standingOf(world, code)).toBe(STATE.withdrawn);
+  await untilDelivered(world.database);
+  expect(await world.database.decision.findUniqueOrThrow({ where: { id } })).toMatchObject({
+    outcome: { ok: true },
+    deliveredAt: expect.any(Date),
+  });
+});
+
+test('a decision whose commit its workflow never learned of is told to it again', async () => {
+  const code = await submitted();
+  await does({ ...world, deliver: undefined }, 'intake', code, ACTION.accept);
+  expect(await runOf(code).query(standing)).toMatchObject({ stage: 'submission' });
+  await world.database.decision.updateMany({
+    where: { code, deliveredAt: null },
+    data: { sentAt: new Date(Date.now() - 20_000) },
+  });
+  await eventually(async () => (await runOf(code).query(standing)).stage === 'eligibility', {
+    what: 'the workflow to hear of the acceptance',
+  });
+  expect(await history(world, code)).toEqual(['submit', 'accept']);
+});
+
+test('a note that was stored and not recorded is recorded, with no message to the workflow', async () => {
+  const code = await inForce(world);
+  await eventually(async () => (await runOf(code).query(standing)).stage === 'delivery', { what: 'delivery' });
+  const consultant = { kind: 'party', id: world.parties.consultant };
+  const note = session({ heldOn: '2026-03-02', reason: 'Học sớm theo đề nghị' });
+  const id = await forsaken(code, ACTION.recordSession, consultant, note);
+  const { historyLength } = await runOf(code).describe();
+  await eventually(async () => (await world.database.decision.findUniqueOrThrow({ where: { id } })).deliveredAt, {
+    what: 'the note to be recorded',
+  });
+  expect((await history(world, code)).at(-1)).toBe(ACTION.recordSession);
+  expect((await runOf(code).describe()).historyLength).toBe(historyLength);
+});
+
+test('a wake for a dossier whose run was lost begins another', async () => {
+  const code = await submitted();
+  await runOf(code).terminate('lost');
+  await world.database.wake.create({ data: { subject: SUBJECT.application, code } });
+  await eventually(async () => (await runOf(code).describe()).status.name === 'RUNNING', { what: 'another run' });
+  expect(await runOf(code).query(standing)).toMatchObject({ stage: 'submission' });
+});
+
+test('a wake for what has ended, or never was, is done with', async () => {
+  const code = await submitted();
+  await does(world, 'enterprise', code, ACTION.withdraw);
+  await runOf(code).result();
+  const codes = [code, 'TEST-2026-999999-NONE'];
+  for (const one of codes) await world.database.wake.create({ data: { subject: SUBJECT.application, code: one } });
+  await untilDelivered(world.database);
+  expect((await runOf(code).describe()).status.name).toBe('COMPLETED');
+});
+
+test('a dossier whose clock is late gets a wake, at most one an hour; one that is in time gets none', async () => {
+  await world.rest();
+  const late = await draft(world);
+  await does({ ...world, deliver: undefined }, 'enterprise', late, ACTION.submit, { contentVersion: 1 });
+  const { nextAt } = await world.database.task.findFirstOrThrow({
+    where: { code: late, name: TASK.checkCompleteness },
+  });
+  const wakes = () => world.database.wake.count({ where: { code: late } });
+
+  await setClock(world, new Date(nextAt!.getTime() + 60_000));
+  await wakeTheLate(world.database);
+  expect(await wakes()).toBe(0);
+
+  await setClock(world, new Date(nextAt!.getTime() + 360_000));
+  await wakeTheLate(world.database);
+  await wakeTheLate(world.database);
+  expect(await wakes()).toBe(1);
+
+  await world.work({ dispatch: true });
+  await eventually(async () => (await history(world, late)).includes(ACTION.remind), {
+    what: 'the reminder of a dossier that had no run',
+  });
+});
+
+test('every dossier is sound, and every history replays', async () => {
+  await untilDelivered(world.database);
+  expect(await faultsOf(world.database, world.temporal)).toEqual([]);
+  await expectAllHistoriesReplay(world);
+});

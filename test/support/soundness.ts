@@ -1,0 +1,140 @@
+/** What must hold for every dossier and package at any time, whatever happened: read from the database and the workflows themselves. */
+import type { Client } from '@temporalio/client';
+import { balanceOf, checkInvariant, type Entry } from '../../domain/budget.ts';
+import { isClosed, process, STATE, SUBJECT, type SubjectKind, stateOf } from '../../domain/process.ts';
+import type { Database } from '../../prisma/database.ts';
+import { keyOf } from '../../records/case.ts';
+import { standing, workflowId } from '../../workflows/messages.ts';
+import { eventually } from './eventually.ts';
+
+type Row = { id: string; code: string; stage: string; state: string; version: number; process: number };
+
+/**
+ * @returns what is wrong, one line each; nothing where all is sound
+ */
+export async function faultsOf(database: Database, client: Client): Promise<string[]> {
+  const select = { id: true, code: true, stage: true, state: true, version: true, process: true } as const;
+  const applications = await database.application.findMany({ where: { version: { gt: 0 } }, select });
+  const packages = await database.package.findMany({ where: { version: { gt: 0 } }, select });
+  const subjects = [
+    ...applications.map((row) => ({ subject: SUBJECT.application, row })),
+    ...packages.map((row) => ({ subject: SUBJECT.package, row })),
+  ];
+  return [
+    ...(await Promise.all(subjects.map(({ row }) => auditFaults(database, row)))).flat(),
+    ...(await Promise.all(subjects.map(({ subject, row }) => taskFaults(database, subject, row)))).flat(),
+    ...(await Promise.all(subjects.map(({ subject, row }) => standingFaults(database, client, subject, row)))).flat(),
+    ...(await moneyFaults(database)),
+  ];
+}
+
+/** Versions run from 1 without a gap, each entry begins where the one before it ended, and the row stands where the last one led. */
+async function auditFaults(database: Database, row: Row): Promise<string[]> {
+  const events = await database.event.findMany({ where: { subjectId: row.id }, orderBy: { version: 'asc' } });
+  const faults = events.flatMap((event, index) => {
+    const before = events[index - 1];
+    return [
+      ...(event.version === index + 1 ? [] : [`${row.code}: version ${event.version} stands at place ${index + 1}`]),
+      ...(before && before.after !== event.before
+        ? [`${row.code}: ${before.action} led to ${before.after}, ${event.action} began in ${event.before}`]
+        : []),
+      ...(before && event.at < before.at ? [`${row.code}: version ${event.version} is older than the one before`] : []),
+    ];
+  });
+  const last = events.at(-1);
+  if (last?.version !== row.version) faults.push(`${row.code}: version ${row.version}, audit to ${last?.version}`);
+  if (last && last.after !== keyOf(row)) faults.push(`${row.code}: stands in ${keyOf(row)}, audit says ${last.after}`);
+  return faults;
+}
+
+/** Where the package's own tasks or the contract hold the application, it has none itself. */
+const WITHOUT_TASK: ReadonlySet<string> = new Set([STATE.inPackage, STATE.acknowledging]);
+
+/** What is closed has no open task; what is open has one, and the clock has a next step for each or has taken them all. */
+async function taskFaults(database: Database, subject: SubjectKind, row: Row): Promise<string[]> {
+  const open = await database.task.findMany({ where: { subjectId: row.id, closedAt: null } });
+  if (isClosed(row.stage)) return open.map((task) => `${row.code} is closed, its task ${task.name} is open`);
+  const key = keyOf(row);
+  if (open.length === 0 && !WITHOUT_TASK.has(key)) return [`${row.code}: nobody has a task in ${key}`];
+  const stuck = open.filter((task) => task.nextAt === null && task.escalatedAt === null);
+  const own = stateOf(process(row.process), subject, key).opens;
+  return [
+    ...stuck.map((task) => `${row.code}: the clock has nothing to do to ${task.name}`),
+    ...(own.length > 0 && open.length === 0 ? [`${row.code}: ${key} without its task`] : []),
+  ];
+}
+
+/** The workflow believes what the database says, but for notes, of which it is not told; of what changed last it may need a moment to hear. */
+async function standingFaults(database: Database, client: Client, subject: SubjectKind, row: Row): Promise<string[]> {
+  const handle = client.workflow.getHandle(workflowId(subject, row.code));
+  const expected = { version: row.version, stage: row.stage, state: row.state };
+  let seen: unknown;
+  try {
+    await eventually(
+      async () => {
+        const { version, stage, state } = await handle.query(standing);
+        seen = { version, stage, state };
+        if (stage !== row.stage || state !== row.state) return false;
+        const unheard = await database.event.findMany({ where: { subjectId: row.id, version: { gt: version } } });
+        return unheard.every((event) => isNote(subject, event.action));
+      },
+      { what: `${row.code} to stand in ${keyOf(row)}` },
+    );
+    return [];
+  } catch (error) {
+    const said = seen === undefined ? String(error) : JSON.stringify(seen);
+    return [`${row.code}: the database says ${JSON.stringify(expected)}, the workflow ${said}`];
+  }
+}
+
+/** Every movement sums to zero, and after none does an account of a line or a dossier fall below zero. */
+async function moneyFaults(database: Database): Promise<string[]> {
+  const entries = await database.entry.findMany({ orderBy: { id: 'asc' } });
+  const movements = [...Map.groupBy(entries, (entry) => entry.movementId).values()];
+  const plain = (rows: typeof entries): Entry[] =>
+    rows.map(({ account, amount }) => ({ account: account as Entry['account'], amount }));
+  const postings = movements.map((rows) => ({
+    budgetLine: rows[0]!.lineId,
+    dossier: rows[0]!.applicationId,
+    entries: plain(rows),
+  }));
+  const closed = await database.application.findMany({ where: { stage: 'closed' }, select: { id: true, code: true } });
+  const held = closed.flatMap(({ id, code }) => {
+    const { reserved, advanced } = balanceOf(plain(entries.filter((entry) => entry.applicationId === id)));
+    return reserved === 0n && advanced === 0n
+      ? []
+      : [`${code} is closed and still holds ${reserved} đồng reserved, ${advanced} đồng advanced`];
+  });
+  return [...checkInvariant(postings).map((fault) => `${fault.path}: ${fault.message.en}`), ...held];
+}
+
+/** Waits until nothing is left to be sent. @throws Error that names what is not delivered */
+export async function untilDelivered(database: Database): Promise<void> {
+  await eventually(async () => (await undelivered(database)) === 0, {
+    timeoutMs: 30_000,
+    what: 'an empty outbox',
+  }).catch(async (error: Error) => {
+    const decisions = await database.decision.findMany({ where: { deliveredAt: null }, select: OUTBOX.decision });
+    const letters = await database.letter.findMany({ where: { sentAt: null }, select: OUTBOX.letter });
+    const wakes = await database.wake.findMany({ where: { sentAt: null }, select: OUTBOX.wake });
+    throw new Error(`${error.message}: ${JSON.stringify({ decisions, letters, wakes }, null, 1)}`);
+  });
+}
+
+const OUTBOX = {
+  decision: { code: true, action: true, outcome: true, attempts: true, lastError: true },
+  letter: { code: true, name: true, attempts: true, lastError: true },
+  wake: { code: true, attempts: true, lastError: true },
+} as const;
+
+async function undelivered(database: Database): Promise<number> {
+  const counts = await Promise.all([
+    database.decision.count({ where: { deliveredAt: null } }),
+    database.letter.count({ where: { sentAt: null } }),
+    database.wake.count({ where: { sentAt: null } }),
+  ]);
+  return counts.reduce((sum, count) => sum + count, 0);
+}
+
+const isNote = (subject: SubjectKind, action: string): boolean =>
+  process().actions.some((row) => row.subject === subject && row.name === action && row.note);
