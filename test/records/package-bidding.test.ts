@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { ACTION, LETTER, STATE, SUBJECT, TASK } from '../../domain/process.ts';
-import { approved } from '../support/dossier.ts';
+import { approved, opened } from '../support/dossier.ts';
 import {
   addressees,
   does,
@@ -14,7 +14,7 @@ import {
   standing,
   type Who,
 } from '../support/office.ts';
-import { biddable, bidOf, bidsOf, closed, invited, lettersOf, opened, technical } from '../support/tender.ts';
+import { biddable, bidOf, bidsOf, closed, invited, lettersOf, technical } from '../support/tender.ts';
 
 let office: Office;
 let application: string;

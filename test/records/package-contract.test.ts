@@ -1,6 +1,6 @@
 import { ACTION, LETTER, STATE, TASK } from '../../domain/process.ts';
 import { balances } from '../support/books.ts';
-import { approved, CONTRACT } from '../support/dossier.ts';
+import { approved, CONTRACT, opened } from '../support/dossier.ts';
 import {
   addressees,
   does,
@@ -13,7 +13,7 @@ import {
   standing,
   type Who,
 } from '../support/office.ts';
-import { awarded, candidate, invited, opened, ranked } from '../support/tender.ts';
+import { awarded, candidate, invited, ranked } from '../support/tender.ts';
 
 let office: Office;
 beforeEach(async () => {

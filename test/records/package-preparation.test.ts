@@ -1,7 +1,7 @@
 import { ACTION, STATE, TASK } from '../../domain/process.ts';
-import { approved, CONTRACT, draft } from '../support/dossier.ts';
+import { approved, CONTRACT, draft, opened } from '../support/dossier.ts';
 import { does, type Office, openOffice, openTasks, recorded, refusal, standing } from '../support/office.ts';
-import { CRITERIA, directTerms, limitedTerms, opened, PANEL, withPanel } from '../support/tender.ts';
+import { CRITERIA, directTerms, limitedTerms, PANEL, withPanel } from '../support/tender.ts';
 
 let office: Office;
 beforeEach(async () => {

@@ -16,7 +16,17 @@ export async function draft(
   office: Office,
   { item = 'P2', enterprise = 'enterprise' as Who, estimate = 40_000_000 } = {},
 ): Promise<string> {
-  const { database } = office;
+  const { database, door } = office;
+  const content = {
+    contact: { name: 'Nguyễn Văn Thử', email: 'contact@example.test', phone: '0900000000' },
+    need: 'Đào tạo 5S',
+    estimate,
+    requestedAmount: estimate,
+    site: 'Khu công nghiệp Thử nghiệm',
+  };
+  const required = itemOf(item).documents.filter((document) => document.required);
+  const kinds = required.map(({ kind }) => kind);
+  if (door) return door.draft(enterprise, item, content, kinds);
   const code = `${PROGRAMME}-2026-${String((await database.application.count()) + 1).padStart(6, '0')}-TEST`;
   const now = new Date('2026-03-02T02:00:00Z');
   const application = await database.application.create({
@@ -31,16 +41,10 @@ export async function draft(
       route: [],
       stateSince: now,
       createdAt: now,
-      content: {
-        contact: { name: 'Nguyễn Văn Thử', email: 'contact@example.test', phone: '0900000000' },
-        need: 'Đào tạo 5S',
-        estimate,
-        requestedAmount: estimate,
-        site: 'Khu công nghiệp Thử nghiệm',
-      },
+      content,
     },
   });
-  for (const { kind } of itemOf(item).documents.filter((document) => document.required)) {
+  for (const kind of kinds) {
     const documentId = await upload(office, enterprise, `${kind}.pdf`);
     await database.attachment.create({
       data: { documentId, subject: SUBJECT.application, subjectId: application.id, kind, version: 1, attachedAt: now },
@@ -89,6 +93,14 @@ export async function unopened(office: Office): Promise<string> {
   return code;
 }
 
+/** A package that has taken these applications in. @returns its code */
+export async function opened(office: Office, applications: readonly string[], title = 'Đào tạo 5S'): Promise<string> {
+  if (office.door) return office.door.open('procurement', applications, title);
+  const code = await unopened(office);
+  await does(office, 'procurement', code, ACTION.openPackage, { applications, title });
+  return code;
+}
+
 export type Part = { application: string; price: number; enterprise?: Who };
 export const CONTRACT = { startOn: '2026-03-05', endOn: '2026-06-30' };
 type ContractOptions = { startOn?: string; endOn?: string; advanceRateBp?: number };
@@ -100,10 +112,11 @@ export async function contracted(
   { advanceRateBp = 3_000, startOn = CONTRACT.startOn, endOn = CONTRACT.endOn }: ContractOptions = {},
 ): Promise<string> {
   const term = { startOn, endOn };
-  const code = await unopened(office);
   const prices = parts.map(({ application, price }) => ({ application, price }));
-  const applications = parts.map((part) => part.application);
-  await does(office, 'procurement', code, ACTION.openPackage, { applications, title: 'Đào tạo 5S' });
+  const code = await opened(
+    office,
+    parts.map((part) => part.application),
+  );
   await does(office, 'procurement', code, ACTION.prepare, {
     method: 'head-decision',
     venue: 'here',

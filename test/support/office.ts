@@ -29,11 +29,25 @@ export interface Office {
   deliver?: (decision: Pick<Decision, 'id' | 'subject' | 'code' | 'action'>) => Promise<unknown>;
   /** Moves the business clock, and every open dossier with it; without one, what falls due is recorded at once. */
   advanceTo?: (to: Date) => Promise<void>;
+  /** How everybody reaches the system; without one, rows are written and decisions stored as the API would. */
+  door?: Door;
   people: Readonly<Record<Person, string>>;
   parties: Readonly<Record<PartyName, string>>;
   /** The budget line of the year that the office starts in. */
   lineId: string;
   close(): Promise<void>;
+}
+
+/** The ways in. */
+export interface Door {
+  /** Takes an action; of staff, with the open task that it answers (`task`, where the action answers several). */
+  act(who: Who, code: string, action: ActionName, body: object, task?: TaskName): Promise<Answer>;
+  /** Begins a draft, with a document of each kind. @returns its code */
+  draft(who: Who, item: string, content: object, kinds: readonly string[]): Promise<string>;
+  /** Makes a package of these applications. @returns its code */
+  open(who: Who, applications: readonly string[], title: string): Promise<string>;
+  /** Uploads a document. @returns its id */
+  upload(who: Who, name: string): Promise<string>;
 }
 
 /** Roles that need several people, so that nobody decides on their own work. */
@@ -44,7 +58,13 @@ const SECOND = {
   panelThree: 'panel',
 } as const;
 type Person = keyof typeof SECOND | keyof typeof STAFF_ROLE;
-type PartyName = 'enterprise' | 'otherEnterprise' | 'consultant' | 'otherConsultant' | 'thirdConsultant';
+type PartyName =
+  | 'enterprise'
+  | 'otherEnterprise'
+  | 'thirdEnterprise'
+  | 'consultant'
+  | 'otherConsultant'
+  | 'thirdConsultant';
 export type Who = Person | PartyName;
 
 export const PROGRAMME = 'TEST';
@@ -54,6 +74,7 @@ export const STARTS_AT = '2026-03-02T09:00:00+07:00';
 const TAX_CODES: Record<PartyName, string> = {
   enterprise: '9900000016',
   otherEnterprise: '9900001122',
+  thirdEnterprise: '9900055008',
   consultant: '9900002239',
   otherConsultant: '9900003345',
   thirdConsultant: '9900004451',
@@ -159,6 +180,7 @@ export async function allot({ database }: WithDatabase, year: number, amount: bi
 
 /** Uploads a document as somebody. @returns its id */
 export async function upload(office: Office, who: Who, name = 'document.pdf'): Promise<string> {
+  if (office.door) return office.door.upload(who, name);
   const uploader = isParty(who) ? `party:${office.parties[who]}` : `person:${office.people[who]}`;
   const document = await office.database.document.create({
     data: {
@@ -173,7 +195,7 @@ export async function upload(office: Office, who: Who, name = 'document.pdf'): P
   return document.id;
 }
 
-const isParty = (who: Who): who is PartyName => who in TAX_CODES;
+export const isParty = (who: Who): who is PartyName => who in TAX_CODES;
 
 /** What came of an action. */
 export type Answer =
@@ -195,30 +217,14 @@ export async function tries(
   body: object = {},
   task?: TaskName,
 ): Promise<Answer> {
-  const { database } = office;
-  const subject = await subjectOf(office, code);
-  const row = await rowOf(office, subject, code);
-  const from = `${row.stage}/${row.state}` as StateKey;
-  const candidates = actionsFrom(process(row.process), subject, from).filter((one) => one.name === action);
-  const open = await database.task.findMany({ where: { subjectId: row.id, closedAt: null } });
-  const matching = open.filter((one) =>
-    task
-      ? one.name === task
-      : candidates.some((candidate) => candidate.task === one.name && mayTake(who, candidate.by)),
-  );
-  // Of tasks for one person each, one's own.
-  const answered = matching.find((one) => !isParty(who) && one.personId === office.people[who]) ?? matching[0];
+  const { database, door } = office;
+  if (door) return door.act(who, code, action, body, task);
+  const { subject, answered, signed } = await asked(office, who, code, action, task);
   if (answered && !isParty(who) && !answered.barred.includes(office.people[who]))
     await database.task.updateMany({
       where: { id: answered.id, personId: null },
       data: { personId: office.people[who] },
     });
-  const legal = candidates.some((candidate) => candidate.legal);
-  const signed = !legal
-    ? {}
-    : isParty(who)
-      ? { signatory: { name: who, capacity: 'Director' } }
-      : { instrument: { signatory: who, capacity: 'Head' } };
   const id = randomBytes(32).toString('hex');
   const [{ now }] = await database.$queryRaw<[{ now: Date }]>`SELECT business_now() AS now`;
   const principal = isParty(who)
@@ -248,6 +254,38 @@ export async function tries(
 }
 
 const kindOf = (who: PartyName): string => (/consultant/i.test(who) ? PARTY_ROLE.consultant : PARTY_ROLE.enterprise);
+
+/**
+ * What an action needs from where its subject stands: the open task that it answers, and the one who signs or acts where it
+ * has legal effect.
+ */
+export async function asked(
+  office: Pick<Office, 'database' | 'people'>,
+  who: Who,
+  code: string,
+  action: ActionName,
+  task?: TaskName,
+) {
+  const subject = await subjectOf(office, code);
+  const row = await rowOf(office, subject, code);
+  const from = `${row.stage}/${row.state}` as StateKey;
+  const candidates = actionsFrom(process(row.process), subject, from).filter((one) => one.name === action);
+  const open = await office.database.task.findMany({ where: { subjectId: row.id, closedAt: null } });
+  const matching = open.filter((one) =>
+    task
+      ? one.name === task
+      : candidates.some((candidate) => candidate.task === one.name && mayTake(who, candidate.by)),
+  );
+  // Of tasks for one person each, one's own.
+  const answered = matching.find((one) => !isParty(who) && one.personId === office.people[who]) ?? matching[0];
+  const legal = candidates.some((candidate) => candidate.legal);
+  const signed = !legal
+    ? {}
+    : isParty(who)
+      ? { signatory: { name: who, capacity: 'Director' } }
+      : { instrument: { signatory: who, capacity: 'Head' } };
+  return { subject, answered, signed };
+}
 
 const mayTake = (who: Who, by: readonly string[]): boolean =>
   isParty(who)

@@ -1,5 +1,5 @@
 import { ACTION, type LetterName, STAFF_ROLE, TASK } from '../../domain/process.ts';
-import { CONTRACT, unopened } from './dossier.ts';
+import { CONTRACT, opened } from './dossier.ts';
 import { does, type Office, passLimit, type Who } from './office.ts';
 
 /** The ways by which a package gets from its opening to its award: the real actions, one after another. */
@@ -37,13 +37,6 @@ export const directTerms = (office: Office, parts: readonly { application: strin
   const invited = [office.parties.consultant];
   return { ...terms, method: 'direct-appointment', examination: REQUIREMENTS, biddingDays: 5, invited };
 };
-
-/** A package that has taken these applications in. @returns its code */
-export async function opened(office: Office, applications: readonly string[]): Promise<string> {
-  const code = await unopened(office);
-  await does(office, 'procurement', code, ACTION.openPackage, { applications, title: 'Đào tạo 5S' });
-  return code;
-}
 
 /** Opened, with its panel appointed. */
 export async function withPanel(office: Office, applications: readonly string[]): Promise<string> {
