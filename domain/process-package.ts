@@ -167,6 +167,7 @@ const evaluation: readonly Action[] = [
   }),
   on(S.awarding, A.award, R.approver, S.contracting, {
     task: T.decideAward,
+    guards: [G.leaverDecided],
     legal: true,
     moves: [AWARD],
     letters: [

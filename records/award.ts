@@ -1,9 +1,9 @@
 /** From the ranking to a contract: whose turn it is, to whom it is awarded, and the contract that is made of it. */
-import { ACTION, LETTER, RECIPIENT, STATE, SUBJECT, TASK } from '../domain/process.ts';
+import { ACTION, LETTER, RECIPIENT, STATE, SUBJECT } from '../domain/process.ts';
 import type { Bid } from '../prisma/generated/client.ts';
 import { bring } from './attach.ts';
 import type { Case, Tx } from './case.ts';
-import { type Effects, fault, handler, refuseIf } from './handler.ts';
+import { type Effects, handler } from './handler.ts';
 import type { Handlers } from './handlers.ts';
 import { servedParts } from './parts.ts';
 import { dateOf, documents, text } from './shapes.ts';
@@ -88,7 +88,6 @@ const award = handler({
   body: { documents: documents.optional() },
   run: async (act): Promise<Effects> => {
     const { tx, case: found, body } = act;
-    refuseIf([leaverUndecided(found)], 'guarded');
     await bring(act, body.documents);
     const winner = (await candidateOf(tx, found))!;
     const agreed = pricesOf(found, winner.agreed);
@@ -133,17 +132,6 @@ const ownResult = (bid: BidRow) => ({
   rank: bid.rank,
   rejectedReason: bid.rejectedReason,
 });
-
-/** While procurement has not decided about a part that left, nothing is awarded or drafted. */
-export const leaverUndecided = (found: Case) =>
-  found.tasks.some((task) => task.subjectId === found.package!.id && task.name === TASK.decideLeaver)
-    ? fault(
-        '',
-        'leaver-undecided',
-        'Có hồ sơ đã rời gói thầu: hãy quyết định tiếp tục hay hủy trước.',
-        'An application has left the package: first decide whether to go on without it.',
-      )
-    : null;
 
 const reject = handler({
   body: { reason: text },

@@ -5,7 +5,7 @@ import type { Fault } from '../domain/errors.ts';
 import { ACTION, LETTER, RECIPIENT, STATE, SUBJECT } from '../domain/process.ts';
 import type { Contract } from '../prisma/generated/client.ts';
 import { attach, bring, uploaderOf } from './attach.ts';
-import { leaverUndecided, nextCandidate } from './award.ts';
+import { nextCandidate } from './award.ts';
 import { type Case, keyOf, type Tx } from './case.ts';
 import { type Act, type CommonBody, type Effects, fault, handler, refuseIf } from './handler.ts';
 import type { Handlers } from './handlers.ts';
@@ -44,7 +44,6 @@ const draft = handler({
     const advanceRateBp = body.advanceRateBp ?? contract.advanceRateBp;
     const startOn = body.startOn ?? legalDay(contract.startOn!);
     const endOn = body.endOn ?? legalDay(contract.endOn!);
-    refuseIf([leaverUndecided(found)], 'guarded');
     refuseIf([
       await numberFault(tx, found, body.number, 'number'),
       endOn <= legalDay(now) &&

@@ -370,7 +370,7 @@ test('when a part leaves between closing and signing procurement decides, and no
   await does(office, 'procurement', code, ACTION.openFinancial);
   const agreed = { outcome: 'agreed', agreed: [{ application, price: 30_000_000 }] };
   await does(office, 'procurement', code, ACTION.recordNegotiation, agreed);
-  expect((await refusal(office, 'approver', code, ACTION.award)).faults).toEqual({ '': 'leaver-undecided' });
+  expect((await refusal(office, 'approver', code, ACTION.award)).faults).toEqual({ '': 'leaver-decided' });
   expect(await does(office, 'procurement', code, ACTION.continueWithout)).toBe(STATE.awarding);
   expect(await addressees(office, code, LETTER.packageChanged)).toEqual(['consultant']);
   await does(office, 'approver', code, ACTION.award);
