@@ -1,0 +1,63 @@
+/** Connects, creates, runs until the process is told to stop, and closes in order. */
+import { Client, Connection } from '@temporalio/client';
+import { NativeConnection, Runtime } from '@temporalio/worker';
+import { createTransport } from 'nodemailer';
+import type { Checkpoint } from '../activities/checkpoint.ts';
+import { createDataConverter } from '../codec/data-converter.ts';
+import type { Config } from '../config.ts';
+import { close, createDatabase } from '../prisma/database.ts';
+import { workflowCode } from './bundle.ts';
+import { createWorker, startDispatch } from './create.ts';
+import { createLog, runtimeOptions } from './log.ts';
+import { mailOptions } from './mail.ts';
+import { requireProcessVersions } from './process-versions.ts';
+
+/**
+ * Runs the worker of this process, which takes SIGINT and SIGTERM for itself: it drains, and this returns.
+ *
+ * @param options.ready called once it works
+ * @param options.checkpoint for the failure tests
+ * @throws what cannot be reached at the start, and a fault from which the worker cannot recover
+ */
+export async function runWorker(
+  config: Config,
+  { ready, checkpoint }: { ready: () => void; checkpoint?: Checkpoint },
+): Promise<void> {
+  const { temporal: server, mail, secrets, worker: own } = config;
+  const log = createLog(config.logLevel);
+  // SIGINT and SIGTERM are the Runtime's: the worker drains, and run() returns.
+  Runtime.install(runtimeOptions(log, config.metrics.address));
+
+  const database = createDatabase(config.database.url, config.database.poolSize);
+  const transport = createTransport(mailOptions(mail.smtpUrl));
+  const connection = await Connection.connect(server.connection);
+  const native = await NativeConnection.connect(server.connection);
+  try {
+    await requireProcessVersions(database);
+    const dataConverter = createDataConverter(secrets.payloadKeys);
+    const temporal = new Client({ connection, namespace: server.namespace, dataConverter });
+    const worker = await createWorker({
+      connection: native,
+      namespace: server.namespace,
+      activities: {
+        ...{ database, databaseUrl: config.database.url, temporal, log },
+        ...{ mail: { transport, from: mail.from }, publicUrl: config.api.publicUrl, checkpoint },
+      },
+      payloadKeys: secrets.payloadKeys,
+      workflowBundle: own.workflowBundle ? { codePath: own.workflowBundle } : { code: await workflowCode() },
+      maxCachedWorkflows: own.maxCachedWorkflows,
+      poolSize: config.database.poolSize,
+      identity: `${own.buildId ?? 'unbuilt'}@${process.pid}`,
+    });
+    const running = worker.run();
+    await startDispatch(temporal);
+    log.info({ namespace: server.namespace, buildId: own.buildId }, 'the worker is ready');
+    ready();
+    await running;
+  } finally {
+    transport.close();
+    await native.close();
+    await connection.close();
+    await close(database);
+  }
+}
