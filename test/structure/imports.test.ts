@@ -41,9 +41,10 @@ const DIRECTION: Readonly<Record<string, readonly May[]>> = {
     ...[only('config.ts'), only('embedded'), only('catalogue'), only('records'), only('protocol'), only('codec')],
     ...[only('example'), only('worker/bundle.ts'), only('api/openapi.ts'), MESSAGES],
   ],
-  // Parties of the example and of a measurement act over HTTP alone, as anybody would.
-  example: [only('domain'), only('programmes')],
-  bench: [only('domain'), only('config.ts'), only('embedded'), only('commands'), only('prisma')],
+  // Their parties act over HTTP alone, as anybody would; accounts and the day are set up for them beforehand.
+  example: [...RULES, only('config.ts'), only('records/accounts.ts'), only('protocol/clock.ts')],
+  // Measures the parts, and a control made of the same shells: nothing imports it.
+  bench: [only(/./)],
 };
 
 const allows = ({ from, types: typesAlone }: May, { target, typeOnly }: Import): boolean =>
@@ -75,6 +76,12 @@ describe('imports', () => {
       return !DIRECTION[folder]?.some((may) => allows(may, one));
     });
     expect(against.map(said)).toEqual([]);
+  });
+
+  it('of what plays, measures or starts the system are made by nothing else', () => {
+    const tools = ['bench', 'example', 'commands'];
+    const users = own.filter(({ file, target }) => tools.includes(folderOf(target)) && !tools.includes(folderOf(file)));
+    expect(users.map(said)).toEqual([]);
   });
 
   it('come from folders whose place is settled', () => {

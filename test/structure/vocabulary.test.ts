@@ -1,8 +1,11 @@
 import { ACTION, GUARD, LETTER, ROLE, STAGE, STATE, TASK } from '../../domain/process.ts';
 import { parse, productFiles, walk } from '../support/source.ts';
 
-/** Where the names of the process are spelled: the table itself, the words that people read for them. */
-const SPELLED_IN = [/^domain\/process[a-z-]*\.ts$/, /^catalogue\//];
+/**
+ * Where the names of the process are spelled: the table itself, the words that people read for them, and whoever acts from
+ * outside over HTTP, as a user of the API does.
+ */
+const SPELLED_IN = [/^domain\/process[a-z-]*\.ts$/, /^catalogue\//, /^(bench|example)\//, /^commands\/example/];
 
 /** Names of letters and guards are taken only where a hyphen makes them unmistakable. */
 const NAMES: ReadonlyMap<string, string> = new Map(
@@ -23,6 +26,7 @@ type Hit = { file: string; word: string; place: string };
 type Meaning = { words: RegExp; place: RegExp; file?: RegExp; why: string };
 const MEANS_SOMETHING_ELSE: readonly Meaning[] = [
   { words: /^object$/, place: /^compared with typeof$/, why: "JavaScript's word for a kind of value" },
+  { words: /^object$/, place: /^TsConstAssertion$/, file: /^api\/openapi/, why: 'a kind of value in a JSON Schema' },
   { words: /^clock$/, place: /^(value of|compared with|type of) kind$/, why: 'who acts; ROLE.clock is as what' },
   { words: /./, place: /^argument 1 of (fault|push)$/, why: 'the field of the body that a fault is about' },
   {
