@@ -9,11 +9,14 @@ import pg from 'pg';
 import { isUnderWay, SUBJECT, type SubjectKind } from '../domain/process.ts';
 import { workflowId } from '../workflows/messages.ts';
 
-/** `ownerUrl`: the database's owner, since the role that the system works as may not touch the clock. */
-export type MovableClock = { ownerUrl: string; temporal: Client };
+/**
+ * `ownerUrl`: the database's owner, since the role that the system works as may not touch the clock.
+ * `patienceMs`: how long what fell due may take to be recorded; a minute unless told.
+ */
+export type MovableClock = { ownerUrl: string; temporal: Client; patienceMs?: number };
 
 const SIDE_BY_SIDE = 16;
-const SETTLED_WITHIN_MS = 60_000;
+const PATIENCE_MS = 60_000;
 const POLL_MS = 50;
 const NOT_FOUND = 5;
 /** Of `FastForwardPollingResult`: not there yet, ask again. Any other result is final: arrived, or the run has ended on the way. */
@@ -38,18 +41,19 @@ export async function setBusinessClock(ownerUrl: string, at: Date): Promise<void
  * Moves the business clock on to an instant. Returns when everything that fell due until then has been recorded.
  *
  * @throws RangeError where the database is neither embedded nor a test's, or the instant has passed
- * @throws Error with the tasks whose due dates nobody recorded within a minute: no worker, or a workflow that is lost
+ * @throws Error with the tasks whose due dates nobody recorded in time: no worker, or a workflow that is lost
  */
 export async function advanceTo(clock: MovableClock, to: Date): Promise<void> {
+  const { patienceMs = PATIENCE_MS } = clock;
   await asOwner(clock.ownerUrl, async (owner) => {
     const { embedded, now } = await read(owner);
     if (!embedded) throw new RangeError('The business clock may be moved in an embedded or a test database alone.');
     if (to < now) throw new RangeError(`The business clock says ${now.toISOString()}: it does not go back.`);
-    await untilSettled(owner);
+    await untilSettled(owner, patienceMs);
     for (let { now: at, due } = await read(owner); at < to; { now: at, due } = await read(owner)) {
       const stop = due && due < to ? due : to;
       await jump(clock, owner, stop.getTime() - at.getTime());
-      await untilSettled(owner);
+      await untilSettled(owner, patienceMs);
     }
   });
 }
@@ -107,8 +111,8 @@ async function read(owner: pg.Client): Promise<{ embedded: boolean; now: Date; d
   return rows[0];
 }
 
-async function untilSettled(owner: pg.Client): Promise<void> {
-  for (const end = Date.now() + SETTLED_WITHIN_MS; ; await wait(POLL_MS)) {
+async function untilSettled(owner: pg.Client, patienceMs: number): Promise<void> {
+  for (const end = Date.now() + patienceMs; ; await wait(POLL_MS)) {
     const { rows } = await owner.query<{ code: string; name: string }>(
       `SELECT code, name FROM "Task" WHERE "closedAt" IS NULL AND "nextAt" <= business_now()`,
     );

@@ -84,7 +84,7 @@ export class Inbox {
     );
   }
 
-  /** The stages that the subject passes through, in order; its own first, where a programme's route does not name it. */
+  /** The stages that the subject passes through, in order. A package has no route of its own, so its present stage is all. */
   get route(): readonly string[] {
     const { route, stage } = this.#now;
     return route.includes(stage) ? route : [stage, ...route];

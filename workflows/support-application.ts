@@ -3,16 +3,10 @@ import { defineWorkflowOptions } from '@temporalio/workflow';
 import { STAGE, type Stage, SUBJECT } from '../domain/process.ts';
 import { Inbox } from './inbox.ts';
 import type { SubjectInput } from './messages.ts';
+import { following, type StageProcedure, walk } from './stages.ts';
 import { versioned } from './versioning.ts';
 
-type StageProcedure = (dossier: Inbox) => Promise<void>;
-const following =
-  (stage: Stage): StageProcedure =>
-  (dossier) =>
-    dossier.follow(stage);
-
-/** What each stage does. The rules are the table's and record()'s; a stage that only follows its letters and its clock is one line. */
-const STAGES: Record<string, StageProcedure> = {
+const STAGES: Record<Exclude<Stage, typeof STAGE.closed>, StageProcedure> = {
   /** Intake checks what was submitted; a supplement may be asked for before acceptance. */
   submission: following(STAGE.submission),
   /** Appraisal and decision, within the one-stop clock; the money is reserved. */
@@ -27,7 +21,7 @@ const STAGES: Record<string, StageProcedure> = {
   inspection: following(STAGE.inspection),
   /** Claim, verification, approval, payment, and recovery of what must come back. */
   settlement: following(STAGE.settlement),
-} satisfies Record<Exclude<Stage, typeof STAGE.closed>, StageProcedure>;
+};
 
 /**
  * Drives an application through the stages of its route until it is closed. A return, a reopening or a failed package moves it back:
@@ -38,13 +32,7 @@ const STAGES: Record<string, StageProcedure> = {
  */
 export async function supportApplication(input: SubjectInput): Promise<void> {
   const dossier = new Inbox(SUBJECT.application, input);
-  while (await dossier.isUnderWay()) {
-    for (const stage of dossier.route) {
-      const procedure = STAGES[stage];
-      if (!procedure) throw new RangeError(`This build has no stage ${stage} of an application.`);
-      await procedure(dossier);
-    }
-  }
+  while (await dossier.isUnderWay()) await walk(dossier, STAGES);
 }
 
 defineWorkflowOptions(supportApplication, versioned('PINNED'));

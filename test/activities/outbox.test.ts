@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { wakeTheLate } from '../../activities/wakes.ts';
 import { ACTION, type ActionName, STATE, SUBJECT, TASK } from '../../domain/process.ts';
-import { standing, workflowId } from '../../workflows/messages.ts';
+import { startDispatch } from '../../worker/create.ts';
+import { DISPATCH_WORKFLOW, standing, workflowId } from '../../workflows/messages.ts';
 import { draft, inForce, session } from '../support/dossier.ts';
 import { eventually } from '../support/eventually.ts';
 import { does, history, setClock, standing as standingOf } from '../support/office.ts';
@@ -114,6 +115,15 @@ test('a dossier whose clock is late gets a wake, at most one an hour; one that i
   await eventually(async () => (await history(world, late)).includes(ACTION.remind), {
     what: 'the reminder of a dossier that had no run',
   });
+});
+
+test('the dispatcher that is cancelled stops, and is started again by whoever starts next', async () => {
+  const dispatcher = world.temporal.workflow.getHandle(DISPATCH_WORKFLOW.id);
+  await dispatcher.cancel();
+  await expect(dispatcher.result()).rejects.toMatchObject({ cause: { name: 'CancelledFailure' } });
+  await startDispatch(world.temporal);
+  await startDispatch(world.temporal);
+  expect((await dispatcher.describe()).status.name).toBe('RUNNING');
 });
 
 test('every dossier is sound, and every history replays', async () => {

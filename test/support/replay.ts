@@ -5,21 +5,31 @@ import type { World } from './world.ts';
 
 let bundle: Promise<{ code: string }> | undefined;
 
+type Replayed = Parameters<typeof Worker.runReplayHistory>[1];
+
+/** Replays one history against the code as it is. @throws DeterminismViolationError where the code does not reproduce it */
+export async function expectReplay(
+  { keys }: Pick<World, 'keys'>,
+  history: Replayed,
+  workflowId: string,
+): Promise<void> {
+  bundle ??= workflowCode().then((code) => ({ code }));
+  const options = { workflowBundle: await bundle, dataConverter: createDataConverter(keys) };
+  await Worker.runReplayHistory(options, history, workflowId);
+}
+
 /**
- * Replays every history of a namespace, closed runs and earlier runs of continued ones too, against the code as it is.
+ * Replays every history of a namespace: of closed runs and of earlier runs of continued ones too.
  * @returns how many were replayed
  * @throws Error with the runs whose histories the code does not reproduce, and how it differs
  */
-export async function expectAllHistoriesReplay({ temporal, keys }: Pick<World, 'temporal' | 'keys'>): Promise<number> {
-  bundle ??= workflowCode().then((code) => ({ code }));
-  const workflowBundle = await bundle;
-  const dataConverter = createDataConverter(keys);
+export async function expectAllHistoriesReplay(world: Pick<World, 'temporal' | 'keys'>): Promise<number> {
   const wrong: string[] = [];
   let replayed = 0;
-  for await (const { workflowId, runId } of temporal.workflow.list()) {
-    const history = await temporal.workflow.getHandle(workflowId, runId).fetchHistory();
+  for await (const { workflowId, runId } of world.temporal.workflow.list()) {
+    const history = await world.temporal.workflow.getHandle(workflowId, runId).fetchHistory();
     try {
-      await Worker.runReplayHistory({ workflowBundle, dataConverter }, history, workflowId);
+      await expectReplay(world, history, workflowId);
       replayed += 1;
     } catch (error) {
       wrong.push(`${workflowId} ${runId}: ${error instanceof Error ? error.message : String(error)}`);

@@ -1,9 +1,10 @@
+import proto from '@temporalio/proto';
 import { ACTION, STATE, SUBJECT, TASK } from '../../domain/process.ts';
 import { act, INVALID_DECISION, refresh, standing, workflowId } from '../../workflows/messages.ts';
 import { approved, draft, inForce } from '../support/dossier.ts';
 import { eventually } from '../support/eventually.ts';
 import { does, history, refusal, standing as standingOf, tries } from '../support/office.ts';
-import { expectAllHistoriesReplay } from '../support/replay.ts';
+import { expectAllHistoriesReplay, expectReplay } from '../support/replay.ts';
 import { faultsOf } from '../support/soundness.ts';
 import { openWorld, type World } from '../support/world.ts';
 
@@ -136,12 +137,30 @@ describe('decisions at once', () => {
     }
   });
 
+  test('more of them than the server takes at once are all answered', async () => {
+    const code = await submitted();
+    const answers = await Promise.all(
+      Array.from({ length: 25 }, () => tries(world, 'enterprise', code, ACTION.withdraw)),
+    );
+    expect(answers.filter((answer) => answer.ok)).toHaveLength(1);
+    expect(await history(world, code)).toEqual(['submit', 'withdraw']);
+  });
+
   test('of the same caller with the same key get one answer, and are recorded once', async () => {
     const code = await submitted();
     await does(world, 'intake', code, ACTION.accept);
     const decision = await world.database.decision.findFirstOrThrow({ where: { code, action: ACTION.accept } });
     await Promise.all([world.deliver!(decision), world.deliver!(decision), world.deliver!(decision)]);
     expect(await history(world, code)).toEqual(['submit', 'accept']);
+  });
+
+  test('are judged by what the database knows, also where the workflow has not heard of it', async () => {
+    const code = await submitted();
+    // Recorded, and the workflow lost with its worker before it could learn so.
+    await does({ ...world, deliver: undefined }, 'intake', code, ACTION.accept);
+    expect(await runOf(code).query(standing)).toMatchObject({ stage: 'submission' });
+    await does(world, 'appraiser', code, ACTION.requestSupplement, { items: [{ text: 'Báo cáo tài chính' }] });
+    expect(await runOf(code).query(standing)).toMatchObject({ stage: 'eligibility', state: 'supplement-requested' });
   });
 
   test('that name no decision are turned away by their shape, and leave no trace', async () => {
@@ -241,7 +260,23 @@ describe('a run', () => {
   });
 });
 
+test('nothing of a decision, its outcome or a dossier’s state can be read in what the server stores', async () => {
+  const code = await approved(world);
+  const history = proto.temporal.api.history.v1.History.encode(await runOf(code).fetchHistory()).finish();
+  const stored = Buffer.from(history).toString('latin1');
+  expect(stored).toContain('encryption-key-id');
+  for (const secret of ['awaiting-package', 'dueAt', '"version"', '"outcome"']) expect(stored).not.toContain(secret);
+});
+
 test('every dossier is sound, and every history replays', async () => {
   expect(await faultsOf(world.database, world.temporal)).toEqual([]);
   expect(await expectAllHistoriesReplay(world)).toBeGreaterThan(20);
+});
+
+test('a history that the code would not have written is found out', async () => {
+  const code = await submitted();
+  const { events = [] } = await runOf(code).fetchHistory();
+  const without = (events ?? []).filter((event) => !event.upsertWorkflowSearchAttributesEventAttributes);
+  await expect(expectReplay(world, { events: without }, workflowId(SUBJECT.application, code))).rejects.toThrow();
+  await expectReplay(world, { events }, workflowId(SUBJECT.application, code));
 });

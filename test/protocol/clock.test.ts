@@ -1,0 +1,66 @@
+import { ACTION } from '../../domain/process.ts';
+import { advanceTo, setBusinessClock } from '../../protocol/clock.ts';
+import { draft } from '../support/dossier.ts';
+import { does, history, STARTS_AT } from '../support/office.ts';
+import { expectAllHistoriesReplay } from '../support/replay.ts';
+import { openWorld, type World } from '../support/world.ts';
+
+let world: World;
+beforeAll(async () => {
+  world = await openWorld();
+  await world.work();
+});
+afterAll(() => world.close());
+
+const now = async () => {
+  const [row] = await world.database.$queryRaw<[{ now: Date }]>`SELECT business_now() AS now`;
+  return row.now;
+};
+
+test('runs on from the instant that it was set to', async () => {
+  await setBusinessClock(world.url, new Date(STARTS_AT));
+  const first = await now();
+  expect(first.getTime() - new Date(STARTS_AT).getTime()).toBeLessThan(10_000);
+  expect((await now()).getTime()).toBeGreaterThanOrEqual(first.getTime());
+});
+
+test('does not go back', async () => {
+  await expect(world.advanceTo('2026-03-01T09:00:00+07:00')).rejects.toThrow(/does not go back/);
+});
+
+test('is not moved where the database is neither embedded nor a test’s', async () => {
+  await world.owner.query('UPDATE "Clock" SET embedded = false, "aheadMs" = 0');
+  const tomorrow = new Date(Date.now() + 86_400_000);
+  await expect(advanceTo({ ownerUrl: world.url, temporal: world.temporal }, tomorrow)).rejects.toThrow(/embedded/);
+  await setBusinessClock(world.url, new Date(STARTS_AT));
+});
+
+test('takes every open dossier along, each to its own due dates, in their order', async () => {
+  const codes: string[] = [];
+  while (codes.length < 3) {
+    const code = await draft(world);
+    await does(world, 'enterprise', code, ACTION.submit, { contentVersion: 1 });
+    codes.push(code);
+    await world.advanceTo(new Date((await now()).getTime() + 3_600_000));
+  }
+  await world.advanceTo('2026-03-25T09:00:00+07:00');
+  for (const code of codes)
+    expect(await history(world, code)).toEqual(['submit', 'remind', 'mark-overdue', 'escalate']);
+  const events = await world.database.event.findMany({ orderBy: [{ at: 'asc' }, { code: 'asc' }] });
+  for (const [index, event] of events.entries()) {
+    const task = await world.database.task.findFirstOrThrow({ where: { code: event.code } });
+    if (event.action === ACTION.markOverdue) expect(event.at.getTime() - task.dueAt.getTime()).toBeLessThan(60_000);
+    if (index > 0) expect(event.at.getTime()).toBeGreaterThanOrEqual(events[index - 1]!.at.getTime());
+  }
+  expect(await expectAllHistoriesReplay(world)).toBe(3);
+});
+
+test('says what nobody recorded, where no worker runs', async () => {
+  const code = await draft(world);
+  await does(world, 'enterprise', code, ACTION.submit, { contentVersion: 1 });
+  await world.rest();
+  const clock = { ownerUrl: world.url, temporal: world.temporal, patienceMs: 500 };
+  await expect(advanceTo(clock, new Date('2026-04-20T09:00:00+07:00'))).rejects.toThrow(
+    new RegExp(`check-completeness of ${code}`),
+  );
+});
