@@ -113,8 +113,8 @@ const PACKAGE_ENDS = ['liquidated', 'failed', 'cancelled', 'terminated'];
 
 /** What the table allows beyond the description's tables, and why. */
 const BEYOND: Readonly<Partial<Record<ActionName, string>>> = {
-  [ACTION.rejectWork]: 'work that does not meet, in no part, has to end somewhere (decisions/0003)',
-  [ACTION.closeWithoutClaim]: 'the staff decision that a claim nobody makes lapses into (decisions/0004)',
+  [ACTION.rejectWork]: 'work that does not meet, in no part, has to end somewhere (docs/decisions/0004)',
+  [ACTION.closeWithoutClaim]: 'the staff decision that a claim nobody makes lapses into (docs/decisions/0005)',
   [ACTION.carryOver]: "the description's money: paying from another year's line",
   [ACTION.approveCarryOver]: "the description's money: paying from another year's line",
   [ACTION.declineChange]: 'a change that is proposed can also be turned down',
