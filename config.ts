@@ -13,7 +13,8 @@ export interface Config {
   cacheDir: string;
   /** Content-addressed files of the dossiers, inside the data folder. */
   documentsDir: string;
-  api: { host: string; port: number; publicUrl: string };
+  /** `trustedProxies`: how many reverse proxies stand before the API; so many X-Forwarded-For entries are believed. */
+  api: { host: string; port: number; publicUrl: string; trustedProxies: number };
   /** `embedded`: `npm start` runs the server itself; only then may the business clock be moved and the example be played. */
   database: { url: string; embedded: boolean; poolSize: number };
   temporal: { connection: TemporalConnection; namespace: string; embedded: boolean };
@@ -31,7 +32,7 @@ export interface Config {
 export interface PayloadKey {
   id: string;
   /** 32 bytes. */
-  key: Buffer;
+  key: Uint8Array;
 }
 
 export interface EmbeddedPorts {
@@ -107,6 +108,11 @@ const settings = z.object({
   PUBLIC_URL: url(['http:', 'https:'], 'https://hotro.tinh.gov.vn')
     .transform((text) => text.replace(/\/+$/, ''))
     .optional(),
+  TRUSTED_PROXIES: z
+    .string()
+    .default('0')
+    .refine((text) => /^\d$/.test(text), 'must be a number from 0 to 9')
+    .transform(Number),
   DATABASE_URL: url(['postgresql:', 'postgres:'], 'postgresql://user:password@host:5432/database')
     .refine((text) => !URL.canParse(text) || new URL(text).pathname.length > 1, 'must name a database after the host')
     .optional(),
@@ -212,7 +218,12 @@ function assemble(set: Settings, temporal: Temporal, keys: PayloadKey[] | undefi
     dataDir,
     cacheDir: cacheDir(set),
     documentsDir: join(dataDir, 'documents'),
-    api: { host: set.HOST, port: set.PORT, publicUrl: set.PUBLIC_URL ?? `http://${reachable(set.HOST)}:${set.PORT}` },
+    api: {
+      host: set.HOST,
+      port: set.PORT,
+      publicUrl: set.PUBLIC_URL ?? `http://${reachable(set.HOST)}:${set.PORT}`,
+      trustedProxies: set.TRUSTED_PROXIES,
+    },
     database: {
       url:
         set.DATABASE_URL ??

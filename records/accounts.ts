@@ -5,6 +5,10 @@ import type { Tx } from './case.ts';
 
 const CREDENTIAL = 'credential';
 
+/** Of a password, in characters. */
+export const MINIMUM_PASSWORD = 12;
+export const MAXIMUM_PASSWORD = 128;
+
 /**
  * Makes an account that signs in with e-mail and password.
  * @param account.password in clear; only its hash is kept
@@ -29,7 +33,11 @@ export async function createAccount(
 }
 
 /** Gives an account a new password and ends all of its sessions. */
-export async function resetPassword(tx: Pick<Tx, 'account' | 'session'>, userId: string, password: string): Promise<void> {
+export async function resetPassword(
+  tx: Pick<Tx, 'account' | 'session'>,
+  userId: string,
+  password: string,
+): Promise<void> {
   await tx.account.updateMany({
     where: { userId, providerId: CREDENTIAL },
     data: { password: await hashPassword(password) },

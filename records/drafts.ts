@@ -40,7 +40,9 @@ export async function createDraft(
   const item = found && programmeOf(found.definition).items.find((candidate) => candidate.code === draft.item);
   refuseIf([
     !found && fault('programme', 'no-such-programme', 'Không có chương trình này.', 'There is no such programme.'),
-    found && !item && fault('item', 'no-such-item', 'Chương trình không có nội dung này.', 'The programme has no such item.'),
+    found &&
+      !item &&
+      fault('item', 'no-such-item', 'Chương trình không có nội dung này.', 'The programme has no such item.'),
     item && !takesApplications(item) && notOpen(item.notOpen),
   ]);
   const now = await businessNow(tx);
@@ -115,7 +117,11 @@ export async function editDraft(
 }
 
 /** Makes a package that nothing is in yet; the action open-package takes its applications in. @returns its code */
-export async function createPackage(tx: Tx, programme: { id: string; agencyId: string }, title: string): Promise<string> {
+export async function createPackage(
+  tx: Tx,
+  programme: { id: string; agencyId: string },
+  title: string,
+): Promise<string> {
   const now = await businessNow(tx);
   const code = await packageCode(tx, programme.id, now);
   await tx.package.create({

@@ -13,10 +13,25 @@ import { text } from './shapes.ts';
 export const HINDRANCE = {
   closed: fault('task', 'task-closed', 'Công việc này đã kết thúc.', 'This task is closed.'),
   outside: fault('task', 'party-task', 'Công việc của bên ngoài cơ quan.', 'It is the task of an outside party.'),
-  role: fault('task', 'role-missing', 'Bạn không có vai trò của công việc này.', 'You do not hold the role of this task.'),
-  barred: fault('task', 'own-work', 'Không ai được quyết định về việc do chính mình làm.', 'Nobody decides on their own work.'),
+  role: fault(
+    'task',
+    'role-missing',
+    'Bạn không có vai trò của công việc này.',
+    'You do not hold the role of this task.',
+  ),
+  barred: fault(
+    'task',
+    'own-work',
+    'Không ai được quyết định về việc do chính mình làm.',
+    'Nobody decides on their own work.',
+  ),
   held: fault('task', 'held-by-another', 'Công việc đang do người khác giữ.', 'The task is held by somebody else.'),
-  unclaimed: fault('task', 'not-claimed', 'Hãy nhận việc trước khi hoàn thành.', 'Claim the task before completing it.'),
+  unclaimed: fault(
+    'task',
+    'not-claimed',
+    'Hãy nhận việc trước khi hoàn thành.',
+    'Claim the task before completing it.',
+  ),
   reserved: fault('task', 'reserved', 'Công việc dành riêng cho người này.', 'The task is for this person alone.'),
 } as const satisfies Record<string, Fault>;
 
@@ -91,7 +106,12 @@ async function run({ tx, case: found, body: sent }: Act<z.infer<z.ZodObject<type
   const holders = staffWith(found, task!.role);
   refuseIf([
     !holders.includes(member!) &&
-      fault('to', 'role-missing', `Người này không có vai trò ${task!.role}.`, `This person does not hold the role ${task!.role}.`),
+      fault(
+        'to',
+        'role-missing',
+        `Người này không có vai trò ${task!.role}.`,
+        `This person does not hold the role ${task!.role}.`,
+      ),
   ]);
   const from = task!.personId;
   await tx.task.updateMany({ where: { id: task!.id }, data: { personId: sent.to } });

@@ -1,0 +1,208 @@
+/** How an application is shown, in a list and by itself, cut to what its reader may see. */
+import { z } from 'zod';
+import { wordOf } from '../catalogue/words.ts';
+import { legalDay } from '../domain/dates.ts';
+import { dongToJson } from '../domain/money.ts';
+import { SUBJECT } from '../domain/process.ts';
+import type { Database } from '../prisma/database.ts';
+import type { Application, Contract, Part, Party, Payment, TrainingSession } from '../prisma/generated/client.ts';
+import { programmeOf } from '../programmes/index.ts';
+import { keyOf } from '../records/case.ts';
+import { applicationContent } from '../records/submission.ts';
+import { actionsOf, actionView, type OpenTask } from './actions.ts';
+import { documentsOf } from './document-view.ts';
+import { viewOfTask } from './open-tasks.ts';
+import { amount, bilingual, day, documentView, instant, taskView } from './schemas.ts';
+import type { Seen } from './visibility.ts';
+import type { SignedIn } from './who.ts';
+
+const partyView = z.object({ id: z.uuid(), name: z.string(), taxCode: z.string() }).meta({ id: 'PartyName' });
+
+const waitingFor = z
+  .object({ role: z.string(), title: bilingual, task: z.string(), due: instant })
+  .nullable()
+  .describe('Who must act next, and until when; of several, the one due first.');
+
+const summary = {
+  code: z.string(),
+  programme: z.string(),
+  item: z.object({ code: z.string(), name: bilingual }),
+  enterprise: partyView,
+  stage: z.string(),
+  state: z.string(),
+  title: bilingual.describe('Words for where it stands.'),
+  version: z.int(),
+  stateSince: instant,
+  createdAt: instant,
+  submittedAt: instant.nullable(),
+  appointedAt: instant.nullable().describe('Ngày hẹn trả kết quả; null while the clock stands or has not begun.'),
+  overdue: z.boolean(),
+  waitingFor,
+  actions: z.array(actionView),
+};
+export const applicationSummary = z.object(summary).meta({ id: 'ApplicationSummary' });
+
+const paymentView = z
+  .object({
+    no: z.int(),
+    kind: z.string(),
+    state: z.string(),
+    requested: amount,
+    accepted: amount.nullable(),
+    supportDue: amount.nullable(),
+    payable: amount.nullable(),
+    requestedAt: instant,
+    paidAt: instant.nullable(),
+  })
+  .meta({ id: 'Payment' });
+
+export const applicationView = z
+  .object({
+    ...summary,
+    content: applicationContent.partial().describe('What the enterprise filled in.'),
+    edition: z.int().describe('Of the content; the ETag of a draft.'),
+    documents: z.array(documentView),
+    tasks: z.array(taskView),
+    approvedAmount: amount.nullable(),
+    acceptedBase: amount.nullable().describe('What the inspection accepted of the part’s value.'),
+    package: z
+      .object({ code: z.string(), part: z.int().nullable(), price: amount.nullable().describe('As contracted.') })
+      .nullable(),
+    contract: z
+      .object({
+        number: z.string().nullable(),
+        consultant: partyView,
+        startOn: day.nullable(),
+        endOn: day.nullable(),
+        inForceAt: instant.nullable(),
+      })
+      .nullable(),
+    sessions: z.array(
+      z.object({
+        no: z.int(),
+        plannedOn: day,
+        heldOn: day.nullable(),
+        place: z.string(),
+        topic: z.string(),
+        attendances: z.int().nullable(),
+        newPeople: z.int().nullable(),
+      }),
+    ),
+    payments: z.array(paymentView),
+  })
+  .meta({ id: 'Application' });
+
+export type Listed = Application & { enterprise: Party; programme: { definition: string } };
+
+/** The summary of an application. @param tasks its open tasks */
+export function summaryOf(
+  row: Listed,
+  seen: Pick<Seen, 'roles' | 'as'>,
+  who: SignedIn,
+  tasks: readonly OpenTask[],
+  schemas: boolean,
+) {
+  const key = keyOf(row);
+  const item = programmeOf(row.programme.definition).items.find((candidate) => candidate.code === row.item);
+  const [first] = [...tasks].sort((a, b) => +new Date(a.dueAt) - +new Date(b.dueAt));
+  const looked = { ...seen, subject: SUBJECT.application, process: row.process, key };
+  return {
+    code: row.code,
+    programme: row.programmeId,
+    item: { code: row.item, name: item?.name ?? { vi: row.item, en: row.item } },
+    enterprise: nameOf(row.enterprise),
+    stage: row.stage,
+    state: row.state,
+    title: wordOf('state', key),
+    version: row.version,
+    stateSince: row.stateSince.toISOString(),
+    createdAt: row.createdAt.toISOString(),
+    submittedAt: iso(row.submittedAt),
+    appointedAt: iso(row.appointedAt),
+    overdue: row.overdue,
+    waitingFor: first
+      ? {
+          role: first.role,
+          title: wordOf('task', first.name),
+          task: first.name,
+          due: new Date(first.dueAt).toISOString(),
+        }
+      : null,
+    actions: actionsOf(looked, who.id, tasks, { schemas }),
+  };
+}
+
+const nameOf = ({ id, name, taxCode }: Party) => ({ id, name, taxCode });
+const iso = (at: Date | null): string | null => at?.toISOString() ?? null;
+const dayOf = (at: Date | null): string | null => (at ? legalDay(at) : null);
+const dong = (value: bigint | null): number | null => (value === null ? null : dongToJson(value));
+
+type Whole = Listed & {
+  package: { code: string; contracts: (Contract & { consultant: Party })[] } | null;
+  parts: Part[];
+  sessions: TrainingSession[];
+  payments: Payment[];
+};
+
+/** An application with all that its reader may see of it. */
+export async function viewOf(database: Database, seen: Seen, who: SignedIn) {
+  const row: Whole = await database.application.findUniqueOrThrow({
+    where: { code: seen.code },
+    include: {
+      enterprise: true,
+      programme: { select: { definition: true } },
+      package: { select: { code: true, contracts: { where: { lapsedAt: null }, include: { consultant: true } } } },
+      parts: { where: { leftAt: null } },
+      sessions: { orderBy: { no: 'asc' } },
+      payments: { orderBy: { no: 'asc' } },
+    },
+  });
+  const [tasks, documents] = await Promise.all([
+    database.task.findMany({
+      where: { subjectId: row.id, closedAt: null },
+      orderBy: [{ dueAt: 'asc' }, { id: 'asc' }],
+    }),
+    documentsOf(database, seen, who),
+  ]);
+  const part = row.parts.find((candidate) => candidate.packageId === row.packageId);
+  const contract = row.package?.contracts[0];
+  return {
+    ...summaryOf(row, seen, who, tasks, true),
+    content: row.content,
+    edition: row.contentVersion,
+    documents,
+    tasks: tasks.map((task) => viewOfTask(task, who, seen.as)),
+    approvedAmount: dong(row.approvedAmount),
+    acceptedBase: dong(row.acceptedBase),
+    package: row.package ? { code: row.package.code, part: part?.no ?? null, price: dong(part?.price ?? null) } : null,
+    contract: contract
+      ? {
+          number: contract.number,
+          consultant: nameOf(contract.consultant),
+          startOn: dayOf(contract.startOn),
+          endOn: dayOf(contract.endOn),
+          inForceAt: iso(contract.inForceAt),
+        }
+      : null,
+    sessions: row.sessions.map(({ no, plannedOn, heldOn, place, topic, attendances, newPeople }) => ({
+      no,
+      plannedOn: legalDay(plannedOn),
+      heldOn: dayOf(heldOn),
+      place,
+      topic,
+      attendances,
+      newPeople,
+    })),
+    payments: row.payments.map((payment) => ({
+      no: payment.no,
+      kind: payment.kind,
+      state: payment.state,
+      requested: dongToJson(payment.requested),
+      accepted: dong(payment.accepted),
+      supportDue: dong(payment.supportDue),
+      payable: dong(payment.payable),
+      requestedAt: payment.requestedAt.toISOString(),
+      paidAt: iso(payment.paidAt),
+    })),
+  };
+}

@@ -1,0 +1,124 @@
+/** What an outside party may read of the audit. Denied by default: an action that is not listed here is shown to staff alone. */
+import { ACTION as A, type ActionName, SUBJECT } from '../domain/process.ts';
+import type { Event } from '../prisma/generated/client.ts';
+import type { Audience, Seen } from './visibility.ts';
+import type { SignedIn } from './who.ts';
+
+type Outside = Exclude<Audience, 'staff'>;
+type Rule = { data: readonly ActionName[]; line: readonly ActionName[] };
+
+/** What both sides of a part's contract read, with what was recorded. */
+const PERFORMANCE: readonly ActionName[] = [
+  A.recordSession,
+  A.rescheduleSession,
+  A.reportProgress,
+  A.reportCompletion,
+  A.confirm,
+  A.object,
+  A.settleObjection,
+  A.requestTermination,
+  A.terminate,
+  A.continue,
+  A.conclude,
+  A.agree,
+  A.dissent,
+  A.reportCorrection,
+  A.acceptWork,
+  A.acceptPart,
+  A.rejectWork,
+  A.contractInForce,
+  A.contractChanged,
+  A.acknowledge,
+];
+/** That the payment moves on; the claim itself is read with the money. */
+const SETTLEMENT: readonly ActionName[] = [
+  A.requestPayment,
+  A.verify,
+  A.approvePayment,
+  A.confirmPayment,
+  A.paymentRefused,
+  A.confirmRecovery,
+  A.handOver,
+  A.closeWithoutClaim,
+  A.carryOver,
+];
+const LAPSES: readonly ActionName[] = [
+  A.lapseSupplement,
+  A.lapseAcknowledgement,
+  A.lapseDelivery,
+  A.lapseConfirmation,
+  A.lapseCorrection,
+  A.lapseClaim,
+  A.lapseRecovery,
+  A.markOverdue,
+];
+
+const APPLICATION: Record<Outside, Rule> = {
+  enterprise: {
+    data: [
+      A.submit,
+      A.accept,
+      A.requestSupplement,
+      A.supply,
+      A.decline,
+      A.approve,
+      A.refuse,
+      A.stop,
+      A.withdraw,
+      A.reopen,
+      ...PERFORMANCE,
+    ],
+    line: [
+      A.recommend,
+      A.return,
+      A.reInspect,
+      A.correctRecord,
+      A.packageOpened,
+      A.packageFailed,
+      A.packageAwarded,
+      A.contractLapsed,
+      ...SETTLEMENT,
+      ...LAPSES,
+    ],
+  },
+  consultant: { data: PERFORMANCE, line: [A.reInspect, A.return, A.packageAwarded, ...SETTLEMENT, ...LAPSES] },
+};
+
+const PACKAGE: Record<Outside, Rule> = {
+  consultant: {
+    data: [A.clarify, A.extend, A.proposeChange, A.agreeChange, A.declineChange, A.approveChange, A.liquidate],
+    line: [
+      A.invite,
+      A.closeBidding,
+      A.open,
+      A.openAnyway,
+      A.approveTechnical,
+      A.openFinancial,
+      A.award,
+      A.cancel,
+      A.draft,
+      A.sign,
+      A.lapseContract,
+      A.contractInForce,
+      A.lapseChange,
+    ],
+  },
+  enterprise: {
+    data: [],
+    line: [A.approve, A.invite, A.award, A.cancel, A.sign, A.contractInForce, A.approveChange, A.liquidate],
+  },
+};
+
+/** How much of an event a reader gets: all of it, the line alone, or nothing. */
+export function lineFor(
+  event: Pick<Event, 'action' | 'actor' | 'subject'>,
+  seen: Pick<Seen, 'as'>,
+  who: SignedIn,
+): 'data' | 'line' | null {
+  if (seen.as === 'staff') return 'data';
+  // What one recorded oneself, a bid among it, one may always read.
+  if ((event.actor as { id?: string }).id === who.id) return 'data';
+  const rule = (event.subject === SUBJECT.application ? APPLICATION : PACKAGE)[seen.as];
+  const action = event.action as ActionName;
+  return rule.data.includes(action) ? 'data' : rule.line.includes(action) ? 'line' : null;
+}

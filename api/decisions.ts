@@ -1,0 +1,222 @@
+/** A decision on its way: checked, stored, sent, and answered from what is stored. */
+
+import { z } from 'zod';
+import type { Refused } from '../domain/errors.ts';
+import type { Fault } from '../domain/fault.ts';
+import {
+  type Action,
+  type ActionName,
+  actionRow,
+  actionsFrom,
+  CLOCK,
+  process,
+  SUBJECT,
+  type TaskName,
+} from '../domain/process.ts';
+import type { Decision, Prisma } from '../prisma/generated/client.ts';
+import { deliver, OUTCOME_UNKNOWN, type StoredOutcome } from '../protocol/deliver.ts';
+import { fault } from '../records/handler.ts';
+import { bodySchema, faultsOf, isOutside } from '../records/handlers.ts';
+import { record, rehearse } from '../records/record.ts';
+import { actionsOf, actionView, type OpenTask } from './actions.ts';
+import { canonical, digest, keyReused, principalOf, REPLAYED } from './once.ts';
+import { type OpenTaskView, openTasks, viewOfTask } from './open-tasks.ts';
+import { outcomeUnknown, Problem, unavailable } from './problem.ts';
+import { temporalAnswers } from './readiness.ts';
+import type { Answer, Services } from './route.ts';
+import { instant } from './schemas.ts';
+import type { Seen } from './visibility.ts';
+import type { SignedIn } from './who.ts';
+
+/** The longest that a caller waits for the outcome. */
+const PATIENCE_MS = 15_000;
+
+/** What is asked for: an action on a subject that the caller may see. */
+export type Wanted = {
+  seen: Seen;
+  action: string;
+  /** The open task that it answers, where the caller names one. */
+  task?: { id: string; name: string };
+  body: Record<string, unknown>;
+};
+
+export const decisionView = z
+  .object({
+    decision: z.string().describe('Its id.'),
+    receivedAt: instant.describe('By the business clock: decides where a legal limit is in question.'),
+    version: z.int().describe('Of the subject, which this decision gave it.'),
+    subject: z.object({
+      kind: z.enum(['application', 'package']),
+      code: z.string(),
+      stage: z.string(),
+      state: z.string(),
+      version: z.int(),
+      tasks: z.array(openTasks),
+      actions: z.array(actionView),
+    }),
+  })
+  .meta({ id: 'DecisionOutcome' });
+
+export const rehearsalView = z
+  .object({
+    dryRun: z.literal(true),
+    effects: z.array(
+      z.object({ subject: z.string(), code: z.string(), action: z.string(), before: z.string(), after: z.string() }),
+    ),
+  })
+  .meta({ id: 'Rehearsal', description: 'What the action would change. Nothing was written.' });
+
+/** The decision's id: the same for a repeat, and for nothing else. */
+export const decisionId = (who: SignedIn, { seen, action, task }: Wanted, key: string): string =>
+  digest(principalOf(who), seen.subject, seen.code, action, task?.id ?? null, key);
+
+/**
+ * Takes a decision: stores it, has it recorded, and answers from what is stored.
+ * @throws Problem with the refusal, every fault by its field; `unavailable` with nothing stored; `outcome-unknown`
+ */
+export async function decide(services: Services, who: SignedIn, wanted: Wanted, key: string): Promise<Answer> {
+  const { database } = services;
+  const id = decisionId(who, wanted, key);
+  const bodyHash = digest(canonical(wanted.body));
+  const row = await rowFor(wanted).catch((refusal: unknown) => refusal as Problem);
+  if (row instanceof Problem) {
+    // A repeat of what moved the subject on finds it elsewhere: its outcome is told before anything else is said.
+    const stored = await database.decision.findUnique({ where: { id } });
+    if (!stored) throw row;
+    return replay(services, who, wanted.seen, stored, bodyHash);
+  }
+  if (!row.note && !(await temporalAnswers(services))) throw unavailable();
+  const [stored] = await database.$queryRaw<Decision[]>`
+    INSERT INTO "Decision" (id, subject, code, action, "taskId", principal, body, "bodyHash", "receivedAt")
+    VALUES (${id}, ${wanted.seen.subject}, ${wanted.seen.code}, ${wanted.action}, ${wanted.task?.id ?? null}::uuid,
+      ${JSON.stringify({ kind: who.kind, id: who.id })}::jsonb, ${JSON.stringify(wanted.body)}::jsonb, ${bodyHash}, business_now())
+    ON CONFLICT (id) DO NOTHING RETURNING *`;
+  if (!stored)
+    return replay(services, who, wanted.seen, await database.decision.findUniqueOrThrow({ where: { id } }), bodyHash);
+  return settle(services, who, wanted.seen, stored, row.note ?? false);
+}
+
+async function replay(
+  services: Services,
+  who: SignedIn,
+  seen: Seen,
+  stored: Decision,
+  bodyHash: string,
+): Promise<Answer> {
+  if (stored.bodyHash !== bodyHash) throw keyReused();
+  const table = process(seen.process);
+  const note = table.actions
+    .filter((row) => row.subject === seen.subject && row.name === stored.action)
+    .every((row) => row.note);
+  const answer = stored.outcome
+    ? await told(services, who, seen, stored, stored.outcome as StoredOutcome, REPLAYED)
+    : await settle(services, who, seen, stored, note);
+  return { ...answer, headers: { ...answer.headers, ...REPLAYED } };
+}
+
+/** Has a stored decision recorded: a note by ourselves, everything else by the subject's workflow. */
+async function settle(services: Services, who: SignedIn, seen: Seen, stored: Decision, note: boolean): Promise<Answer> {
+  const { database, temporal } = services;
+  if (note) {
+    await record({ database }, { subject: seen.subject, code: stored.code, decision: stored.id });
+    const [row] = await database.$queryRaw<{ outcome: StoredOutcome }[]>`
+      UPDATE "Decision" SET "deliveredAt" = now() WHERE id = ${stored.id} RETURNING outcome`;
+    return told(services, who, seen, stored, row!.outcome);
+  }
+  const outcome = await deliver({ temporal, database }, stored, { timeoutMs: PATIENCE_MS });
+  if (outcome === OUTCOME_UNKNOWN) throw outcomeUnknown();
+  return told(services, who, seen, stored, outcome);
+}
+
+/** The outcome with where the subject stands now. @throws Problem where it was refused */
+async function told(
+  { database }: Services,
+  who: SignedIn,
+  seen: Seen,
+  stored: Pick<Decision, 'id' | 'receivedAt'>,
+  outcome: StoredOutcome,
+  headers: Record<string, string> = {},
+): Promise<Answer> {
+  if (!outcome.ok) throw new Problem(outcome.code, { faults: outcome.faults, headers });
+  const table = seen.subject === SUBJECT.application ? 'Application' : 'Package';
+  const [row] = await database.$queryRawUnsafe<
+    { stage: string; state: string; version: number; process: number; tasks: OpenTask[] | null }[]
+  >(STANDING[table], seen.code);
+  const { tasks, ...standing } = row!;
+  const now: Seen = { ...seen, ...standing, key: `${standing.stage}/${standing.state}` as Seen['key'] };
+  return {
+    body: {
+      decision: stored.id,
+      receivedAt: stored.receivedAt.toISOString(),
+      version: outcome.version,
+      subject: {
+        kind: seen.subject,
+        code: seen.code,
+        stage: now.stage,
+        state: now.state,
+        version: now.version,
+        tasks: (tasks ?? []).map((task): OpenTaskView => viewOfTask(task, who, now.as)),
+        actions: actionsOf(now, who.id, tasks ?? [], { schemas: false }),
+      },
+    },
+  };
+}
+
+const standing = (table: string): string => `
+  SELECT s.stage, s.state, s.version, s.process, (SELECT jsonb_agg(t ORDER BY t."dueAt", t.id) FROM "Task" t
+    WHERE t."subjectId" = s.id AND t."closedAt" IS NULL) AS tasks FROM "${table}" s WHERE s.code = $1`;
+const STANDING = { Application: standing('Application'), Package: standing('Package') };
+
+/**
+ * What the action would do, or every fault; nothing is written.
+ * @throws Problem with the refusal
+ */
+export async function tryOut(services: Services, who: SignedIn, wanted: Wanted): Promise<Answer> {
+  const { seen, action, task, body } = wanted;
+  await rowFor(wanted);
+  const [clock] = await services.database.$queryRaw<{ now: Date }[]>`SELECT business_now() AS now`;
+  const answer = await rehearse(services.database, seen.subject, seen.code, {
+    id: null,
+    action,
+    taskId: task?.id ?? null,
+    principal: { kind: who.kind, id: who.id },
+    body: body as Prisma.JsonObject,
+    receivedAt: clock!.now,
+  });
+  if (!answer.ok) throw new Problem(answer.refusal.code, { faults: answer.refusal.faults });
+  return { body: { dryRun: true, effects: answer.effects } };
+}
+
+/**
+ * The table's row for what is wanted, with the body's shape checked.
+ * What is refused here is refused by how the subject stood when it was looked at; whatever passes, the writer decides under its lock.
+ */
+async function rowFor({ seen, action, task, body }: Wanted): Promise<Action> {
+  const table = process(seen.process);
+  const row = actionRow(
+    table,
+    seen.subject,
+    seen.key,
+    action as ActionName,
+    seen.roles,
+    task?.name as TaskName | undefined,
+  );
+  if (!row) {
+    const open = actionsFrom(table, seen.subject, seen.key).filter(
+      (candidate) => !candidate.by.every((role) => role === CLOCK),
+    );
+    const legal = open.some((candidate) => candidate.name === action);
+    throw new Problem(legal ? 'not-yours' : 'not-open', { faults: open.map(whatIsOpen) });
+  }
+  const parsed = bodySchema(row, isOutside(seen.roles)).safeParse(body);
+  if (!parsed.success) throw new Problem('invalid', { faults: faultsOf(parsed.error) });
+  return row;
+}
+
+function whatIsOpen(row: Action): Fault {
+  const by = row.by.filter((role) => role !== CLOCK).join(', ');
+  return fault('action', 'open', `Có thể: ${row.name} (${by})`, `Open: ${row.name} (${by})`);
+}
+
+/** What record() refuses outside of a decision, as a problem. */
+export const problemOf = (refusal: Refused): Problem => new Problem(refusal.code, { faults: refusal.faults });

@@ -1,0 +1,49 @@
+/** Which documents of a subject its reader may see: attached to it, or signed with one of its decisions. */
+import { PARTY_ROLE } from '../domain/process.ts';
+import type { Database } from '../prisma/database.ts';
+import { Prisma } from '../prisma/generated/client.ts';
+import { mayReadBids } from './bids.ts';
+import type { Seen } from './visibility.ts';
+import type { SignedIn } from './who.ts';
+
+export type AttachedRow = {
+  id: string;
+  kind: string;
+  version: number;
+  name: string;
+  type: string;
+  size: number;
+  sha256: string;
+  attachedAt: Date;
+};
+
+/**
+ * What a reader may see of a subject's attachments (alias `t`, with the document `d`).
+ * Staff: everything but bids before they are opened. An enterprise: what outside parties brought to its dossier, and what it brought
+ * itself. A consultant: what it brought itself, and of a package what staff tell all bidders.
+ */
+export function readable(seen: Seen, who: SignedIn): Prisma.Sql {
+  const own = Prisma.sql`d.uploader = ${`${who.kind}:${who.id}`}`;
+  if (seen.as === 'staff')
+    return mayReadBids(seen) ? Prisma.sql`(t."partyId" IS NULL OR ${opened(seen)})` : Prisma.sql`t."partyId" IS NULL`;
+  if (seen.as === PARTY_ROLE.enterprise)
+    return seen.subject === 'application'
+      ? Prisma.sql`(${own} OR (t."partyId" IS NULL AND d.uploader LIKE 'party:%'))`
+      : own;
+  return seen.subject === 'package'
+    ? Prisma.sql`(${own} OR (t."partyId" IS NULL AND d.uploader LIKE 'person:%'))`
+    : own;
+}
+
+const opened = (seen: Seen): Prisma.Sql =>
+  Prisma.sql`EXISTS (SELECT FROM "Package" p WHERE p.id = ${seen.id}::uuid AND p."openedAt" IS NOT NULL)`;
+
+/** The documents attached to a subject, as its reader may see them, oldest first. */
+export async function documentsOf(database: Database, seen: Seen, who: SignedIn) {
+  const rows = await database.$queryRaw<AttachedRow[]>`
+    SELECT d.id, t.kind, t.version, d.name, d.type, d.size, d.sha256, t."attachedAt"
+    FROM "Attachment" t JOIN "Document" d ON d.id = t."documentId"
+    WHERE t.subject = ${seen.subject} AND t."subjectId" = ${seen.id}::uuid AND ${readable(seen, who)}
+    ORDER BY t."attachedAt", t.kind, t.version, d.id`;
+  return rows.map((row) => ({ ...row, attachedAt: row.attachedAt.toISOString() }));
+}

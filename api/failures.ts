@@ -1,0 +1,84 @@
+/** The last handlers: what no route answers is missing, and whatever was thrown becomes a problem. */
+import { isGrpcServiceError } from '@temporalio/client';
+import type { ErrorRequestHandler, RequestHandler } from 'express';
+import { MulterError } from 'multer';
+import { Refused } from '../domain/errors.ts';
+import { Problem, sendProblem, unavailable } from './problem.ts';
+
+export const missing: RequestHandler = () => {
+  throw new Problem('not-found');
+};
+
+/** Answers with a problem. Only a fault of ours is a 500, and is logged with its stack. */
+export const failures: ErrorRequestHandler = (error: unknown, request, response, _next) => {
+  if (response.headersSent) {
+    request.log.warn({ err: error }, 'the answer broke off');
+    response.destroy();
+    return;
+  }
+  const problem = problemOf(error);
+  if (problem.code === 'internal') request.log.error({ err: error }, 'a request failed');
+  if (problem.code === 'unavailable') request.log.warn({ err: error }, 'out of reach');
+  sendProblem(response, problem);
+};
+
+function problemOf(error: unknown): Problem {
+  if (error instanceof Problem) return error;
+  if (error instanceof Refused) return new Problem(error.code, { faults: error.faults });
+  if (error instanceof MulterError) return uploadProblem(error);
+  if (isOutOfReach(error)) return unavailable();
+  const { type, status, expose } = error as { type?: string; status?: number; expose?: boolean };
+  if (type === 'entity.too.large') return new Problem('too-large');
+  if (status === 415) return new Problem('wrong-type');
+  // Malformed JSON, a broken multipart body, an ill-encoded path: the senders' own.
+  if (status !== undefined && status >= 400 && status < 500 && expose !== false) return new Problem('malformed');
+  if (error instanceof Error && MULTIPART.test(error.message)) return new Problem('malformed');
+  if (error instanceof URIError) return new Problem('malformed');
+  return new Problem('internal');
+}
+
+/** What busboy, which multer stands on, throws at an ill-formed body. */
+const MULTIPART =
+  /^(Unexpected end of form|Malformed part header|Multipart: Boundary not found|Malformed content type|Request aborted)/;
+
+const uploadProblem = ({ code }: MulterError): Problem =>
+  code === 'LIMIT_FILE_SIZE'
+    ? new Problem('too-large', { detail: { vi: 'Tệp lớn nhất là 20 MB.', en: 'A file may have at most 20 MB.' } })
+    : new Problem('malformed');
+
+/** Codes of a PostgreSQL that is gone, going, or full: Prisma's and the server's own; and of sockets. */
+const DATABASE = new Set([
+  'P1001',
+  'P1002',
+  'P1008',
+  'P1017',
+  'P2024',
+  'P2028',
+  'P2037',
+  '57P01',
+  '57P02',
+  '57P03',
+  '53300',
+]);
+const SOCKET = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN']);
+
+/** gRPC: deadline exceeded, resource exhausted, unavailable. */
+const TEMPORAL = new Set([4, 8, 14]);
+
+function isOutOfReach(error: unknown, depth = 0): boolean {
+  if (depth > 4 || error === null || typeof error !== 'object') return false;
+  if (isGrpcServiceError(error) && TEMPORAL.has(error.code)) return true;
+  const { code, cause, meta, message } = error as {
+    code?: unknown;
+    cause?: unknown;
+    meta?: { code?: unknown };
+    message?: unknown;
+  };
+  if (typeof code === 'string' && (DATABASE.has(code) || SOCKET.has(code))) return true;
+  if (typeof meta?.code === 'string' && DATABASE.has(meta.code)) return true;
+  if (typeof message === 'string' && GONE.test(message)) return true;
+  return isOutOfReach(cause, depth + 1);
+}
+
+const GONE =
+  /Can't reach database server|Connection terminated|connection timeout|timeout exceeded when trying to connect|DatabaseNotReachable|ConnectionClosed|SocketTimeout|the database system is (starting up|shutting down)/;

@@ -1,0 +1,35 @@
+/** The API's process: connects, listens until it is told to stop, and closes in order. */
+import { once } from 'node:events';
+import { Client, Connection } from '@temporalio/client';
+import { pino } from 'pino';
+import { createDataConverter } from '../codec/data-converter.ts';
+import { readConfigOrExit } from '../config.ts';
+import { close, createDatabase } from '../prisma/database.ts';
+import { createApp } from './app.ts';
+
+/** Longer than any answer takes: a decision waits for its outcome for at most fifteen seconds. */
+const DRAIN_MS = 20_000;
+
+const config = readConfigOrExit();
+const log = pino({ level: config.logLevel, base: { process: 'api' } });
+const database = createDatabase(config.database.url, config.database.poolSize);
+const connection = Connection.lazy(config.temporal.connection);
+const dataConverter = createDataConverter(config.secrets.payloadKeys);
+const temporal = new Client({ connection, namespace: config.temporal.namespace, dataConverter });
+
+const server = createApp({ config, database, temporal, log }).listen(config.api.port, config.api.host);
+server.requestTimeout = 60_000;
+server.headersTimeout = 15_000;
+await once(server, 'listening');
+log.info({ host: config.api.host, port: config.api.port }, 'the API is ready');
+process.send?.('ready');
+
+const [signal] = (await Promise.race([once(process, 'SIGTERM'), once(process, 'SIGINT')])) as [string];
+log.info({ signal }, 'stopping');
+server.close();
+server.closeIdleConnections();
+const drained = setTimeout(() => server.closeAllConnections(), DRAIN_MS);
+await once(server, 'close');
+clearTimeout(drained);
+await connection.close();
+await close(database);

@@ -1,0 +1,32 @@
+/** Who is calling, and as what. */
+import { z } from 'zod';
+import { PARTY_ROLE } from '../domain/process.ts';
+import { ok, type Route, route } from './route.ts';
+
+const view = z
+  .object({
+    kind: z.enum(['person', 'party']),
+    id: z.uuid(),
+    name: z.string(),
+    as: z.enum([PARTY_ROLE.enterprise, PARTY_ROLE.consultant]).optional(),
+    roles: z
+      .array(z.object({ agencyId: z.string(), role: z.string(), programmes: z.array(z.string()) }))
+      .describe('Held today; no programmes listed: all of the agency’s.'),
+  })
+  .meta({ id: 'Me' });
+
+const read = route({
+  method: 'get',
+  path: '/me',
+  tag: 'Sign-in',
+  summary: 'Who you are, and as what you act',
+  policy: { for: 'signed-in' },
+  effect: 'read',
+  answer: { status: 200, body: view },
+  handle: async ({ who }) => {
+    const { kind, id, name } = who;
+    return ok({ kind, id, name, ...(who.kind === 'party' ? { as: who.as, roles: [] } : { roles: who.held }) });
+  },
+});
+
+export const me: readonly Route[] = [read];

@@ -1,0 +1,72 @@
+/** For whoever operates it: alive, ready, and figures. */
+import { timingSafeEqual } from 'node:crypto';
+import { type RequestHandler, Router } from 'express';
+import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { Problem } from './problem.ts';
+import { databaseAnswers, temporalAnswers } from './readiness.ts';
+import type { Route, Services } from './route.ts';
+
+export type Metrics = { registry: Registry; measure: RequestHandler };
+
+/** Figures of one app: how long each route takes and what it answers, and what waits in the outbox. */
+export function createMetrics({ database }: Pick<Services, 'database'>): Metrics {
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry });
+  const seconds = new Histogram({
+    name: 'thong_suot_http_request_duration_seconds',
+    help: 'Time to answer, by route and status.',
+    labelNames: ['method', 'route', 'status'],
+    buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 15],
+    registers: [registry],
+  });
+  new Gauge({
+    name: 'thong_suot_undelivered',
+    help: 'Decisions, letters and wakes that wait to be delivered.',
+    labelNames: ['kind'],
+    registers: [registry],
+    async collect() {
+      for (const [kind, count] of Object.entries(await waiting(database))) this.set({ kind }, count);
+    },
+  });
+  const measure: RequestHandler = (request, response, next) => {
+    const end = seconds.startTimer({ method: request.method });
+    response.once('finish', () => {
+      const route = (response.locals.route as Route | undefined)?.path ?? 'none';
+      end({ route, status: String(response.statusCode) });
+    });
+    next();
+  };
+  return { registry, measure };
+}
+
+async function waiting(database: Services['database']): Promise<Record<string, number>> {
+  const [row] = await database.$queryRaw<{ decision: bigint; letter: bigint; wake: bigint }[]>`
+    SELECT (SELECT count(*) FROM "Decision" WHERE "deliveredAt" IS NULL) AS decision,
+      (SELECT count(*) FROM "Letter" WHERE "sentAt" IS NULL) AS letter, (SELECT count(*) FROM "Wake" WHERE "sentAt" IS NULL) AS wake`;
+  return { decision: Number(row?.decision), letter: Number(row?.letter), wake: Number(row?.wake) };
+}
+
+/** /healthz: the process answers. /readyz: what it stands on does too. /metrics: for Prometheus, with the token where one is set. */
+export function operation(services: Services, { registry }: Metrics): Router {
+  const router = Router();
+  router.get('/healthz', (_request, response) => {
+    response.json({ status: 'ok' });
+  });
+  router.get('/readyz', async (_request, response) => {
+    const [database, temporal] = await Promise.all([databaseAnswers(services), temporalAnswers(services)]);
+    const ready = database && temporal;
+    if (!ready) response.set('Retry-After', '5');
+    response.status(ready ? 200 : 503).json({ status: ready ? 'ok' : 'unavailable', database, temporal });
+  });
+  router.get('/metrics', async (request, response) => {
+    const { token } = services.config.metrics;
+    if (token && !same(request.get('authorization') ?? '', `Bearer ${token}`)) throw new Problem('sign-in-needed');
+    response.type(registry.contentType).send(await registry.metrics());
+  });
+  return router;
+}
+
+const same = (given: string, wanted: string): boolean => {
+  const [a, b] = [Buffer.from(given), Buffer.from(wanted)];
+  return a.length === b.length && timingSafeEqual(a, b);
+};

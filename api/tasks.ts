@@ -1,0 +1,252 @@
+/** Tasks: the inbox of staff and parties, one task with what may come of it, and holding, completing and reassigning it. */
+import { z } from 'zod';
+import { wordOf } from '../catalogue/words.ts';
+import { ACTION, ROLE, SUBJECT, type SubjectKind, type TaskName } from '../domain/process.ts';
+import { Prisma, type Task } from '../prisma/generated/client.ts';
+import { isOutside } from '../records/handlers.ts';
+import { subjectCode, text } from '../records/shapes.ts';
+import { claim, HINDRANCE, hindranceOf, release } from '../records/tasks.ts';
+import { outcomesOf, schemaOf } from './actions.ts';
+import { decide, decisionView, rehearsalView, tryOut, type Wanted } from './decisions.ts';
+import { documentsOf } from './document-view.ts';
+import { guarded } from './guarded.ts';
+import { page, readCursor } from './paging.ts';
+import { Problem } from './problem.ts';
+import type { Services } from './route.ts';
+import { ok, type Route, route } from './route.ts';
+import { bilingual, documentView, flag, idParams, instant, pageOf, pageQuery } from './schemas.ts';
+import { READING_ROLES, type Seen, scopeOf, see, within } from './visibility.ts';
+import { type Person, rolesIn, type SignedIn } from './who.ts';
+
+const tag = 'Tasks';
+
+const blocked = z.object({ code: z.string(), message: bilingual });
+const listed = {
+  id: z.uuid(),
+  name: z.string(),
+  title: bilingual,
+  subject: z.enum([SUBJECT.application, SUBJECT.package]),
+  code: z.string(),
+  programme: z.string(),
+  role: z.string(),
+  openedAt: instant,
+  dueAt: instant,
+  overdue: z.boolean(),
+  escalated: z.boolean(),
+  holder: z.object({ id: z.uuid(), name: z.string() }).nullable().describe('Who holds it; null while nobody does.'),
+  mine: z.boolean(),
+  blockedBecause: blocked.optional().describe('Why you may not take it.'),
+};
+const taskListed = z.object(listed).meta({ id: 'Task' });
+const taskWhole = z
+  .object({
+    ...listed,
+    closedAt: instant.nullable(),
+    dueBasis: z.record(z.string(), z.unknown()).describe('The limit, its working days and source, and the sum.'),
+    barred: z.array(z.uuid()).describe('Who may not take it: nobody decides on their own work.'),
+    facts: z.object({ stage: z.string(), state: z.string(), title: bilingual }),
+    documents: z.array(documentView),
+    outcomes: z
+      .array(z.object({ action: z.string(), title: bilingual, schema: z.record(z.string(), z.unknown()) }))
+      .describe('What may come of it, each with the JSON Schema of its body.'),
+  })
+  .meta({ id: 'TaskWhole' });
+
+const list = route({
+  method: 'get',
+  path: '/tasks',
+  tag,
+  summary: 'Open tasks, the one due first at the top',
+  description: 'Staff see what they hold or may take; supervisors everything in their agency. Parties see their own.',
+  policy: { for: 'signed-in' },
+  effect: 'read',
+  query: z.strictObject({
+    ...pageQuery,
+    mine: flag.optional().describe('Held by you.'),
+    free: flag.optional().describe('Held by nobody.'),
+    role: z.string().max(40).optional(),
+    overdue: flag.optional(),
+    code: subjectCode.optional(),
+    name: z.string().max(60).optional(),
+    programme: z.string().max(24).optional(),
+  }),
+  answer: { status: 200, body: pageOf(taskListed) },
+  handle: async ({ who, query }, { database }) => {
+    const after = readCursor(query.cursor, 2);
+    const given = (column: Prisma.Sql, value: string | undefined) =>
+      value === undefined ? Prisma.sql`true` : Prisma.sql`${column} = ${value}`;
+    const rows = await database.$queryRaw<(Task & { holderName: string | null })[]>`
+      SELECT t.*, p.name AS "holderName" FROM "Task" t LEFT JOIN "Person" p ON p.id = t."personId"
+      WHERE t."closedAt" IS NULL AND ${inboxOf(who)}
+        AND ${query.mine === undefined ? Prisma.sql`true` : Prisma.sql`(coalesce(t."personId", t."partyId") IS NOT DISTINCT FROM ${who.id}::uuid) = ${query.mine}`}
+        AND ${query.free === undefined ? Prisma.sql`true` : Prisma.sql`(t."personId" IS NULL AND t."partyId" IS NULL) = ${query.free}`}
+        AND ${query.overdue === undefined ? Prisma.sql`true` : Prisma.sql`(t."overdueAt" IS NOT NULL) = ${query.overdue}`}
+        AND ${given(Prisma.sql`t.role`, query.role)} AND ${given(Prisma.sql`t.code`, query.code)}
+        AND ${given(Prisma.sql`t.name`, query.name)} AND ${given(Prisma.sql`t."programmeId"`, query.programme)}
+        AND ${after ? Prisma.sql`(t."dueAt", t.id) > (${after[0]}::timestamptz, ${after[1]}::uuid)` : Prisma.sql`true`}
+      ORDER BY t."dueAt", t.id LIMIT ${query.limit + 1}`;
+    return ok(
+      page(
+        rows,
+        query.limit,
+        (row) => viewOf(row, who),
+        (row) => [row.dueAt.toISOString(), row.id],
+      ),
+    );
+  },
+});
+
+/** Supervisors: all of their agency's. Staff: what they hold, and what a role of theirs may take. Parties: their own. */
+function inboxOf(who: SignedIn): Prisma.Sql {
+  if (who.kind === 'party') return Prisma.sql`t."partyId" = ${who.id}::uuid`;
+  const t = Prisma.sql`t`;
+  const roles = [...new Set(who.held.map((held) => held.role))].filter((role) => role !== ROLE.supervisor);
+  const takes = roles.map(
+    (role) =>
+      Prisma.sql`(t.role = ${role} AND NOT t.reserved AND NOT ${who.id} = ANY(t.barred) AND ${within(scopeOf(who, [role]), t)})`,
+  );
+  return Prisma.sql`(${Prisma.join([Prisma.sql`t."personId" = ${who.id}::uuid`, within(scopeOf(who, [ROLE.supervisor]), t), ...takes], ' OR ')})`;
+}
+
+const rolesFor = (who: SignedIn, task: Task): readonly string[] =>
+  who.kind === 'person' ? rolesIn(who, task.agencyId, task.programmeId) : [];
+
+function viewOf(task: Task & { holderName: string | null }, who: SignedIn) {
+  const mine = task.personId === who.id || task.partyId === who.id;
+  const hindrance = mine
+    ? null
+    : (hindranceOf(task, who.id, rolesFor(who, task)) ?? (task.personId ? HINDRANCE.held : null));
+  return {
+    id: task.id,
+    name: task.name,
+    title: wordOf('task', task.name),
+    subject: task.subject as SubjectKind,
+    code: task.code,
+    programme: task.programmeId,
+    role: task.role,
+    openedAt: task.openedAt.toISOString(),
+    dueAt: task.dueAt.toISOString(),
+    overdue: task.overdueAt !== null,
+    escalated: task.escalatedAt !== null,
+    holder: task.personId && who.kind === 'person' ? { id: task.personId, name: task.holderName ?? '' } : null,
+    mine,
+    ...(hindrance ? { blockedBecause: { code: hindrance.code, message: hindrance.message } } : {}),
+  };
+}
+
+/** A task that the caller may see: staff of its agency who read its subject, or the party whose it is. To all others it is missing. */
+async function find({ database }: Services, who: SignedIn, id: string): Promise<{ task: Task; seen: Seen }> {
+  const task = await database.task.findUnique({ where: { id } });
+  const own = task && (who.kind === 'party' ? task.partyId === who.id : readsTask(who, task));
+  const seen = own ? await see(database, who, task.subject as SubjectKind, task.code) : null;
+  if (!task || !seen) throw new Problem('not-found');
+  return { task, seen };
+}
+
+const readsTask = (who: Person, task: Task): boolean =>
+  task.personId === who.id ||
+  rolesIn(who, task.agencyId, task.programmeId).some((role) => READING_ROLES.includes(role) || role === task.role);
+
+const whole = async (services: Services, who: SignedIn, { task, seen }: { task: Task; seen: Seen }) => {
+  const { database } = services;
+  const [holder, documents] = await Promise.all([
+    task.personId ? database.person.findUnique({ where: { id: task.personId }, select: { name: true } }) : null,
+    documentsOf(database, seen, who),
+  ]);
+  return {
+    ...viewOf({ ...task, holderName: holder?.name ?? null }, who),
+    closedAt: task.closedAt?.toISOString() ?? null,
+    dueBasis: task.dueBasis,
+    barred: who.kind === 'person' ? task.barred : [],
+    facts: { stage: seen.stage, state: seen.state, title: wordOf('state', seen.key) },
+    documents,
+    outcomes: task.closedAt
+      ? []
+      : outcomesOf(seen, task.name as TaskName).map((row) => ({
+          action: row.name,
+          title: wordOf('action', row.name),
+          schema: schemaOf(
+            row,
+            row.by.some((role) => isOutside([role])),
+          ),
+        })),
+  };
+};
+
+const read = route({
+  method: 'get',
+  path: '/tasks/{id}',
+  tag,
+  summary: 'One task: facts, documents, and what may come of it',
+  policy: { for: 'signed-in' },
+  effect: 'read',
+  params: idParams,
+  answer: { status: 200, body: taskWhole },
+  handle: async ({ who, params }, services) => ok(await whole(services, who, await find(services, who, params.id))),
+});
+
+const STAFF_ROLES = [...READING_ROLES, ROLE.panel];
+
+const hold = (verb: 'claim' | 'release', summary: string, change: typeof claim): Route =>
+  route({
+    method: 'post',
+    path: `/tasks/{id}/${verb}`,
+    tag,
+    summary,
+    policy: { for: 'staff', roles: STAFF_ROLES },
+    effect: 'repeatable',
+    params: idParams,
+    body: z.strictObject({}),
+    answer: { status: 200, body: taskWhole },
+    handle: async ({ who, params }, services) => {
+      const { task } = await find(services, who, params.id);
+      await guarded(() => change(services.database, task.id, who.id, rolesFor(who, task)));
+      return ok(await whole(services, who, await find(services, who, params.id)));
+    },
+  });
+
+const complete = route({
+  method: 'post',
+  path: '/tasks/{id}/complete',
+  tag,
+  summary: 'Complete a task that you hold, by one of its outcomes',
+  policy: { for: 'signed-in' },
+  effect: 'decision',
+  params: idParams,
+  query: z.strictObject({ dryRun: flag.default(false) }),
+  body: z.looseObject({ action: z.string().max(40).describe('One of the outcomes; its own fields stand beside it.') }),
+  answer: { status: 200, body: z.union([decisionView, rehearsalView]), headers: ['Idempotent-Replayed'] },
+  handle: async ({ who, params, query, body, key }, services) => {
+    const { task, seen } = await find(services, who, params.id);
+    const { action, ...rest } = body;
+    const wanted: Wanted = { seen, action, task: { id: task.id, name: task.name }, body: rest };
+    return query.dryRun ? tryOut(services, who, wanted) : decide(services, who, wanted, key());
+  },
+});
+
+const reassign = route({
+  method: 'post',
+  path: '/tasks/{id}/reassign',
+  tag,
+  summary: 'Give a task to somebody else who may take it (supervisor)',
+  policy: { for: 'staff', roles: [ROLE.supervisor] },
+  effect: 'decision',
+  params: idParams,
+  query: z.strictObject({ dryRun: flag.default(false) }),
+  body: z.strictObject({ to: z.uuid(), reason: text }),
+  answer: { status: 200, body: z.union([decisionView, rehearsalView]), headers: ['Idempotent-Replayed'] },
+  handle: async ({ who, params, query, body, key }, services) => {
+    const { task, seen } = await find(services, who, params.id);
+    const wanted: Wanted = { seen, action: ACTION.reassign, body: { task: task.id, ...body } };
+    return query.dryRun ? tryOut(services, who, wanted) : decide(services, who, wanted, key());
+  },
+});
+
+export const tasks: readonly Route[] = [
+  list,
+  read,
+  hold('claim', 'Take a task that nobody holds', claim),
+  hold('release', 'Give a task back', (database, id, personId) => release(database, id, personId)),
+  complete,
+  reassign,
+];

@@ -1,0 +1,182 @@
+/** Who may see an application or package, and as what. One statement each; whoever may not see one gets the answer of a missing one. */
+import {
+  PARTY_ROLE,
+  type PartyKind,
+  ROLE,
+  type Role,
+  STAFF_ROLE,
+  STATE,
+  type StaffRole,
+  type StateKey,
+  SUBJECT,
+  type SubjectKind,
+} from '../domain/process.ts';
+import type { Programme } from '../domain/programme.ts';
+import type { Database } from '../prisma/database.ts';
+import { Prisma } from '../prisma/generated/client.ts';
+import { programmeOf } from '../programmes/index.ts';
+import { keyOf } from '../records/case.ts';
+import { METHOD, VENUE } from '../records/guards.ts';
+import { type Person, rolesIn, type SignedIn } from './who.ts';
+
+/** A subject that the caller may see, and as what. */
+export type Seen = {
+  subject: SubjectKind;
+  id: string;
+  code: string;
+  stage: string;
+  state: string;
+  key: StateKey;
+  version: number;
+  process: number;
+  agencyId: string;
+  programmeId: string;
+  programme: Programme;
+  /** Roles that the caller acts with here. */
+  roles: readonly Role[];
+  /** Through whose eyes: decides what is cut from what is read. */
+  as: Audience;
+  /** Of a package, for a panel member: that its bids may be read (no interest was declared). */
+  disinterested: boolean;
+};
+
+export type Audience = 'staff' | PartyKind;
+
+/** Roles whose holders read the dossiers of their agency. The panel reads the packages it sits on; administrators none. */
+export const READING_ROLES: readonly StaffRole[] = Object.values(STAFF_ROLE).filter(
+  (role) => role !== STAFF_ROLE.administrator && role !== STAFF_ROLE.panel,
+);
+
+type Row = {
+  id: string;
+  code: string;
+  stage: string;
+  state: string;
+  version: number;
+  process: number;
+  agencyId: string;
+  programmeId: string;
+  definition: string;
+};
+type ApplicationRow = Row & { item: string; own: boolean; contracted: boolean; contractor: boolean };
+type PackageRow = Row & {
+  serves: boolean;
+  invited: boolean;
+  contracted: boolean;
+  contractor: boolean;
+  member: boolean;
+  interested: boolean;
+};
+
+/** @returns what the caller may see under this code, or null */
+export async function see(database: Database, who: SignedIn, subject: SubjectKind, code: string): Promise<Seen | null> {
+  return subject === SUBJECT.application ? seeApplication(database, who, code) : seePackage(database, who, code);
+}
+
+async function seeApplication(database: Database, who: SignedIn, code: string): Promise<Seen | null> {
+  const [row] = await database.$queryRaw<ApplicationRow[]>`
+    SELECT a.id, a.code, a.stage, a.state, a.version, a.process, a."agencyId", a."programmeId", a.item, programme.definition,
+      a."enterpriseId" = ${who.id}::uuid AS own,
+      EXISTS (${servedBy(who.id)}) AS contracted,
+      EXISTS (SELECT FROM "Contract" c WHERE c."packageId" = a."packageId" AND c."lapsedAt" IS NULL AND c."consultantId" = ${who.id}::uuid) AS contractor
+    FROM "Application" a JOIN "Programme" programme ON programme.id = a."programmeId" WHERE a.code = ${code}`;
+  if (!row) return null;
+  const programme = programmeOf(row.definition);
+  if (who.kind === 'person')
+    return keyOf(row) === STATE.draft ? null : seenBy(who, SUBJECT.application, row, programme);
+  if (!row.own && !row.contracted && !row.contractor) return null;
+  const roles: Role[] = [];
+  if (row.own) roles.push(PARTY_ROLE.enterprise);
+  if (row.contractor) roles.push(PARTY_ROLE.consultant);
+  const payee = programme.items.find((item) => item.code === row.item)?.support?.payee;
+  if (payee && roles.includes(payee)) roles.push(PARTY_ROLE.payee);
+  return seen(SUBJECT.application, row, programme, roles, row.own ? PARTY_ROLE.enterprise : PARTY_ROLE.consultant);
+}
+
+/** Parts that were carried out, or are being, under a contract of this consultant, for an application `a`. */
+export const servedBy = (consultantId: string): Prisma.Sql => Prisma.sql`
+  SELECT FROM "Part" part JOIN "Contract" c ON c."packageId" = part."packageId"
+  WHERE part."applicationId" = a.id AND c."consultantId" = ${consultantId}::uuid AND c."lapsedAt" IS NULL
+    AND (part."leftAt" IS NULL OR part."leftAt" >= c."inForceAt")`;
+
+async function seePackage(database: Database, who: SignedIn, code: string): Promise<Seen | null> {
+  const [row] = await database.$queryRaw<PackageRow[]>`
+    SELECT p.id, p.code, p.stage, p.state, p.version, p.process, p."agencyId", p."programmeId", programme.definition,
+      ${serves(who.id)} AS serves, ${knownToConsultant(who.id)} AS invited,
+      EXISTS (SELECT FROM "Contract" c WHERE c."packageId" = p.id AND c."consultantId" = ${who.id}::uuid) AS contracted,
+      NOT EXISTS (SELECT FROM "Contract" c WHERE c."packageId" = p.id AND c."lapsedAt" IS NULL AND c."consultantId" <> ${who.id}::uuid) AS contractor,
+      ${sitsOn(who.id)} AS member,
+      EXISTS (SELECT FROM "PanelMember" m WHERE m."packageId" = p.id AND m."personId" = ${who.id}::uuid AND m.interest IS NOT NULL) AS interested
+    FROM "Package" p JOIN "Programme" programme ON programme.id = p."programmeId"
+    WHERE p.code = ${code} AND p.stage || '/' || p.state <> ${STATE.unopened}`;
+  if (!row) return null;
+  const programme = programmeOf(row.definition);
+  if (who.kind === 'person') return seenBy(who, SUBJECT.package, row, programme, row);
+  const consultant = who.as === PARTY_ROLE.consultant && (row.invited || row.contracted);
+  if (!consultant && !row.serves) return null;
+  const roles: Role[] = [];
+  if (row.serves) roles.push(PARTY_ROLE.enterprise);
+  if (consultant && row.contractor) roles.push(PARTY_ROLE.consultant);
+  return seen(SUBJECT.package, row, programme, roles, consultant ? PARTY_ROLE.consultant : PARTY_ROLE.enterprise);
+}
+
+/** Whether an application of this enterprise is, or was, a part of a package `p`. */
+export const serves = (enterpriseId: string): Prisma.Sql => Prisma.sql`
+  EXISTS (SELECT FROM "Part" part JOIN "Application" a ON a.id = part."applicationId"
+    WHERE part."packageId" = p.id AND a."enterpriseId" = ${enterpriseId}::uuid)`;
+
+/** Whether a package `p` is known to this consultant: invited, bidding, or open to all once its invitation is out. */
+export const knownToConsultant = (consultantId: string): Prisma.Sql => Prisma.sql`
+  (EXISTS (SELECT FROM "Invitation" i WHERE i."packageId" = p.id AND i."consultantId" = ${consultantId}::uuid)
+    OR EXISTS (SELECT FROM "Bid" b WHERE b."packageId" = p.id AND b."consultantId" = ${consultantId}::uuid)
+    OR (p.method = ${METHOD.open} AND p.venue = ${VENUE.here} AND p."closingAt" IS NOT NULL))`;
+
+export const sitsOn = (personId: string): Prisma.Sql => Prisma.sql`
+  EXISTS (SELECT FROM "PanelMember" m WHERE m."packageId" = p.id AND m."personId" = ${personId}::uuid AND m."replacedAt" IS NULL)`;
+
+function seenBy(
+  person: Person,
+  subject: SubjectKind,
+  row: Row,
+  programme: Programme,
+  panel: { member: boolean; interested: boolean } = { member: false, interested: false },
+): Seen | null {
+  const roles = rolesIn(person, row.agencyId, row.programmeId).filter((role) => role !== ROLE.panel || panel.member);
+  const reads = roles.some((role) => READING_ROLES.includes(role) || role === ROLE.panel);
+  return reads ? { ...seen(subject, row, programme, roles, 'staff'), disinterested: !panel.interested } : null;
+}
+
+const seen = (subject: SubjectKind, row: Row, programme: Programme, roles: readonly Role[], as: Audience): Seen => ({
+  subject,
+  id: row.id,
+  code: row.code,
+  stage: row.stage,
+  state: row.state,
+  key: keyOf(row),
+  version: row.version,
+  process: row.process,
+  agencyId: row.agencyId,
+  programmeId: row.programmeId,
+  programme,
+  roles,
+  as,
+  disinterested: true,
+});
+
+/** Where a person may read: agencies with their programmes (none listed: all), by the roles that count. For lists. */
+export function scopeOf(person: Person, roles: readonly StaffRole[]): { agencyId: string; programmes: string[] }[] {
+  return person.held
+    .filter((held) => roles.includes(held.role))
+    .map(({ agencyId, programmes }) => ({ agencyId, programmes }));
+}
+
+/** A condition that a row with agencyId and programmeId lies in one of a person's scopes. `t` is the row's alias. */
+export function within(scopes: readonly { agencyId: string; programmes: string[] }[], t: Prisma.Sql): Prisma.Sql {
+  if (scopes.length === 0) return Prisma.sql`false`;
+  const each = scopes.map(({ agencyId, programmes }) =>
+    programmes.length === 0
+      ? Prisma.sql`${t}."agencyId" = ${agencyId}`
+      : Prisma.sql`(${t}."agencyId" = ${agencyId} AND ${t}."programmeId" = ANY(${programmes}))`,
+  );
+  return Prisma.sql`(${Prisma.join(each, ' OR ')})`;
+}
