@@ -852,11 +852,14 @@ CREATE TRIGGER "Letter_outbox" AFTER INSERT ON "Letter" FOR EACH STATEMENT EXECU
 CREATE TRIGGER "Wake_outbox" AFTER INSERT ON "Wake" FOR EACH STATEMENT EXECUTE FUNCTION outbox_filled();
 
 -- The application works as thong_suot_app: it may add to the audit and to the ledger, never change or delete there.
+-- An account that may not make roles can be given this one beforehand (docs/operations.md).
 DO $$ BEGIN
-  CREATE ROLE thong_suot_app NOLOGIN;
+  IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'thong_suot_app') THEN CREATE ROLE thong_suot_app NOLOGIN; END IF;
 EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL;
 END $$;
-DO $$ BEGIN EXECUTE format('GRANT thong_suot_app TO %I', current_user); END $$;
+DO $$ BEGIN
+  IF NOT pg_has_role(current_user, 'thong_suot_app', 'MEMBER') THEN EXECUTE format('GRANT thong_suot_app TO %I', current_user); END IF;
+END $$;
 GRANT USAGE ON SCHEMA public TO thong_suot_app;
 GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO thong_suot_app;
 GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO thong_suot_app;
