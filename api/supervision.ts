@@ -1,0 +1,310 @@
+/** What supervisors live on: what is where, who holds it, what is late and since when, what money is left, what could not be sent. */
+import { z } from 'zod';
+import { wordOf } from '../catalogue/words.ts';
+import { ROLE, SUBJECT } from '../domain/process.ts';
+import { Prisma } from '../prisma/generated/client.ts';
+import { page, readCursor } from './paging.ts';
+import { Problem } from './problem.ts';
+import { ok, type Route, route } from './route.ts';
+import { amount, bilingual, idParams, instant, pageOf, pageQuery } from './schemas.ts';
+import { scopeOf, within } from './visibility.ts';
+import type { Person } from './who.ts';
+
+const tag = 'Supervision';
+/** Supervisors see all; approvers and the head of payments see how their agency stands. */
+const OVERSEERS = [ROLE.supervisor, ROLE.approver, ROLE.paymentApprover] as const;
+const policy = { for: 'staff', roles: OVERSEERS } as const;
+const subject = z.enum([SUBJECT.application, SUBJECT.package]);
+
+const scope = (who: Person, alias: Prisma.Sql): Prisma.Sql => within(scopeOf(who, OVERSEERS), alias);
+
+const overview = route({
+  method: 'get',
+  path: '/supervision/overview',
+  tag,
+  summary: 'How many dossiers and packages stand where, how many of them late, and since when the oldest',
+  policy,
+  effect: 'read',
+  answer: {
+    status: 200,
+    body: z.object({
+      at: instant,
+      items: z.array(
+        z.object({
+          subject,
+          programme: z.string(),
+          stage: z.string(),
+          state: z.string(),
+          title: bilingual,
+          count: z.int(),
+          overdue: z.int(),
+          oldestSince: instant,
+        }),
+      ),
+    }),
+  },
+  handle: async ({ who }, { database }) => {
+    type Row = {
+      subject: 'application' | 'package';
+      programme: string;
+      stage: string;
+      state: string;
+      count: number;
+      overdue: number;
+      oldest: Date;
+    };
+    const s = Prisma.sql`s`;
+    const rows = await database.$queryRaw<Row[]>`
+      SELECT s.subject, s."programmeId" AS programme, s.stage, s.state, count(*)::int AS count,
+        count(*) FILTER (WHERE s.overdue)::int AS overdue, min(s."stateSince") AS oldest
+      FROM (SELECT ${SUBJECT.application} AS subject, "agencyId", "programmeId", stage, state, overdue, "stateSince", version FROM "Application"
+        UNION ALL SELECT ${SUBJECT.package}, "agencyId", "programmeId", stage, state, overdue, "stateSince", version FROM "Package") s
+      WHERE s.version > 0 AND ${scope(who, s)} GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4`;
+    const [clock] = await database.$queryRaw<{ now: Date }[]>`SELECT business_now() AS now`;
+    const items = rows.map(({ oldest, ...row }) => ({
+      ...row,
+      title: wordOf('state', `${row.stage}/${row.state}`),
+      oldestSince: oldest.toISOString(),
+    }));
+    return ok({ at: clock!.now.toISOString(), items });
+  },
+});
+
+const late = z
+  .object({
+    task: z.uuid(),
+    name: z.string(),
+    title: bilingual,
+    subject,
+    code: z.string(),
+    programme: z.string(),
+    role: z.string(),
+    holder: z.object({ kind: z.enum(['person', 'party', 'nobody']), name: z.string().nullable() }),
+    openedAt: instant,
+    dueAt: instant,
+    overdueSince: instant,
+    escalatedAt: instant.nullable(),
+  })
+  .meta({ id: 'OverdueTask' });
+
+const overdue = route({
+  method: 'get',
+  path: '/supervision/overdue',
+  tag,
+  summary: 'What is late, who holds it and since when; the longest late first',
+  policy,
+  effect: 'read',
+  query: z.strictObject(pageQuery),
+  answer: { status: 200, body: pageOf(late) },
+  handle: async ({ who, query }, { database }) => {
+    type Row = {
+      id: string;
+      name: string;
+      subject: 'application' | 'package';
+      code: string;
+      programmeId: string;
+      role: string;
+      person: string | null;
+      party: string | null;
+      openedAt: Date;
+      dueAt: Date;
+      overdueAt: Date;
+      escalatedAt: Date | null;
+    };
+    const after = readCursor(query.cursor, 2);
+    const rows = await database.$queryRaw<Row[]>`
+      SELECT t.id, t.name, t.subject, t.code, t."programmeId", t.role, person.name AS person, party.name AS party,
+        t."openedAt", t."dueAt", t."overdueAt", t."escalatedAt"
+      FROM "Task" t LEFT JOIN "Person" person ON person.id = t."personId" LEFT JOIN "Party" party ON party.id = t."partyId"
+      WHERE t."closedAt" IS NULL AND t."overdueAt" IS NOT NULL AND ${scope(who, Prisma.sql`t`)}
+        AND ${after ? Prisma.sql`(t."dueAt", t.id) > (${after[0]}::timestamptz, ${after[1]}::uuid)` : Prisma.sql`true`}
+      ORDER BY t."dueAt", t.id LIMIT ${query.limit + 1}`;
+    const view = (row: Row) => ({
+      task: row.id,
+      name: row.name,
+      title: wordOf('task', row.name),
+      subject: row.subject,
+      code: row.code,
+      programme: row.programmeId,
+      role: row.role,
+      holder: row.person
+        ? { kind: 'person' as const, name: row.person }
+        : row.party
+          ? { kind: 'party' as const, name: row.party }
+          : { kind: 'nobody' as const, name: null },
+      openedAt: row.openedAt.toISOString(),
+      dueAt: row.dueAt.toISOString(),
+      overdueSince: row.overdueAt.toISOString(),
+      escalatedAt: row.escalatedAt?.toISOString() ?? null,
+    });
+    return ok(page(rows, query.limit, view, (row) => [row.dueAt.toISOString(), row.id]));
+  },
+});
+
+const workload = route({
+  method: 'get',
+  path: '/supervision/workload',
+  tag,
+  summary:
+    'Who on the staff holds how much, how much of it late, and what they completed; and what nobody holds, by role',
+  policy,
+  effect: 'read',
+  answer: {
+    status: 200,
+    body: z.object({
+      people: z.array(
+        z.object({
+          person: z.uuid(),
+          name: z.string(),
+          held: z.int(),
+          overdue: z.int(),
+          completed: z.int(),
+          completedLate: z.int(),
+        }),
+      ),
+      unheld: z.array(z.object({ role: z.string(), count: z.int(), overdue: z.int() })),
+    }),
+  },
+  handle: async ({ who }, { database }) => {
+    type Load = {
+      person: string;
+      name: string;
+      held: number;
+      overdue: number;
+      completed: number;
+      completedLate: number;
+    };
+    const t = Prisma.sql`t`;
+    const people = await database.$queryRaw<Load[]>`
+      SELECT person.id AS person, person.name,
+        count(*) FILTER (WHERE t."closedAt" IS NULL)::int AS held,
+        count(*) FILTER (WHERE t."closedAt" IS NULL AND t."overdueAt" IS NOT NULL)::int AS overdue,
+        count(*) FILTER (WHERE t."closedAt" IS NOT NULL)::int AS completed,
+        count(*) FILTER (WHERE t."closedAt" IS NOT NULL AND t."overdueAt" IS NOT NULL)::int AS "completedLate"
+      FROM "Task" t JOIN "Person" person ON person.id = t."personId" WHERE ${scope(who, t)} GROUP BY 1, 2 ORDER BY 3 DESC, 2`;
+    const unheld = await database.$queryRaw<{ role: string; count: number; overdue: number }[]>`
+      SELECT t.role, count(*)::int AS count, count(*) FILTER (WHERE t."overdueAt" IS NOT NULL)::int AS overdue
+      FROM "Task" t WHERE t."closedAt" IS NULL AND t."personId" IS NULL AND t."partyId" IS NULL AND ${scope(who, t)} GROUP BY 1 ORDER BY 1`;
+    return ok({ people, unheld });
+  },
+});
+
+const BUDGET_ACCOUNTS = ['available', 'reserved', 'advanced', 'spent', 'receivable', 'recovered'] as const;
+const budgetLine = z
+  .object({
+    line: z.uuid(),
+    programme: z.string(),
+    year: z.int(),
+    name: z.string(),
+    allotted: amount,
+    ...(Object.fromEntries(BUDGET_ACCOUNTS.map((account) => [account, amount])) as Record<
+      (typeof BUDGET_ACCOUNTS)[number],
+      typeof amount
+    >),
+  })
+  .meta({ id: 'BudgetLine', description: 'Whole đồng. Allotted is the sum of all the others.' });
+
+const budget = route({
+  method: 'get',
+  path: '/supervision/budget',
+  tag,
+  summary: 'What each budget line was allotted, has promised, has paid, must get back, and has left',
+  policy,
+  effect: 'read',
+  answer: { status: 200, body: z.object({ items: z.array(budgetLine) }) },
+  handle: async ({ who }, { database }) => {
+    type Row = { line: string; programme: string; year: number; name: string; balances: Record<string, number> | null };
+    const rows = await database.$queryRaw<Row[]>`
+      SELECT l.id AS line, l."programmeId" AS programme, l.year, l.name, (SELECT jsonb_object_agg(e.account, e.sum) FROM (
+        SELECT account, sum(amount) AS sum FROM "Entry" WHERE "lineId" = l.id GROUP BY account) e) AS balances
+      FROM "BudgetLine" l JOIN (SELECT id AS "programmeId", "agencyId" FROM "Programme") p USING ("programmeId")
+      WHERE ${scope(who, Prisma.sql`p`)} ORDER BY l.year DESC, l."programmeId", l.name`;
+    const items = rows.map(({ balances, ...row }) => {
+      const held = (account: string): number => balances?.[account] ?? 0;
+      const accounts = Object.fromEntries(BUDGET_ACCOUNTS.map((account) => [account, held(account)]));
+      return { ...row, allotted: -held('allotment') || 0, ...accounts };
+    });
+    return ok({ items });
+  },
+});
+
+const OUTBOX = ['decision', 'letter', 'wake'] as const;
+const undeliveredItem = z
+  .object({
+    id: z.string(),
+    kind: z.enum(OUTBOX),
+    what: z.string().describe('The action, the letter, or the subject that is to look again.'),
+    code: z.string(),
+    since: instant,
+    attempts: z.int(),
+    nextTryAt: instant.nullable(),
+    lastError: z.string().nullable(),
+  })
+  .meta({ id: 'Undelivered' });
+
+/** Rows of the outbox that nobody has taken within this time are shown; younger ones are on their way. */
+const UNDER_WAY_SECONDS = 10;
+
+const undelivered = route({
+  method: 'get',
+  path: '/supervision/undelivered',
+  tag,
+  summary: 'Letters, decisions and wakes that could not be sent yet, and why',
+  policy,
+  effect: 'read',
+  query: z.strictObject(pageQuery),
+  answer: { status: 200, body: pageOf(undeliveredItem) },
+  handle: async ({ who, query }, { database }) => {
+    type Row = {
+      id: string;
+      kind: (typeof OUTBOX)[number];
+      what: string;
+      code: string;
+      since: Date;
+      attempts: number;
+      nextTryAt: Date | null;
+      lastError: string | null;
+    };
+    const after = readCursor(query.cursor, 2);
+    const rows = await database.$queryRaw<Row[]>`
+      SELECT o.* FROM (
+        SELECT id, ${OUTBOX[0]} AS kind, action AS what, code, "sentAt" AS since, attempts, NULL::timestamptz AS "nextTryAt", "lastError"
+          FROM "Decision" WHERE "deliveredAt" IS NULL
+        UNION ALL SELECT id::text, ${OUTBOX[1]}, name, code, "nextTryAt", attempts, "nextTryAt", "lastError" FROM "Letter" WHERE "sentAt" IS NULL
+        UNION ALL SELECT id::text, ${OUTBOX[2]}, subject, code, "createdAt", attempts, "nextTryAt", "lastError" FROM "Wake" WHERE "sentAt" IS NULL) o
+      JOIN (SELECT code, "agencyId", "programmeId" FROM "Application" UNION ALL SELECT code, "agencyId", "programmeId" FROM "Package") s USING (code)
+      WHERE ${scope(who, Prisma.sql`s`)} AND (o.attempts > 0 OR o.since < now() - ${UNDER_WAY_SECONDS} * interval '1 second')
+        AND ${after ? Prisma.sql`(o.since, o.id) > (${after[0]}::timestamptz, ${after[1]})` : Prisma.sql`true`}
+      ORDER BY o.since, o.id LIMIT ${query.limit + 1}`;
+    const view = (row: Row) => ({
+      ...row,
+      since: row.since.toISOString(),
+      nextTryAt: row.nextTryAt?.toISOString() ?? null,
+    });
+    return ok(page(rows, query.limit, view, (row) => [row.since.toISOString(), row.id]));
+  },
+});
+
+const retry = route({
+  method: 'post',
+  path: '/supervision/undelivered/{id}/retry',
+  tag,
+  summary: 'Have a letter sent again now, and not when its turn comes (supervisor)',
+  policy: { for: 'staff', roles: [ROLE.supervisor] },
+  effect: 'repeatable',
+  params: idParams,
+  body: z.strictObject({}),
+  answer: { status: 200, body: z.object({ id: z.uuid(), nextTryAt: instant }) },
+  handle: async ({ who, params }, { database }) => {
+    const own = within(scopeOf(who, [ROLE.supervisor]), Prisma.sql`s`);
+    const [row] = await database.$queryRaw<{ id: string; nextTryAt: Date }[]>`
+      UPDATE "Letter" l SET "nextTryAt" = now()
+      FROM (SELECT code, "agencyId", "programmeId" FROM "Application" UNION ALL SELECT code, "agencyId", "programmeId" FROM "Package") s
+      WHERE l.id = ${params.id}::uuid AND l."sentAt" IS NULL AND s.code = l.code AND ${own} RETURNING l.id, l."nextTryAt"`;
+    if (!row) throw new Problem('not-found');
+    await database.$executeRaw`SELECT pg_notify('outbox', 'Letter')`;
+    return ok({ id: row.id, nextTryAt: row.nextTryAt.toISOString() });
+  },
+});
+
+export const supervision: readonly Route[] = [overview, overdue, workload, budget, undelivered, retry];

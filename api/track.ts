@@ -1,0 +1,60 @@
+/** The public tracker: how an application stands, for whoever has its code; nothing else, and nothing personal. */
+import { z } from 'zod';
+import { wordOf } from '../catalogue/words.ts';
+import { isClosed, process, STATE, SUBJECT, stateOf } from '../domain/process.ts';
+import { keyOf } from '../records/case.ts';
+import { Problem } from './problem.ts';
+import { ok, type Route, route } from './route.ts';
+import { bilingual, codeParams, instant } from './schemas.ts';
+
+const track = route({
+  method: 'get',
+  path: '/track/{code}',
+  tag: 'Tracker',
+  summary: 'Where an application stands, who must act, and until when',
+  description: 'Open to everybody who has the code, a few times a minute. A draft and an unknown code answer alike.',
+  policy: { for: 'everybody' },
+  effect: 'read',
+  params: codeParams,
+  answer: {
+    status: 200,
+    body: z.object({
+      code: z.string(),
+      stage: z.object({ name: z.string(), title: bilingual }),
+      state: z.object({ name: z.string(), title: bilingual }),
+      since: instant,
+      /** Who must act; null once it is closed. */
+      mustAct: z.object({ role: z.string(), title: bilingual }).nullable(),
+      dueAt: instant.nullable().describe('When what is open is due.'),
+      appointedAt: instant
+        .nullable()
+        .describe('The appointed date of the decision; null before acceptance and while the clock is paused.'),
+      overdue: z.boolean(),
+    }),
+  },
+  handle: async ({ params }, { database }) => {
+    const row = await database.application.findUnique({ where: { code: params.code } });
+    if (!row || keyOf(row) === STATE.draft) throw new Problem('not-found');
+    const closed = isClosed(row.stage);
+    const [task] = closed
+      ? []
+      : await database.task.findMany({
+          where: { closedAt: null, subjectId: { in: [row.id, ...(row.packageId ? [row.packageId] : [])] } },
+          orderBy: { dueAt: 'asc' },
+          take: 1,
+        });
+    const role = task?.role ?? stateOf(process(row.process), SUBJECT.application, keyOf(row)).owner;
+    return ok({
+      code: row.code,
+      stage: { name: row.stage, title: wordOf('stage', row.stage) },
+      state: { name: row.state, title: wordOf('state', keyOf(row)) },
+      since: row.stateSince.toISOString(),
+      mustAct: closed ? null : { role, title: wordOf('role', role) },
+      dueAt: task?.dueAt.toISOString() ?? null,
+      appointedAt: row.clockStoppedAt ? null : (row.appointedAt?.toISOString() ?? null),
+      overdue: row.overdue,
+    });
+  },
+});
+
+export const tracker: readonly Route[] = [track];
