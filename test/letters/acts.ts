@@ -14,11 +14,12 @@ import {
   delivered,
   draft,
   inForce,
+  opened,
   paid,
   session,
 } from '../support/dossier.ts';
 import { does, type Office, openOffice, passLimit, STARTS_AT, setClock } from '../support/office.ts';
-import { awarded, bidOf, closed, directTerms, invited, opened, ranked, withPanel } from '../support/tender.ts';
+import { awarded, bidOf, closed, directTerms, invited, ranked, withPanel } from '../support/tender.ts';
 
 const PRICE = 40_000_000;
 const TODAY = '2026-03-02';
