@@ -53,6 +53,15 @@ export async function draft(
   return code;
 }
 
+/** An appraisal's recommendation to approve: every condition of the item is met. */
+export const favourable = (estimate: number, amount: number, item = 'P2') => ({
+  recommendation: 'approve-it',
+  answers: itemOf(item).conditions.map(({ code }) => ({ condition: code, answer: 'met', reason: 'Đã đối chiếu' })),
+  estimate,
+  amount,
+  memo: 'Đủ điều kiện',
+});
+
 type ApprovedOptions = { item?: string; enterprise?: Who; estimate?: number; amount?: number };
 
 /** A dossier whose support is approved, and which awaits its package. @returns its code */
@@ -63,13 +72,7 @@ export async function approved(office: Office, { amount, ...given }: ApprovedOpt
   const support = amount ?? Math.floor((estimate * (item.support?.rateBp ?? 0)) / 10_000);
   await does(office, given.enterprise ?? 'enterprise', code, ACTION.submit, { contentVersion: 1 });
   await does(office, 'intake', code, ACTION.accept);
-  await does(office, 'appraiser', code, ACTION.recommend, {
-    recommendation: 'approve-it',
-    answers: item.conditions.map((condition) => ({ condition: condition.code, answer: 'met', reason: 'Đã đối chiếu' })),
-    estimate,
-    amount: support,
-    memo: 'Đủ điều kiện',
-  });
+  await does(office, 'appraiser', code, ACTION.recommend, favourable(estimate, support, item.code));
   await does(office, 'approver', code, ACTION.approve, { amount: support });
   return code;
 }
@@ -103,13 +106,24 @@ export async function opened(office: Office, applications: readonly string[], ti
 
 export type Part = { application: string; price: number; enterprise?: Who };
 export const CONTRACT = { startOn: '2026-03-05', endOn: '2026-06-30' };
-type ContractOptions = { startOn?: string; endOn?: string; advanceRateBp?: number };
+type ContractOptions = {
+  startOn?: string;
+  endOn?: string;
+  advanceRateBp?: number;
+  /** Whether the enterprises acknowledge the award; else it waits for that. */
+  acknowledge?: boolean;
+};
 
 /** A package of small value with its contract in force, by the head's decision: nothing is tendered. @returns the package's code */
 export async function contracted(
   office: Office,
   parts: readonly Part[],
-  { advanceRateBp = 3_000, startOn = CONTRACT.startOn, endOn = CONTRACT.endOn }: ContractOptions = {},
+  {
+    advanceRateBp = 3_000,
+    startOn = CONTRACT.startOn,
+    endOn = CONTRACT.endOn,
+    acknowledge = true,
+  }: ContractOptions = {},
 ): Promise<string> {
   const term = { startOn, endOn };
   const prices = parts.map(({ application, price }) => ({ application, price }));
@@ -131,7 +145,7 @@ export async function contracted(
   await does(office, 'procurement', code, ACTION.draft, { number: `${code}/HĐ` });
   await does(office, 'approver', code, ACTION.sign);
   await does(office, 'consultant', code, ACTION.sign);
-  for (const { application, enterprise = 'enterprise' } of parts) {
+  for (const { application, enterprise = 'enterprise' } of acknowledge ? parts : []) {
     if ((await office.database.application.findUniqueOrThrow({ where: { code: application } })).acknowledged === null)
       await does(office, enterprise, application, ACTION.acknowledge);
   }
@@ -143,10 +157,10 @@ type InForceOptions = ApprovedOptions & ContractOptions & { price?: number };
 /** A dossier of its own package, with the contract in force: it stands in delivery. @returns its code */
 export async function inForce(
   office: Office,
-  { price = 40_000_000, advanceRateBp, startOn, endOn, enterprise, ...given }: InForceOptions = {},
+  { price = 40_000_000, advanceRateBp, startOn, endOn, acknowledge, enterprise, ...given }: InForceOptions = {},
 ): Promise<string> {
   const application = await approved(office, { estimate: price, enterprise, ...given });
-  await contracted(office, [{ application, price, enterprise }], { advanceRateBp, startOn, endOn });
+  await contracted(office, [{ application, price, enterprise }], { advanceRateBp, startOn, endOn, acknowledge });
   return application;
 }
 
@@ -157,10 +171,15 @@ export async function advanced(office: Office, code: string, amount: number, pai
 }
 
 /** One session held, completion reported and confirmed: the dossier stands in inspection. */
-export async function delivered(office: Office, code: string, on = '2026-03-02'): Promise<void> {
+export async function delivered(
+  office: Office,
+  code: string,
+  on = '2026-03-02',
+  enterprise: Who = 'enterprise',
+): Promise<void> {
   await does(office, 'consultant', code, ACTION.recordSession, session({ heldOn: on, reason: 'Trước ngày hợp đồng' }));
   await does(office, 'consultant', code, ACTION.reportCompletion, { summary: 'Đã hoàn thành' });
-  await does(office, 'enterprise', code, ACTION.confirm);
+  await does(office, enterprise, code, ACTION.confirm);
 }
 
 export const session = (given: object = {}) => ({

@@ -109,9 +109,9 @@ async function moneyFaults(database: Database): Promise<string[]> {
 }
 
 /** Waits until nothing is left to be sent. @throws Error that names what is not delivered */
-export async function untilDelivered(database: Database): Promise<void> {
+export async function untilDelivered(database: Database, timeoutMs = 30_000): Promise<void> {
   await eventually(async () => (await undelivered(database)) === 0, {
-    timeoutMs: 30_000,
+    timeoutMs,
     what: 'an empty outbox',
   }).catch(async (error: Error) => {
     const decisions = await database.decision.findMany({ where: { deliveredAt: null }, select: OUTBOX.decision });

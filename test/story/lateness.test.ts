@@ -1,0 +1,49 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { ACTION, LETTER, STATE, TASK } from '../../domain/process.ts';
+import { draft, favourable } from '../support/dossier.ts';
+import { does } from '../support/office.ts';
+import { lettersTo, letterTo, overdueOf, stateOf } from '../support/outside.ts';
+import { openSystem, type System } from '../support/system.ts';
+
+let system: System;
+beforeAll(async () => {
+  system = await openSystem();
+});
+afterAll(() => system.close());
+
+test('nobody acts for weeks: whoever may act is reminded, told that it is late, and the supervisor hears of it', async () => {
+  const code = await draft(system);
+  await does(system, 'enterprise', code, ACTION.submit, { contentVersion: 1 });
+
+  // Three working days after Monday 2 March; the reminder comes two before.
+  await system.advanceTo('2026-03-03T16:59:59+07:00');
+  expect(await lettersTo(system, 'intake', code)).toEqual([]);
+  await system.advanceTo('2026-03-03T17:00:01+07:00');
+  expect(await lettersTo(system, 'intake', code)).toEqual([LETTER.reminder]);
+  expect(await overdueOf(system, code)).toEqual([]);
+
+  await system.advanceTo('2026-03-05T17:00:01+07:00');
+  expect(await lettersTo(system, 'intake', code)).toEqual([LETTER.reminder, LETTER.overdue]);
+  expect(await lettersTo(system, 'supervisor', code)).toEqual([]);
+  expect(await overdueOf(system, code)).toEqual([TASK.checkCompleteness]);
+
+  await system.advanceTo('2026-03-09T17:00:01+07:00');
+  expect(await lettersTo(system, 'supervisor', code)).toEqual([LETTER.escalation]);
+  expect(await letterTo(system, 'supervisor', code, LETTER.escalation)).toContain('05/03/2026');
+
+  // Told once each: weeks later nothing was added, and the dossier still stands where it stood.
+  await system.advanceTo('2026-04-10T09:00:00+07:00');
+  expect(await lettersTo(system, 'intake', code)).toEqual([LETTER.reminder, LETTER.overdue]);
+  expect(await lettersTo(system, 'supervisor', code)).toEqual([LETTER.escalation]);
+  expect(await stateOf(system, code)).toBe(STATE.received);
+
+  // What is done late is done: the next task is nobody's delay.
+  await does(system, 'intake', code, ACTION.accept);
+  expect(await overdueOf(system, code)).toEqual([]);
+  await does(system, 'appraiser', code, ACTION.recommend, favourable(40_000_000, 40_000_000));
+
+  // Four working days after 10 April, and both approvers may take it.
+  await system.advanceTo('2026-04-16T17:00:01+07:00');
+  expect(await lettersTo(system, 'approver', code)).toEqual([LETTER.reminder, LETTER.overdue]);
+  expect(await lettersTo(system, 'otherApprover', code)).toEqual([LETTER.reminder, LETTER.overdue]);
+});

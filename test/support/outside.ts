@@ -1,0 +1,91 @@
+import { type Account, balanceOf, type Entry } from '../../domain/budget.ts';
+import { LETTER, type LetterName, type StateKey } from '../../domain/process.ts';
+import { titleOf } from '../../letters/titles.ts';
+import { programme003 } from '../../programmes/003.ts';
+import { balances } from './books.ts';
+import type { Who } from './office.ts';
+import { untilDelivered } from './soundness.ts';
+import type { System } from './system.ts';
+
+/** What came of it all, as those outside see it: over HTTP and in the mailbox. */
+
+const NAMES = new Map(
+  Object.values(LETTER).map((name) => [titleOf(name, programme003.listedProcedure).vi, name] as const),
+);
+
+/** A letter in somebody's mailbox. */
+export type Mail = { name: LetterName; code: string; text: string };
+
+/** The letters that somebody has got, oldest first; with a code, those about it. */
+export async function mailTo(system: System, who: Who, code?: string): Promise<Mail[]> {
+  await untilDelivered(system.database);
+  const messages = await system.mailbox.messages(`${who}@example.test`);
+  const mail = messages.reverse().map(({ subject, text }): Mail => {
+    const [title = '', , about = ''] = subject.split(' · ');
+    const name = NAMES.get(title);
+    if (!name) throw new Error(`No letter of the process is called "${subject}".`);
+    return { name, code: about, text };
+  });
+  return mail.filter((letter) => code === undefined || letter.code === code);
+}
+
+/** The names of the letters that somebody has got about a subject, oldest first. */
+export const lettersTo = async (system: System, who: Who, code: string): Promise<LetterName[]> =>
+  (await mailTo(system, who, code)).map(({ name }) => name);
+
+/** The one letter of a name about a subject that somebody has got; throws where there is none, or several. */
+export async function letterTo(system: System, who: Who, code: string, name: LetterName): Promise<string> {
+  const mail = await mailTo(system, who, code);
+  const found = mail.filter((letter) => letter.name === name);
+  if (found.length !== 1)
+    throw new Error(`${who} got ${mail.map((letter) => letter.name)} about ${code}: no one ${name}`);
+  return found[0]!.text;
+}
+
+/** Where an application stands, as the supervisor reads it. */
+export async function stateOf(system: System, code: string): Promise<StateKey> {
+  const plural = /-GT-/.test(code) ? 'packages' : 'applications';
+  const { stage, state } = await system.cast.supervisor.get<{ stage: string; state: string }>(`/${plural}/${code}`);
+  return `${stage}/${state}` as StateKey;
+}
+
+type ApplicationRead = {
+  appointedAt: string | null;
+  package: { code: string } | null;
+  payments: Record<string, unknown>[];
+  tasks: { name: string; overdue: boolean }[];
+};
+const read = (system: System, code: string) => system.cast.supervisor.get<ApplicationRead>(`/applications/${code}`);
+
+/** The appointed date (ngày hẹn trả kết quả), as an instant; null while the clock stands or has not begun. */
+export const appointedAt = async (system: System, code: string): Promise<string | null> =>
+  (await read(system, code)).appointedAt;
+
+/** The code of the package that an application is in. */
+export async function packageOf(system: System, code: string): Promise<string> {
+  const { package: held } = await read(system, code);
+  if (!held) throw new Error(`${code} is in no package.`);
+  return held.code;
+}
+
+export const paymentsOf = async (system: System, code: string) => (await read(system, code)).payments;
+
+/** The names of the open tasks of an application that are late. */
+export const overdueOf = async (system: System, code: string): Promise<string[]> =>
+  (await read(system, code)).tasks.filter((task) => task.overdue).map((task) => task.name);
+
+export const holds = (system: System, code: string) => balances(system, code);
+export async function lineHolds(system: System): Promise<Record<Account, number>> {
+  const entries = await system.database.entry.findMany({ where: { lineId: system.lineId } });
+  const held = balanceOf(entries as Entry[]);
+  return Object.fromEntries(Object.entries(held).map(([account, amount]) => [account, Number(amount)])) as Record<
+    Account,
+    number
+  >;
+}
+export async function clockOf(system: System, code: string): Promise<{ standing: boolean; remaining: number | null }> {
+  const { standing, remaining } = await system.cast.supervisor.get<{ standing: boolean; remaining: number | null }>(
+    `/applications/${code}/clock`,
+  );
+  return { standing, remaining };
+}
