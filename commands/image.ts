@@ -8,7 +8,7 @@ const root = join(import.meta.dirname, '..');
 export const SOURCES =
   'activities api catalogue codec domain letters programmes protocol records worker workflows'.split(' ');
 
-/** What workflow code may import (design.md, the direction of imports), and the failure converter that is bundled with it. */
+/** What workflow code may import (docs/architecture.md, the folders), and the failure converter that is bundled with it. */
 const WORKFLOW_SOURCES = ['codec', 'domain', 'workflows'];
 
 /** @returns 12 hex digits that change with any source file or locked package: the build id of this image. */

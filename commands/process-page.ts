@@ -49,8 +49,36 @@ reminds whoever holds the task; past it, it takes the lapse, or marks the task o
 take a task who took one of the actions under "not by".
 
 ${tasks(table)}
+
+${RULES}
 `;
 }
+
+/** What no row of the table can say by itself. */
+const RULES = `## Rules that hold everywhere
+
+1. **Nobody decides on their own work.** Appraiser, approver; panel, awarder; first inspector, second inspector, accepter; verifier,
+   payment approver: each pair is two people. Who has declared an interest in a package takes part in nothing of it. Who may take a
+   task is computed when it opens; if there is nobody, the supervisors hear of it at once, with the rule that bars each. Reassigning
+   does not get around it.
+2. **Nothing stands still unseen.** Every open state has an owner and a limit. An outside party's silence lapses into an outcome or into
+   a decision of the agency's staff.
+3. **What the table does not allow changes nothing**, and is answered with what is open now, and to whom.
+4. **Every end cleans up**: its tasks are closed, what was reserved is released, what must come back becomes a receivable (recovered only
+   once it was confirmed to have come), the package is told, a letter is written. A letter that refuses, declines or stops gives the
+   reasons, and says in the agency's own words how to complain.
+5. **Instruments are issued by people and recorded here.** An action of legal effect names who signs, in which capacity, and the
+   instrument's number, date and file; without a number it is shown as a draft, not yet issued (dự thảo – chưa ban hành). An outside
+   party's action of legal effect names the natural person who acts for it.
+
+## Money
+
+- Whole đồng. The support due for a part is the least of: rate × accepted base, the approved amount, what is left of the ceiling besides
+  this dossier's own reservation, rate × the part's value; rounded down once, at the end. Advances are deducted then.
+- A claim's lines carry net, VAT and gross and their invoice; an invoice is paid once. Which amount is the base, who is the payee, and
+  whether the enterprise pays a counterpart is the programme's data.
+- Movements are double-entry: reserved on approval, reduced on signing to what the part needs, advanced, paid, receivable, recovered,
+  released. A budget line belongs to a year; money of another year needs an approved carry-over.`;
 
 const chapter = (table: ProcessTable, subject: SubjectKind, title: string): string => `## ${title}
 
