@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { wakeTheLate } from '../../activities/wakes.ts';
 import { ACTION, type ActionName, STATE, SUBJECT, TASK } from '../../domain/process.ts';
 import { startDispatch } from '../../worker/create.ts';
@@ -8,6 +7,7 @@ import { eventually } from '../support/eventually.ts';
 import { does, history, setClock, standing as standingOf } from '../support/office.ts';
 import { expectAllHistoriesReplay } from '../support/replay.ts';
 import { faultsOf, untilDelivered } from '../support/soundness.ts';
+import { SIGNED, storeDecision } from '../support/stored-decision.ts';
 import { openWorld, type World } from '../support/world.ts';
 
 let world: World;
@@ -25,19 +25,13 @@ async function submitted(): Promise<string> {
   return code;
 }
 
-/** A decision that was stored ten seconds ago, by a caller that ended before it could send it. */
-async function forsaken(code: string, action: ActionName, principal: object, body: object = {}): Promise<string> {
-  const id = randomBytes(32).toString('hex');
-  const [{ now }] = await world.database.$queryRaw<[{ now: Date }]>`SELECT business_now() AS now`;
-  const stored = { id, subject: SUBJECT.application, code, action, principal, body, bodyHash: id, receivedAt: now };
-  await world.database.decision.create({ data: { ...stored, sentAt: new Date(Date.now() - 20_000) } });
-  return id;
-}
+/** A decision whose caller ended before it could send it. */
+const forsaken = (code: string, action: ActionName, party: string, body: object) =>
+  storeDecision(world, { code, action, principal: { kind: 'party', id: party }, body }, { ageMs: 20_000 });
 
 test('a decision that its caller could not deliver is delivered, and its workflow hears of it', async () => {
   const code = await submitted();
-  const signatory = { name: 'Nguyễn Văn Thử', capacity: 'Giám đốc' };
-  const id = await forsaken(code, ACTION.withdraw, { kind: 'party', id: world.parties.enterprise }, { signatory });
+  const { id } = await forsaken(code, ACTION.withdraw, world.parties.enterprise, SIGNED);
   await runOf(code).result();
   expect(await standingOf(world, code)).toBe(STATE.withdrawn);
   await untilDelivered(world.database);
@@ -64,9 +58,8 @@ test('a decision whose commit its workflow never learned of is told to it again'
 test('a note that was stored and not recorded is recorded, with no message to the workflow', async () => {
   const code = await inForce(world);
   await eventually(async () => (await runOf(code).query(standing)).stage === 'delivery', { what: 'delivery' });
-  const consultant = { kind: 'party', id: world.parties.consultant };
   const note = session({ heldOn: '2026-03-02', reason: 'Học sớm theo đề nghị' });
-  const id = await forsaken(code, ACTION.recordSession, consultant, note);
+  const { id } = await forsaken(code, ACTION.recordSession, world.parties.consultant, note);
   const { historyLength } = await runOf(code).describe();
   await eventually(async () => (await world.database.decision.findUniqueOrThrow({ where: { id } })).deliveredAt, {
     what: 'the note to be recorded',

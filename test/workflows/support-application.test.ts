@@ -1,11 +1,14 @@
+import { Client, type WorkflowClientInterceptor } from '@temporalio/client';
 import proto from '@temporalio/proto';
 import { ACTION, STATE, SUBJECT, TASK } from '../../domain/process.ts';
-import { act, INVALID_DECISION, refresh, standing, workflowId } from '../../workflows/messages.ts';
+import { deliver } from '../../protocol/deliver.ts';
+import { act, INVALID_DECISION, MOVING, refresh, standing, workflowId } from '../../workflows/messages.ts';
 import { approved, draft, inForce } from '../support/dossier.ts';
 import { eventually } from '../support/eventually.ts';
 import { does, history, refusal, standing as standingOf, tries } from '../support/office.ts';
 import { expectAllHistoriesReplay, expectReplay } from '../support/replay.ts';
 import { faultsOf } from '../support/soundness.ts';
+import { SIGNED, storeDecision } from '../support/stored-decision.ts';
 import { openWorld, type World } from '../support/world.ts';
 
 let world: World;
@@ -233,6 +236,38 @@ describe('a run', () => {
       key: { name: 'Stage', type: 'KEYWORD' },
       value: 'eligibility',
     });
+  });
+
+  test('that is leaving lets nothing more in, and says so; what is sent again is answered by the next', async () => {
+    const code = await submitted();
+    await lengthen(code);
+    // It writes its note before it leaves: as long as it cannot, it stays on its way.
+    await world.owner.query('BEGIN; LOCK TABLE "RunNote"');
+    await does(world, 'intake', code, ACTION.accept);
+    const withdrawal = {
+      code,
+      action: ACTION.withdraw,
+      principal: { kind: 'party', id: world.parties.enterprise },
+    } as const;
+    const decision = await storeDecision(world, { ...withdrawal, body: SIGNED });
+    const sent = runOf(code).executeUpdate(act, { updateId: decision.id, args: [{ decision: decision.id }] });
+    await expect(sent).rejects.toMatchObject({ cause: { type: MOVING } });
+
+    let asked = 0;
+    const counting: WorkflowClientInterceptor = {
+      startUpdate(input, next) {
+        asked += 1;
+        return next(input);
+      },
+    };
+    const { connection, options } = world.temporal;
+    const temporal = new Client({ ...options, connection, interceptors: { workflow: [counting] } });
+    const delivered = deliver({ temporal, database: world.database }, decision, { timeoutMs: 30_000 });
+    await Promise.race([delivered, eventually(() => asked > 1, { what: 'it to be sent again' })]);
+    await world.owner.query('COMMIT');
+    expect(await delivered).toMatchObject({ ok: true });
+    expect(await history(world, code)).toEqual(['submit', 'accept', 'withdraw']);
+    await eventually(async () => (await runsOf(code)).length === 2, { what: 'a second run' });
   });
 
   test('that moves on loses none of the decisions that come meanwhile', async () => {
