@@ -35,7 +35,11 @@ export type Effects = {
   money?: readonly Posting[];
   /** Facts for the row's letters; and letters where only the facts know to whom: one that the row names too takes its place. */
   facts?: Prisma.InputJsonObject;
-  letters?: readonly { letter: LetterName; to: Recipient | { partyId: string } | { personId: string }; facts?: Prisma.InputJsonObject }[];
+  letters?: readonly {
+    letter: LetterName;
+    to: Recipient | { partyId: string } | { personId: string };
+    facts?: Prisma.InputJsonObject;
+  }[];
   /** The one-stop clock: stopped by a supplement request, started again by what was waited for. */
   clock?: { pause: string } | { resume: true };
   /** The state is entered anew although it is the same one: its tasks open again (the next candidate, the rest of a recovery). */
