@@ -8,12 +8,15 @@ import { createLimits } from './limits.ts';
 import { requestLog } from './log.ts';
 import { mount } from './mount.ts';
 import { createMetrics, operation } from './operation.ts';
-import type { Services } from './route.ts';
+import type { Route, Services } from './route.ts';
 import { ROUTES } from './routes.ts';
 import { answerAuth } from './sign-in.ts';
 
-/** @param services the caller closes what it opened */
-export function createApp(services: Services): Express {
+/**
+ * @param services the caller closes what it opened
+ * @param routes everything that is answered under /api but signing in; the product's own
+ */
+export function createApp(services: Services, routes: readonly Route[] = ROUTES): Express {
   const { api } = services.config;
   const gate = createGate(services);
   const limits = createLimits();
@@ -27,8 +30,8 @@ export function createApp(services: Services): Express {
   app.use(metrics.measure);
   app.use(helmet({ strictTransportSecurity: api.publicUrl.startsWith('https:') }));
   app.use(operation(services, metrics));
-  app.use(limits.everything);
-  app.use(documentation(ROUTES, services));
+  app.use(limits.strangers);
+  app.use(documentation(routes, services));
   app.use('/api', (_request, response, next) => {
     response.set('Cache-Control', 'no-store');
     next();
@@ -37,7 +40,7 @@ export function createApp(services: Services): Express {
     answerAuth(gate.auth, api.publicUrl, request, response),
   );
   app.use('/api/track', limits.tracker);
-  app.use(mount(ROUTES, services, gate));
+  app.use(mount(routes, services, gate));
   app.use(missing);
   app.use(failures);
   return app;

@@ -2,7 +2,7 @@
 import { PARTY_ROLE } from '../domain/process.ts';
 import type { Database } from '../prisma/database.ts';
 import { Prisma } from '../prisma/generated/client.ts';
-import { mayReadBids } from './bids.ts';
+import { mayReadBids, openedToStaff } from './bids.ts';
 import type { Seen } from './visibility.ts';
 import type { SignedIn } from './who.ts';
 
@@ -25,7 +25,9 @@ export type AttachedRow = {
 export function readable(seen: Seen, who: SignedIn): Prisma.Sql {
   const own = Prisma.sql`d.uploader = ${`${who.kind}:${who.id}`}`;
   if (seen.as === 'staff')
-    return mayReadBids(seen) ? Prisma.sql`(t."partyId" IS NULL OR ${opened(seen)})` : Prisma.sql`t."partyId" IS NULL`;
+    return mayReadBids(seen)
+      ? Prisma.sql`(t."partyId" IS NULL OR ${openedToStaff(seen.id)})`
+      : Prisma.sql`t."partyId" IS NULL`;
   if (seen.as === PARTY_ROLE.enterprise)
     return seen.subject === 'application'
       ? Prisma.sql`(${own} OR (t."partyId" IS NULL AND d.uploader LIKE 'party:%'))`
@@ -34,9 +36,6 @@ export function readable(seen: Seen, who: SignedIn): Prisma.Sql {
     ? Prisma.sql`(${own} OR (t."partyId" IS NULL AND d.uploader LIKE 'person:%'))`
     : own;
 }
-
-const opened = (seen: Seen): Prisma.Sql =>
-  Prisma.sql`EXISTS (SELECT FROM "Package" p WHERE p.id = ${seen.id}::uuid AND p."openedAt" IS NOT NULL)`;
 
 /** The documents attached to a subject, as its reader may see them, oldest first. */
 export async function documentsOf(database: Database, seen: Seen, who: SignedIn) {

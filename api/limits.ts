@@ -1,16 +1,19 @@
-/** How often one address may call: sign-in and the public tracker tightly, everything else generously. */
+/** How often one address may call: sign-in and the public tracker tightly; whoever shows valid credentials as often as needed. */
 import { rateLimit } from 'express-rate-limit';
 import { Problem } from './problem.ts';
 
 const MINUTE = 60_000;
 
-const limiter = (options: { perMinute: number; failuresAlone?: boolean }) =>
+type Limit = { perMinute: number; failuresAlone?: boolean; failed?: (status: number) => boolean };
+
+const limiter = (options: Limit) =>
   rateLimit({
     windowMs: MINUTE,
     limit: options.perMinute,
     standardHeaders: 'draft-8',
     legacyHeaders: false,
     skipSuccessfulRequests: options.failuresAlone ?? false,
+    requestWasSuccessful: (_request, { statusCode }) => !(options.failed ?? ((status) => status >= 400))(statusCode),
     handler: (_request, _response, next) => {
       next(
         new Problem('too-many-requests', {
@@ -26,5 +29,6 @@ export const createLimits = () => ({
   /** Failed sign-ins and changes of password: guessing is slow. */
   signIn: limiter({ perMinute: 10, failuresAlone: true }),
   tracker: limiter({ perMinute: 30 }),
-  everything: limiter({ perMinute: 3_000 }),
+  /** Credentials that are none: a request counts until it is answered, so this also bounds how many are under way at once. */
+  strangers: limiter({ perMinute: 600, failuresAlone: true, failed: (status) => status === 401 }),
 });

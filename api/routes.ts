@@ -2,7 +2,11 @@
 import { applications } from './applications.ts';
 import { documents } from './documents.ts';
 import { me } from './me.ts';
+import { packages } from './packages.ts';
+import { programmes } from './programmes.ts';
 import type { Route } from './route.ts';
+import { supervision } from './supervision.ts';
 import { tasks } from './tasks.ts';
+import { tracker } from './track.ts';
 
-export const ROUTES: readonly Route[] = [...me, ...applications, ...documents, ...tasks];
+export const ROUTES: readonly Route[] = [...me, ...programmes, ...applications, ...documents, ...tasks, ...packages];
