@@ -42,7 +42,7 @@ const DIRECTION: Readonly<Record<string, readonly May[]>> = {
     ...[only('example'), only('worker/bundle.ts'), only('api/openapi.ts'), MESSAGES],
   ],
   // Their parties act over HTTP alone, as anybody would; accounts and the day are set up for them beforehand.
-  example: [...RULES, only('config.ts'), only('records/accounts.ts'), only('protocol/clock.ts')],
+  example: [...RULES, only('catalogue'), only('config.ts'), only('records/accounts.ts'), only('protocol/clock.ts')],
   // Measures the parts, and a control made of the same shells: nothing imports it.
   bench: [only(/./)],
 };

@@ -1,0 +1,98 @@
+/** Plays the worked example against a system that runs: founds its agency, sets the day, and lets everybody act over HTTP. */
+import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { Client, Connection } from '@temporalio/client';
+import { wordOf } from '../catalogue/words.ts';
+import { createDataConverter } from '../codec/data-converter.ts';
+import type { Config } from '../config.ts';
+import { instantOf } from '../domain/dates.ts';
+import { secretFile } from '../embedded/data-folder.ts';
+import { Caller } from '../example/caller.ts';
+import { emailOf, isParty, PARTIES, type PartyName, type PlayerName, STAFF, STARTS_AT } from '../example/cast.ts';
+import { foundExample } from '../example/parties.ts';
+import { play } from '../example/play.ts';
+import type { Scene } from '../example/scene.ts';
+import { close, createDatabase } from '../prisma/database.ts';
+import { advanceTo, setBusinessClock } from '../protocol/clock.ts';
+import { forgottenMark } from './example-mark.ts';
+
+type Stage = { api: string; config: Config; say: (line: string) => void };
+
+/**
+ * Plays it from the draft to the settlement, told line by line, and says at the end who may sign in.
+ *
+ * @param stage.api where the API is reached, without `/api`
+ * @throws Error with what was refused; what was played until then stays, until `npm run forget-example`
+ */
+export async function playExample({ api, config, say }: Stage): Promise<void> {
+  const mark = forgottenMark(config.dataDir);
+  if (existsSync(mark)) {
+    say(
+      `Ví dụ đã được xóa; xóa tệp ${mark} để diễn lại. · The example was removed; delete that file to have it played again.`,
+    );
+    return;
+  }
+  const ownerUrl = config.database.url;
+  const password = secretFile(join(config.dataDir, 'secrets', 'example-password'), () =>
+    randomBytes(9).toString('base64url'),
+  );
+  const connection = await Connection.connect(config.temporal.connection);
+  try {
+    const { namespace } = config.temporal;
+    const temporal = new Client({
+      connection,
+      namespace,
+      dataConverter: createDataConverter(config.secrets.payloadKeys),
+    });
+    await setBusinessClock(ownerUrl, instantOf(STARTS_AT.day, STARTS_AT.time));
+    const parties = await found(ownerUrl, password);
+    const { players, keys } = await signIn(api, password, parties);
+    const until = (day: string, time: string) => advanceTo({ ownerUrl, temporal }, instantOf(day, time));
+    say('');
+    say('VÍ DỤ · EXAMPLE: từ bản nháp đến quyết toán · from the draft to the settlement');
+    const scene: Scene = { players, until, say };
+    const { application } = await play(scene);
+    say('');
+    say(`Hồ sơ ví dụ đã quyết toán · The example is settled: ${config.api.publicUrl}/api/track/${application}`);
+    accounts(say, password, keys);
+  } finally {
+    await connection.close();
+  }
+}
+
+async function found(url: string, password: string): Promise<Record<PartyName, string>> {
+  const database = createDatabase(url, 2);
+  try {
+    return await foundExample(database, password);
+  } finally {
+    await close(database);
+  }
+}
+
+/** Staff sign in; the parties use API keys, which the example's administrator issues to them. */
+async function signIn(api: string, password: string, parties: Readonly<Record<PartyName, string>>) {
+  const stranger = new Caller(api);
+  const players = {} as Record<PlayerName, Caller>;
+  for (const name of Object.keys(STAFF) as (keyof typeof STAFF)[])
+    players[name] = await stranger.signedIn(emailOf(name), password);
+  const keys = {} as Record<PartyName, string>;
+  for (const name of Object.keys(PARTIES) as PartyName[]) {
+    const body = { partyId: parties[name], label: 'VÍ DỤ' };
+    const { key } = await players.administrator.post<{ key: string }>('/admin/keys', body);
+    keys[name] = key;
+    players[name] = new Caller(api, { 'x-api-key': key });
+  }
+  return { players, keys };
+}
+
+function accounts(say: Stage['say'], password: string, keys: Readonly<Record<PartyName, string>>): void {
+  say(`Tài khoản ví dụ, mật khẩu chung ${password} · Example accounts, all with that password:`);
+  const all = [...Object.keys(STAFF), ...Object.keys(PARTIES)] as PlayerName[];
+  for (const name of all) {
+    const role = wordOf('role', isParty(name) ? PARTIES[name].kind : STAFF[name].role);
+    const key = isParty(name) ? `  ${keys[name]}` : '';
+    say(`  ${emailOf(name).padEnd(34)}${role.vi} · ${role.en}${key}`);
+  }
+  say('Xóa ví dụ · To remove the example: npm run forget-example');
+}

@@ -1,0 +1,137 @@
+import pg from 'pg';
+import { forgetExample } from '../../example/forget.ts';
+import { correspondence } from '../letters/acts.ts';
+import { approved } from '../support/dossier.ts';
+import { type Office, openOffice, PROGRAMME } from '../support/office.ts';
+
+/** Tables that hold nothing of any agency. */
+const OF_NOBODY = ['Clock', '_prisma_migrations'];
+
+let office: Office | undefined;
+afterEach(async () => {
+  await office?.close();
+  office = undefined;
+});
+
+/** Makes everything of an office an example. */
+async function asExample({ database }: Office): Promise<void> {
+  await database.agency.updateMany({ data: { example: true } });
+  await database.party.updateMany({ data: { example: true } });
+}
+
+/** The tables that have rows, with how many. */
+async function rows(url: string): Promise<Record<string, number>> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    const tables = await client.query<{ name: string }>(
+      `SELECT relname AS name FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'r' ORDER BY 1`,
+    );
+    const counted: Record<string, number> = {};
+    for (const { name } of tables.rows) {
+      const { rows: answer } = await client.query(`SELECT count(*)::int AS n FROM "${name}"`);
+      if (answer[0].n > 0 && !OF_NOBODY.includes(name)) counted[name] = answer[0].n;
+    }
+    return counted;
+  } finally {
+    await client.end();
+  }
+}
+
+/** What the acts on dossiers leave empty: a session, a note of a run, a kept answer, an act of administration. */
+async function leaveTraces({ database, people }: Office, code: string): Promise<void> {
+  const user = {
+    id: 'u',
+    name: 'u',
+    email: 'u@example.test',
+    sessions: { create: [{ id: 's', token: 't', expiresAt: new Date(0) }] },
+  };
+  await database.user.create({ data: user });
+  await database.person.update({ where: { id: people.intake }, data: { userId: 'u' } });
+  await database.apiKey.create({
+    data: { partyId: (await database.party.findFirstOrThrow()).id, hash: 'h', hint: 'h', label: 'l' },
+  });
+  await database.runNote.create({ data: { code, runId: 'r', at: new Date(0), kind: 'k', data: {} } });
+  await database.once.create({ data: { id: 'o', bodyHash: 'b', answer: { body: { code } } } });
+  await database.adminEvent.create({
+    data: { at: new Date(0), actor: { kind: 'person', id: people.administrator }, action: 'a', data: {} },
+  });
+  await database.series.create({ data: { id: `${PROGRAMME}-2026`, last: 9 } });
+}
+
+test('nothing of the example is left in any table, and the business clock goes back to the wall clock', async () => {
+  office = await correspondence();
+  const [{ code }] = (await office.database.application.findMany({ select: { code: true }, take: 1 })) as [
+    { code: string },
+  ];
+  await leaveTraces(office, code);
+  await asExample(office);
+  const filled = Object.keys(await rows(office.url));
+  expect(filled.length).toBeGreaterThan(28);
+
+  const forgotten = await forgetExample(office.url);
+
+  expect(await rows(office.url)).toEqual({});
+  expect(forgotten!.applications).toContain(code);
+  expect(forgotten!.packages.length).toBeGreaterThan(3);
+  expect(forgotten!.files.length).toBeGreaterThan(10);
+  expect(forgotten!.clockReset).toBe(true);
+  const [clock] = await office.database.$queryRaw<{ apart: number }[]>`
+    SELECT abs(extract(epoch FROM business_now() - now()))::float AS apart FROM "Clock"`;
+  expect(clock!.apart).toBeLessThan(5);
+});
+
+describe('a real agency beside it', () => {
+  let real: Office;
+  beforeEach(async () => {
+    real = await openOffice();
+    office = real;
+    const { database, people, parties } = real;
+    await approved(real);
+    const example = { nameVi: 'Ví dụ', nameEn: 'Example', email: 'e@example.test', complaintVi: '-', complaintEn: '-' };
+    await database.agency.create({ data: { id: 'VI-DU', ...example, example: true } });
+    await database.programme.create({ data: { id: 'VIDU', agencyId: 'VI-DU', definition: '003', example: true } });
+    const fromDay = new Date('2026-01-01');
+    await database.person.create({
+      data: {
+        name: 'x',
+        email: 'x@example.test',
+        assignments: { create: [{ agencyId: 'VI-DU', role: 'intake', fromDay }] },
+      },
+    });
+    await database.assignment.create({ data: { personId: people.intake, agencyId: 'VI-DU', role: 'intake', fromDay } });
+    await database.party.update({ where: { id: parties.thirdConsultant }, data: { example: true } });
+  });
+
+  test('keeps all that is its own, also a colleague who helped in the example', async () => {
+    const { database, people, url } = real;
+    const before = await rows(url);
+    const forgotten = await forgetExample(url);
+    expect(forgotten).toEqual({ applications: [], packages: [], files: [], clockReset: false });
+    expect(await rows(url)).toEqual({
+      ...before,
+      Agency: 1,
+      Programme: 1,
+      Party: before.Party! - 1,
+      Person: before.Person! - 1,
+      Assignment: before.Assignment! - 2,
+    });
+    expect(await database.person.count({ where: { id: people.intake } })).toBe(1);
+  });
+
+  test('is not robbed of its history: where an example party took part in it, nothing is removed', async () => {
+    const { database, parties, url } = real;
+    await database.party.update({ where: { id: parties.enterprise }, data: { example: true } });
+    const before = await rows(url);
+    const [{ code }] = (await database.application.findMany({ select: { code: true } })) as [{ code: string }];
+    await expect(forgetExample(url)).rejects.toThrow(code);
+    expect(await rows(url)).toEqual(before);
+  });
+});
+
+test('where there is no example, nothing changes', async () => {
+  office = await openOffice();
+  const before = await rows(office.url);
+  expect(await forgetExample(office.url)).toBeNull();
+  expect(await rows(office.url)).toEqual(before);
+});
