@@ -9,4 +9,13 @@ import { supervision } from './supervision.ts';
 import { tasks } from './tasks.ts';
 import { tracker } from './track.ts';
 
-export const ROUTES: readonly Route[] = [...me, ...programmes, ...applications, ...documents, ...tasks, ...packages];
+export const ROUTES: readonly Route[] = [
+  ...me,
+  ...programmes,
+  ...applications,
+  ...documents,
+  ...tasks,
+  ...packages,
+  ...supervision,
+  ...tracker,
+];
