@@ -55,7 +55,12 @@ test('one consultant is invited, its proposal examined against the requirements,
 test('what was tendered on the national network is recorded with its notice, bidders and contract, and the process goes on from there', async () => {
   const code = await approved(system, { enterprise: 'otherEnterprise' });
   const pack = await opened(system, [code]);
-  const { invited: _invited, ...terms } = limitedTerms(system, [{ application: code, ceiling: 40_000_000 }]);
+  const {
+    criteria: _criteria,
+    technicalWeight: _weight,
+    invited: _invited,
+    ...terms
+  } = limitedTerms(system, [{ application: code, ceiling: 40_000_000 }]);
   await does(system, 'procurement', pack, ACTION.prepare, {
     ...terms,
     venue: 'national-network',

@@ -1,4 +1,4 @@
-import { type Account, balanceOf, type Entry } from '../../domain/budget.ts';
+import type { Account } from '../../domain/budget.ts';
 import { LETTER, type LetterName, type StateKey } from '../../domain/process.ts';
 import { titleOf } from '../../letters/titles.ts';
 import { programme003 } from '../../programmes/003.ts';
@@ -74,15 +74,20 @@ export const paymentsOf = async (system: System, code: string) => (await read(sy
 export const overdueOf = async (system: System, code: string): Promise<string[]> =>
   (await read(system, code)).tasks.filter((task) => task.overdue).map((task) => task.name);
 
-export const holds = (system: System, code: string) => balances(system, code);
-export async function lineHolds(system: System): Promise<Record<Account, number>> {
-  const entries = await system.database.entry.findMany({ where: { lineId: system.lineId } });
-  const held = balanceOf(entries as Entry[]);
-  return Object.fromEntries(Object.entries(held).map(([account, amount]) => [account, Number(amount)])) as Record<
-    Account,
-    number
-  >;
+/** What a dossier holds on the accounts that are not empty, in đồng. */
+export async function holds(system: System, code: string): Promise<Partial<Record<Account, number>>> {
+  const { available: _available, ...held } = await balances(system, code);
+  return held;
 }
+
+type Line = Record<Exclude<Account, 'allotment'>, number> & { allotted: number };
+
+/** What the budget line of the year has allotted, free, promised, paid and to get back, in đồng. */
+export async function lineHolds(system: System): Promise<Line> {
+  const { items } = await system.cast.supervisor.get<{ items: [Line] }>('/supervision/budget');
+  return items[0];
+}
+
 export async function clockOf(system: System, code: string): Promise<{ standing: boolean; remaining: number | null }> {
   const { standing, remaining } = await system.cast.supervisor.get<{ standing: boolean; remaining: number | null }>(
     `/applications/${code}/clock`,
