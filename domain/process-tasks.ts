@@ -51,7 +51,8 @@ const LIST: readonly TaskDefinition[] = [
 
   task(T.preparePackage, R.procurement, L.preparation),
   task(T.decidePackage, R.approver, L.packageApproval, { notBy: [A.prepare] }),
-  task(T.inviteBidders, R.procurement, L.invitation),
+  // On the national network nothing is invited from here: its result is due by the day on which the services are to begin.
+  task(T.inviteBidders, R.procurement, L.invitation, { until: 'network-result' }),
   task(T.receiveBids, R.procurement, L.bidding, { until: 'closing', lapse: A.closeBidding }),
   task(T.decideFewBids, R.approver, L.fewBids),
   task(T.openBids, R.procurement, L.opening),

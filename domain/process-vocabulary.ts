@@ -388,7 +388,7 @@ export type TaskDefinition = {
   by: Role;
   /** How long, in working days of the programme; a task with `until` takes its due day from the subject instead. */
   limit: LimitName;
-  until?: 'closing' | 'contract-end' | 'delivery-end';
+  until?: 'closing' | 'network-result' | 'contract-end' | 'delivery-end';
   /** Who took one of these actions on this subject (or its package) may not take the task. */
   notBy?: readonly ActionName[];
   /** Only the last of them is barred: a later round may have another pair. */

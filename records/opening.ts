@@ -10,7 +10,7 @@ import {
 } from '../domain/process.ts';
 import type { Actor, Case, SubjectRow, Task, Tx } from './case.ts';
 import { itemOf } from './case.ts';
-import { dueOf, firstNext } from './due.ts';
+import { dueOf, firstNext, type SubjectDates } from './due.ts';
 import { staffWith } from './lock.ts';
 
 type Acted = { action: string; actor: unknown };
@@ -27,7 +27,7 @@ export type Opening = {
   consultantId: string | null;
   /** Of tasks for one person each: only for these. */
   each?: readonly string[];
-  dates: { closingAt?: Date | null; endOn?: Date | null };
+  dates: SubjectDates;
 };
 
 const STAFF: ReadonlySet<string> = new Set(Object.values(STAFF_ROLE));

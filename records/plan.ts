@@ -22,11 +22,14 @@ import {
 } from '../domain/process.ts';
 import type { Prisma } from '../prisma/generated/client.ts';
 import { type Actor, type Case, keyOf, type SubjectRow, type Task, type Tx } from './case.ts';
+import type { SubjectDates } from './due.ts';
+import { VENUE } from './guards.ts';
 import type { CommonBody, Effects } from './handler.ts';
 import { entriesOf, type Posting } from './ledger.ts';
 import { recipients } from './letters.ts';
 import { supervisorsOf } from './lock.ts';
 import { openTasks, withoutAnybody } from './opening.ts';
+import { dateOf } from './shapes.ts';
 
 /** One row of the table being taken on one subject. */
 export type Step = {
@@ -53,6 +56,13 @@ type Change = {
 
 const EVENT_SCHEMA = 1;
 
+/** A package tendered on the national network: its result is needed by the day on which the services are to begin. */
+function resultOn({ package: held }: Case): Date | null {
+  if (held?.venue !== VENUE.nationalNetwork) return null;
+  const { startOn } = held.terms as { startOn: string };
+  return dateOf(startOn);
+}
+
 export class Plan {
   readonly #found: Case;
   readonly #decisionId: string | null;
@@ -64,12 +74,12 @@ export class Plan {
   readonly #money: Posting[] = [];
   readonly #acting: { action: ActionName; actor: Actor }[] = [];
   /** Dates that tasks opened in this plan are due by, where the action has just set them. */
-  readonly dates: { closingAt?: Date | null; endOn?: Date | null };
+  readonly dates: SubjectDates;
 
   constructor(found: Case, decisionId: string | null) {
     this.#found = found;
     this.#decisionId = decisionId;
-    this.dates = { closingAt: found.package?.closingAt ?? null, endOn: found.contract?.endOn ?? null };
+    this.dates = { closingAt: found.package?.closingAt, resultOn: resultOn(found), endOn: found.contract?.endOn };
   }
 
   /** Takes a step; the subject's version goes up by one. @returns the version it got. */

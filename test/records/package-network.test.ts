@@ -106,3 +106,9 @@ test('a result without its evidence, beyond the ceiling or at odds with itself i
   });
   expect(await standing(office, code)).toBe(STATE.bidding);
 });
+
+test('its result is due by the close of office of the day on which the services begin', async () => {
+  const task = await office.database.task.findFirstOrThrow({ where: { code, name: TASK.inviteBidders } });
+  const terms = (await office.database.package.findUniqueOrThrow({ where: { code } })).terms as { startOn: string };
+  expect(task.dueAt).toEqual(new Date(`${terms.startOn}T17:00:00+07:00`));
+});
