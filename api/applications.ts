@@ -7,7 +7,9 @@ import { contentChange, createDraft, editDraft } from '../records/drafts.ts';
 import { code, documents } from '../records/shapes.ts';
 import { actionRoute } from './action-route.ts';
 import { applicationSummary, applicationView, type Listed, summaryOf, viewOf } from './application-view.ts';
+import { dossier } from './dossier.ts';
 import { guarded } from './guarded.ts';
+import { history, letters } from './history.ts';
 import { page, readCursor } from './paging.ts';
 import { Problem } from './problem.ts';
 import { ok, type Route, route } from './route.ts';
@@ -155,4 +157,13 @@ function placeOf(who: SignedIn, row: Listed, isContractor: boolean) {
   return { roles, as: own ? PARTY_ROLE.enterprise : PARTY_ROLE.consultant };
 }
 
-export const applications: readonly Route[] = [create, list, read, edit, actionRoute(SUBJECT.application, tag)];
+export const applications: readonly Route[] = [
+  create,
+  list,
+  read,
+  edit,
+  actionRoute(SUBJECT.application, tag),
+  history(SUBJECT.application, tag),
+  letters(SUBJECT.application, tag),
+  ...dossier,
+];

@@ -1,6 +1,7 @@
 /** What an outside party may read of the audit. Denied by default: an action that is not listed here is shown to staff alone. */
-import { ACTION as A, type ActionName, SUBJECT } from '../domain/process.ts';
+import { ACTION as A, type ActionName, SUBJECT, type SubjectKind } from '../domain/process.ts';
 import type { Event } from '../prisma/generated/client.ts';
+import { mayReadBids } from './bids.ts';
 import type { Audience, Seen } from './visibility.ts';
 import type { SignedIn } from './who.ts';
 
@@ -109,16 +110,39 @@ const PACKAGE: Record<Outside, Rule> = {
   },
 };
 
+/** What of a tender's audit staff who do not work on it get: that it happened. What was recorded may tell of bids. */
+const TENDER: readonly ActionName[] = [
+  A.bid,
+  A.withdrawBid,
+  A.open,
+  A.declareInterest,
+  A.score,
+  A.approveTechnical,
+  A.openFinancial,
+  A.recordNegotiation,
+];
+
+type Reader = Pick<Seen, 'as' | 'roles' | 'disinterested'>;
+
 /** How much of an event a reader gets: all of it, the line alone, or nothing. */
 export function lineFor(
   event: Pick<Event, 'action' | 'actor' | 'subject'>,
-  seen: Pick<Seen, 'as'>,
+  seen: Reader,
   who: SignedIn,
 ): 'data' | 'line' | null {
-  if (seen.as === 'staff') return 'data';
+  const action = event.action as ActionName;
   // What one recorded oneself, a bid among it, one may always read.
   if ((event.actor as { id?: string }).id === who.id) return 'data';
-  const rule = (event.subject === SUBJECT.application ? APPLICATION : PACKAGE)[seen.as];
-  const action = event.action as ActionName;
+  if (seen.as === 'staff') return TENDER.includes(action) && !mayReadBids(seen) ? 'line' : 'data';
+  const rule = ruleOf(event.subject as SubjectKind, seen.as);
   return rule.data.includes(action) ? 'data' : rule.line.includes(action) ? 'line' : null;
 }
+
+const ruleOf = (subject: SubjectKind, as: Outside): Rule =>
+  (subject === SUBJECT.application ? APPLICATION : PACKAGE)[as];
+
+/** The actions whose lines an outside party reads, whoever took them. */
+export const toldTo = (subject: SubjectKind, as: Outside): ActionName[] => {
+  const { data, line } = ruleOf(subject, as);
+  return [...data, ...line];
+};

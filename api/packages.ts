@@ -7,6 +7,7 @@ import { createPackage } from '../records/drafts.ts';
 import { code, line, subjectCode } from '../records/shapes.ts';
 import { actionRoute } from './action-route.ts';
 import { decide, decisionView, rehearsalView, tryOut } from './decisions.ts';
+import { history, letters } from './history.ts';
 import { contractOf, contractView, packageOf, packageSummary, packageSummaryOf, packageView } from './package-view.ts';
 import { page, readCursor } from './paging.ts';
 import { Problem } from './problem.ts';
@@ -214,5 +215,7 @@ export const packages: readonly Route[] = [
   bid,
   withdraw,
   actionRoute(SUBJECT.package, tag),
+  history(SUBJECT.package, tag),
+  letters(SUBJECT.package, tag),
   contracts,
 ];
