@@ -8,8 +8,8 @@ import { createDataConverter } from '../codec/data-converter.ts';
 import type { Config } from '../config.ts';
 import { instantOf } from '../domain/dates.ts';
 import { secretFile } from '../embedded/data-folder.ts';
-import { Caller } from '../example/caller.ts';
 import { emailOf, isParty, PARTIES, type PartyName, type PlayerName, STAFF, STARTS_AT } from '../example/cast.ts';
+import { enter } from '../example/entrance.ts';
 import { foundExample } from '../example/parties.ts';
 import { play } from '../example/play.ts';
 import type { Scene } from '../example/scene.ts';
@@ -47,7 +47,7 @@ export async function playExample({ api, config, say }: Stage): Promise<void> {
     });
     await setBusinessClock(ownerUrl, instantOf(STARTS_AT.day, STARTS_AT.time));
     const parties = await found(ownerUrl, password);
-    const { players, keys } = await signIn(api, password, parties);
+    const { players, keys } = await enter(api, password, parties);
     const until = (day: string, time: string) => advanceTo({ ownerUrl, temporal }, instantOf(day, time));
     say('');
     say('VÍ DỤ · EXAMPLE: từ bản nháp đến quyết toán · from the draft to the settlement');
@@ -68,22 +68,6 @@ async function found(url: string, password: string): Promise<Record<PartyName, s
   } finally {
     await close(database);
   }
-}
-
-/** Staff sign in; the parties use API keys, which the example's administrator issues to them. */
-async function signIn(api: string, password: string, parties: Readonly<Record<PartyName, string>>) {
-  const stranger = new Caller(api);
-  const players = {} as Record<PlayerName, Caller>;
-  for (const name of Object.keys(STAFF) as (keyof typeof STAFF)[])
-    players[name] = await stranger.signedIn(emailOf(name), password);
-  const keys = {} as Record<PartyName, string>;
-  for (const name of Object.keys(PARTIES) as PartyName[]) {
-    const body = { partyId: parties[name], label: 'VÍ DỤ' };
-    const { key } = await players.administrator.post<{ key: string }>('/admin/keys', body);
-    keys[name] = key;
-    players[name] = new Caller(api, { 'x-api-key': key });
-  }
-  return { players, keys };
 }
 
 function accounts(say: Stage['say'], password: string, keys: Readonly<Record<PartyName, string>>): void {

@@ -1,8 +1,10 @@
 /** `npm run forget-example`: removes the worked example from the database, its workflows and its files. */
 import { rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { Client, Connection, WorkflowNotFoundError } from '@temporalio/client';
 import { type Config, readConfigOrExit } from '../config.ts';
 import { SUBJECT } from '../domain/process.ts';
+import { MailStore } from '../embedded/mail-store.ts';
 import { type Forgotten, forgetExample } from '../example/forget.ts';
 import { pathOf } from '../records/documents.ts';
 import { workflowId } from '../workflows/messages.ts';
@@ -37,8 +39,9 @@ try {
 }
 
 /** Ends what still runs for dossiers that are gone, and deletes files that no document names. */
-async function clearUp({ documentsDir, temporal: server }: Config, forgotten: Forgotten): Promise<void> {
+async function clearUp({ dataDir, documentsDir, mail, temporal: server }: Config, forgotten: Forgotten): Promise<void> {
   for (const sha256 of forgotten.files) await rm(pathOf(documentsDir, sha256), { force: true });
+  if (mail.embedded) await emptyMailbox(join(dataDir, 'mail'), forgotten.addresses);
   const connection = await Connection.connect(server.connection);
   try {
     const temporal = new Client({ connection, namespace: server.namespace });
@@ -50,6 +53,13 @@ async function clearUp({ documentsDir, temporal: server }: Config, forgotten: Fo
   } finally {
     await connection.close();
   }
+}
+
+/** The embedded mailbox keeps what was sent as files; a real mail server is not ours to empty. */
+async function emptyMailbox(folder: string, addresses: readonly string[]): Promise<void> {
+  const example = new Set(addresses.map((address) => address.toLowerCase()));
+  for (const { id, to } of await new MailStore(folder).list())
+    if (to.every((address) => example.has(address))) await rm(join(folder, `${id}.eml`), { force: true });
 }
 
 function isGone(error: unknown): void {

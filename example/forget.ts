@@ -7,6 +7,8 @@ export type Forgotten = {
   packages: string[];
   /** Files that no document names any more, by their SHA-256. */
   files: string[];
+  /** Where letters of the example went. */
+  addresses: string[];
   /** Whether no dossier is left, so that the business clock went back to the wall clock. */
   clockReset: boolean;
 };
@@ -80,6 +82,10 @@ const ELSEWHERE = `
   UNION SELECT p.code FROM "Contract" c JOIN "Package" p ON p.id = c."packageId"
     WHERE c."consultantId" IN (SELECT id FROM parties) AND p.id NOT IN (SELECT id FROM packages) ORDER BY 1`;
 
+const ADDRESSES = `
+  SELECT email FROM "Person" WHERE id IN (SELECT id FROM people) UNION SELECT email FROM "Party" WHERE id IN (SELECT id FROM parties)
+  ORDER BY 1`;
+
 /**
  * Removes it in one transaction.
  *
@@ -103,6 +109,7 @@ export async function forgetExample(ownerUrl: string): Promise<Forgotten | null>
     const applications = await column(owner, 'SELECT code FROM applications ORDER BY code');
     const packages = await column(owner, 'SELECT code FROM packages ORDER BY code');
     const named = await column(owner, 'SELECT DISTINCT sha256 FROM documents');
+    const addresses = await column(owner, ADDRESSES);
     await owner.query(REMOVE);
     const kept = new Set(await column(owner, 'SELECT sha256 FROM "Document" WHERE sha256 = ANY($1)', [named]));
     const reset = await owner.query(
@@ -110,7 +117,7 @@ export async function forgetExample(ownerUrl: string): Promise<Forgotten | null>
     );
     await owner.query('COMMIT');
     const files = named.filter((sha256) => !kept.has(sha256));
-    return { applications, packages, files, clockReset: reset.rowCount === 1 };
+    return { applications, packages, files, addresses, clockReset: reset.rowCount === 1 };
   } finally {
     // Whatever was not committed is undone with the connection.
     await owner.end();

@@ -115,6 +115,7 @@ export const settlement = {
         ),
     rows(
       ['Kết quả', 'Result', c.event ? wordOf('state', c.event.after as StateKey) : null],
+      ['Thanh toán lần cuối', 'Final payment', dong(positive(dongOf(c.facts, 'payable')))],
       ['Mức hỗ trợ theo nghiệm thu', 'Support for the accepted work', dong(dongOf(c.facts, 'supportDue'))],
       ['Đã tạm ứng', 'Advanced', dong(dongOf(c.facts, 'advances'))],
       ['Số tiền phải hoàn trả', 'Money to be paid back', dong(positive(dongOf(c.facts, 'recoverable')))],

@@ -107,7 +107,13 @@ describe('a real agency beside it', () => {
     const { database, people, url } = real;
     const before = await rows(url);
     const forgotten = await forgetExample(url);
-    expect(forgotten).toEqual({ applications: [], packages: [], files: [], clockReset: false });
+    expect(forgotten).toEqual({
+      applications: [],
+      packages: [],
+      files: [],
+      addresses: ['thirdConsultant@example.test', 'x@example.test'],
+      clockReset: false,
+    });
     expect(await rows(url)).toEqual({
       ...before,
       Agency: 1,
