@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { rmSync } from 'node:fs';
+import { closeSync, openSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { childEnvironment } from '../config.ts';
 import { endOrphan, writePidFile } from '../embedded/process-identity.ts';
@@ -15,6 +15,8 @@ export interface Child {
   entry: string;
   dataDir: string;
   env?: Record<string, string>;
+  /** Where its output goes; to ours without it. */
+  logFile?: string;
 }
 
 /**
@@ -22,19 +24,27 @@ export interface Child {
  * in order. What an earlier, killed run left behind is ended first.
  * @throws Error when it ends before it is ready, or is not ready within a minute.
  */
-export async function startChild({ name, entry, dataDir, env = {} }: Child): Promise<Running> {
+export async function startChild({
+  name,
+  entry,
+  dataDir,
+  env = {},
+  logFile,
+}: Child): Promise<Running & { pid: number }> {
   const pidFile = pidFileOf(dataDir, name);
   await endOrphan(pidFile, 'SIGTERM');
+  const output = logFile === undefined ? 'inherit' : openSync(logFile, 'a', 0o600);
   const child = spawn(
     process.execPath,
     ['--import', `file://${join(root, 'commands/with-parent.ts')}`, join(root, entry)],
     {
       detached: true,
       windowsHide: true,
-      stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+      stdio: ['ignore', output, output, 'ipc'],
       env: childEnvironment(env),
     },
   );
+  if (output !== 'inherit') closeSync(output);
   const ended = new Promise<string>((resolve) => {
     child.once('error', (error) => resolve(`cannot be run (${error.message})`));
     child.once('exit', (code, signal) => {
@@ -59,7 +69,7 @@ export async function startChild({ name, entry, dataDir, env = {} }: Child): Pro
     await stop();
     throw new Error(`${name} ${first}`);
   }
-  return { ended, stop };
+  return { pid: child.pid ?? 0, ended, stop };
 }
 
 /** Ends the process that a killed run left behind on this data folder, if any. */
