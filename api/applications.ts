@@ -113,7 +113,7 @@ const list = route({
   }),
   answer: { status: 200, body: pageOf(applicationSummary) },
   handle: async ({ who, query }, { database }) => {
-    const after = readCursor(query.cursor, 2);
+    const after = readCursor(query.cursor, ['instant', 'id']);
     const ids = await database.$queryRaw<{ id: string; contractor: boolean }[]>`
       SELECT a.id, ${contractor(who)} AS contractor FROM "Application" a WHERE ${visibleTo(who)}
         AND (${query.stage ?? null}::text IS NULL OR a.stage = ${query.stage ?? null})

@@ -1,7 +1,6 @@
 /** A decision on its way: checked, stored, sent, and answered from what is stored. */
 
 import { z } from 'zod';
-import type { Refused } from '../domain/errors.ts';
 import type { Fault } from '../domain/fault.ts';
 import {
   type Action,
@@ -78,11 +77,11 @@ export async function decide(services: Services, who: SignedIn, wanted: Wanted, 
   const { database } = services;
   const id = decisionId(who, wanted, key);
   const bodyHash = digest(canonical(wanted.body));
-  const row = await rowFor(wanted).catch((refusal: unknown) => refusal as Problem);
-  if (row instanceof Problem) {
+  const { row, refusal } = rowFor(wanted);
+  if (!row) {
     // A repeat of what moved the subject on finds it elsewhere: its outcome is told before anything else is said.
     const stored = await database.decision.findUnique({ where: { id } });
-    if (!stored) throw row;
+    if (!stored) throw refusal;
     return replay(services, who, wanted.seen, stored, bodyHash);
   }
   if (!row.note && !(await temporalAnswers(services))) throw unavailable();
@@ -173,7 +172,8 @@ const STANDING = { Application: standing('Application'), Package: standing('Pack
  */
 export async function tryOut(services: Services, who: SignedIn, wanted: Wanted): Promise<Answer> {
   const { seen, action, task, body } = wanted;
-  await rowFor(wanted);
+  const { refusal } = rowFor(wanted);
+  if (refusal) throw refusal;
   const [clock] = await services.database.$queryRaw<{ now: Date }[]>`SELECT business_now() AS now`;
   const answer = await rehearse(services.database, seen.subject, seen.code, {
     id: null,
@@ -191,7 +191,12 @@ export async function tryOut(services: Services, who: SignedIn, wanted: Wanted):
  * The table's row for what is wanted, with the body's shape checked.
  * What is refused here is refused by how the subject stood when it was looked at; whatever passes, the writer decides under its lock.
  */
-async function rowFor({ seen, action, task, body }: Wanted): Promise<Action> {
+function rowFor({
+  seen,
+  action,
+  task,
+  body,
+}: Wanted): { row: Action; refusal?: never } | { row?: never; refusal: Problem } {
   const table = process(seen.process);
   const row = actionRow(
     table,
@@ -206,17 +211,13 @@ async function rowFor({ seen, action, task, body }: Wanted): Promise<Action> {
       (candidate) => !candidate.by.every((role) => role === CLOCK),
     );
     const legal = open.some((candidate) => candidate.name === action);
-    throw new Problem(legal ? 'not-yours' : 'not-open', { faults: open.map(whatIsOpen) });
+    return { refusal: new Problem(legal ? 'not-yours' : 'not-open', { faults: open.map(whatIsOpen) }) };
   }
   const parsed = bodySchema(row, isOutside(seen.roles)).safeParse(body);
-  if (!parsed.success) throw new Problem('invalid', { faults: faultsOf(parsed.error) });
-  return row;
+  return parsed.success ? { row } : { refusal: new Problem('invalid', { faults: faultsOf(parsed.error) }) };
 }
 
 function whatIsOpen(row: Action): Fault {
   const by = row.by.filter((role) => role !== CLOCK).join(', ');
   return fault('action', 'open', `Có thể: ${row.name} (${by})`, `Open: ${row.name} (${by})`);
 }
-
-/** What record() refuses outside of a decision, as a problem. */
-export const problemOf = (refusal: Refused): Problem => new Problem(refusal.code, { faults: refusal.faults });

@@ -88,7 +88,7 @@ const clock = route({
         sum: due.sum,
       },
       tasks: tasks
-        .filter((task) => seen.as !== 'consultant' || task.role === PARTY_ROLE.consultant)
+        .filter((task) => seen.as !== PARTY_ROLE.consultant || task.role === PARTY_ROLE.consultant)
         .map((task) => ({
           name: task.name,
           title: wordOf('task', task.name),
@@ -177,7 +177,7 @@ const money = route({
     ]);
     const lines = await database.budgetLine.findMany({ where: { id: { in: entries.map(({ lineId }) => lineId) } } });
     const { allotment: _, available: __, reserved, ...held } = balanceOf(entries.map(sideOf));
-    const balance = seen.as === 'consultant' ? held : { reserved, ...held };
+    const balance = seen.as === PARTY_ROLE.consultant ? held : { reserved, ...held };
     const told = entries.filter(({ kind }) => seen.as === 'staff' || TOLD.includes(kind));
     const movements = new Map<string, typeof entries>();
     for (const entry of told) movements.set(entry.movementId, [...(movements.get(entry.movementId) ?? []), entry]);

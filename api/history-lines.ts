@@ -2,7 +2,7 @@
 import { wordOf } from '../catalogue/words.ts';
 import { formatInstant } from '../domain/dates.ts';
 import type { Bilingual } from '../domain/fault.ts';
-import { ACTION, process, ROLE, type SubjectKind } from '../domain/process.ts';
+import { ACTION, PARTY_ROLE, process, ROLE, type SubjectKind } from '../domain/process.ts';
 import type { Database } from '../prisma/database.ts';
 import { type Event, Prisma } from '../prisma/generated/client.ts';
 import { lineFor, toldTo } from './audience.ts';
@@ -41,11 +41,11 @@ export async function linesOf(
       SELECT e.at, ${RANK.decision} AS rank, lpad(e.version::text, 10, '0') AS ref, to_jsonb(e) AS row FROM "Event" e
         WHERE e."subjectId" = ${id} AND ${eventsFor(seen, who)}
       UNION ALL SELECT p."fromAt", ${RANK.clock}, p.id || '-from', jsonb_build_object('reason', p.reason)
-        FROM "Pause" p WHERE p."applicationId" = ${id} AND ${seen.as !== 'consultant'}
+        FROM "Pause" p WHERE p."applicationId" = ${id} AND ${seen.as !== PARTY_ROLE.consultant}
       UNION ALL SELECT p."toAt", ${RANK.clock}, p.id || '-to', jsonb_build_object('ended', true)
-        FROM "Pause" p WHERE p."applicationId" = ${id} AND p."toAt" IS NOT NULL AND ${seen.as !== 'consultant'}
+        FROM "Pause" p WHERE p."applicationId" = ${id} AND p."toAt" IS NOT NULL AND ${seen.as !== PARTY_ROLE.consultant}
       UNION ALL SELECT t."openedAt", ${RANK.task}, t.id::text, to_jsonb(t) FROM "Task" t
-        WHERE t."subjectId" = ${id} AND (${staff} OR t."partyId" = ${who.id}::uuid OR (${seen.as === 'enterprise'} AND NOT t.reserved))
+        WHERE t."subjectId" = ${id} AND (${staff} OR t."partyId" = ${who.id}::uuid OR (${seen.as === PARTY_ROLE.enterprise} AND NOT t.reserved))
       UNION ALL SELECT l."createdAt", ${RANK.letter}, l.id::text,
         jsonb_build_object('id', l.id, 'name', l.name, 'sentAt', l."sentAt", 'to', coalesce(party.name, person.name))
         FROM "Letter" l LEFT JOIN "Party" party ON party.id = l."partyId" LEFT JOIN "Person" person ON person.id = l."personId"
@@ -61,7 +61,7 @@ export async function linesOf(
 function eventsFor(seen: Seen, who: SignedIn): Prisma.Sql {
   if (seen.as === 'staff') return Prisma.sql`true`;
   const told = Prisma.sql`(e.action = ANY(${toldTo(seen.subject, seen.as)}) OR e.actor ->> 'id' = ${who.id})`;
-  if (seen.as === 'enterprise' || seen.subject === 'package') return told;
+  if (seen.as === PARTY_ROLE.enterprise || seen.subject === 'package') return told;
   // A consultant reads on from its own award: what came of an earlier package is another's.
   return Prisma.sql`${told} AND e.version >= coalesce((SELECT max(version) FROM "Event" own
     WHERE own."subjectId" = ${seen.id}::uuid AND own.action = ${ACTION.packageAwarded}), 0)`;

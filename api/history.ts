@@ -53,7 +53,7 @@ export const history = (subject: SubjectKind, tag: string): Route =>
     query: z.strictObject(pageQuery),
     answer: { status: 200, body: pageOf(lineView).extend({ engine: engineView.optional() }) },
     handle: async ({ who, seen, query }, { database, temporal }) => {
-      const after = readCursor(query.cursor, 3) as Place | null;
+      const after = readCursor(query.cursor, ['instant', 'text', 'text']) as Place | null;
       const stored = await linesOf(database, seen, who, after, query.limit + 1);
       if (!seen.roles.includes(ROLE.supervisor))
         return ok(page(stored, query.limit, withoutPlace, ({ place }) => place));
@@ -118,7 +118,7 @@ export const letters = (subject: SubjectKind, tag: string): Route =>
     query: z.strictObject(pageQuery),
     answer: { status: 200, body: pageOf(letterView) },
     handle: async ({ who, seen, query }, { database }) => {
-      const after = readCursor(query.cursor, 2);
+      const after = readCursor(query.cursor, ['instant', 'id']);
       const rows = await database.$queryRaw<LetterRow[]>`
         SELECT l.id, l.name, coalesce(party.name, person.name) AS to, l."createdAt", l."sentAt", l.title, l.text, l.html, l."messageId",
           l.attempts, l."lastError"

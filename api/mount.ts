@@ -3,6 +3,8 @@ import { createReadStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
 import express, { type Request, type Response, Router } from 'express';
 import type { z } from 'zod';
+import type { Fault } from '../domain/fault.ts';
+import { fault } from '../records/handler.ts';
 import { faultsOf } from '../records/handlers.ts';
 import type { Gate } from './gate.ts';
 import { idempotencyKey, once } from './once.ts';
@@ -114,9 +116,26 @@ function readAsk(
 /** A part of the request by its schema. What the path names and cannot be is missing; all else is told field by field. */
 function read(schema: z.ZodObject | undefined, given: unknown, otherwise: 'not-found' | 'invalid'): unknown {
   if (!schema) return undefined;
+  const unreadable = unstorable(given, '');
+  if (unreadable !== null) throw new Problem(otherwise, otherwise === 'invalid' ? { faults: [unreadable] } : {});
   const result = schema.safeParse(given);
   if (result.success) return result.data;
   throw new Problem(otherwise, otherwise === 'invalid' ? { faults: faultsOf(result.error) } : {});
+}
+
+/** Text that no database keeps: the NUL character, and halves of a character. The fault at its place, or null. */
+function unstorable(value: unknown, path: string): Fault | null {
+  if (typeof value === 'string') {
+    if (!value.includes('\0') && value.isWellFormed()) return null;
+    return fault(path, 'characters', 'Có ký tự không hợp lệ.', 'Holds characters that are none.');
+  }
+  if (value === null || typeof value !== 'object') return null;
+  for (const [name, entry] of Object.entries(value)) {
+    const place = path ? `${path}.${name}` : name;
+    const found = unstorable(name, place) ?? unstorable(entry, place);
+    if (found) return found;
+  }
+  return null;
 }
 
 async function send(route: Route, answer: Answer, response: Response, { checkAnswers }: Services): Promise<void> {

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { wordOf } from '../catalogue/words.ts';
 import { legalDay } from '../domain/dates.ts';
 import { dongToJson } from '../domain/money.ts';
-import { ROLE, SUBJECT, TASK } from '../domain/process.ts';
+import { PARTY_ROLE, ROLE, SUBJECT, TASK } from '../domain/process.ts';
 import type { Database } from '../prisma/database.ts';
 import type { Annex, Bid, Contract, Package, Party, Score } from '../prisma/generated/client.ts';
 import { keyOf } from '../records/case.ts';
@@ -187,12 +187,14 @@ export async function packageOf(database: Database, seen: Seen, who: SignedIn) {
     bidsOf(database, seen, who, row),
   ]);
   const contract = row.contracts[0];
-  const parts = row.parts.filter((part) => seen.as !== 'enterprise' || part.application.enterpriseId === who.id);
+  const parts = row.parts.filter(
+    (part) => seen.as !== PARTY_ROLE.enterprise || part.application.enterpriseId === who.id,
+  );
   // A bidder must not learn what was contracted with another.
-  const priced = seen.as !== 'consultant' || contract?.consultantId === who.id;
+  const priced = seen.as !== PARTY_ROLE.consultant || contract?.consultantId === who.id;
   return {
     ...packageSummaryOf(row, seen, who, tasks, true),
-    ceiling: seen.as === 'enterprise' ? null : dong(row.ceiling),
+    ceiling: seen.as === PARTY_ROLE.enterprise ? null : dong(row.ceiling),
     terms: termsFor(seen, row),
     openedAt: iso(row.openedAt),
     technicalApprovedAt: iso(row.technicalApprovedAt),
@@ -209,7 +211,7 @@ export async function packageOf(database: Database, seen: Seen, who: SignedIn) {
     invited,
     bids,
     contract:
-      contract && (seen.as !== 'consultant' || contract.consultantId === who.id)
+      contract && (seen.as !== PARTY_ROLE.consultant || contract.consultantId === who.id)
         ? contractOf(contract, row.code, seen)
         : null,
     documents,
@@ -219,7 +221,7 @@ export async function packageOf(database: Database, seen: Seen, who: SignedIn) {
 
 /** The terms as bidders are told them: not who else is invited. */
 function termsFor({ as }: Seen, row: Package): Record<string, unknown> | null {
-  if (as === 'enterprise' || row.terms === null) return null;
+  if (as === PARTY_ROLE.enterprise || row.terms === null) return null;
   const { invited: _, consultantId: __, prices: ___, ...terms } = row.terms as Record<string, unknown>;
   return as === 'staff' ? (row.terms as Record<string, unknown>) : terms;
 }
@@ -254,7 +256,7 @@ async function bidsOf(database: Database, seen: Seen, who: SignedIn, row: Packag
     scores: { orderBy: [{ criterion: 'asc' as const }, { personId: 'asc' as const }] },
   };
   const orderBy = [{ receivedAt: 'asc' as const }, { id: 'asc' as const }];
-  if (seen.as === 'consultant') {
+  if (seen.as === PARTY_ROLE.consultant) {
     const own = await database.bid.findMany({ where: { packageId: row.id, consultantId: who.id }, include, orderBy });
     return own.map((bid) => ownBid(bid, row));
   }
@@ -316,7 +318,7 @@ export function contractOf(
   packageCode: string,
   { as }: Pick<Seen, 'as'>,
 ) {
-  const whole = as !== 'enterprise';
+  const whole = as !== PARTY_ROLE.enterprise;
   return {
     id: contract.id,
     package: packageCode,

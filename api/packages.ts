@@ -87,7 +87,7 @@ const list = route({
   }),
   answer: { status: 200, body: pageOf(packageSummary) },
   handle: async ({ who, query }, { database }) => {
-    const after = readCursor(query.cursor, 2);
+    const after = readCursor(query.cursor, ['instant', 'id']);
     const rows = await database.$queryRaw<(Package & { contractor: boolean })[]>`
       SELECT p.*, NOT EXISTS (SELECT FROM "Contract" c WHERE c."packageId" = p.id AND c."lapsedAt" IS NULL
         AND c."consultantId" <> ${who.id}::uuid) AS contractor
@@ -121,8 +121,8 @@ function visibleTo(who: SignedIn): Prisma.Sql {
 
 function placeOf(who: SignedIn, row: Package & { contractor: boolean }) {
   if (who.kind === 'person') return { roles: rolesIn(who, row.agencyId, row.programmeId), as: 'staff' as const };
-  if (who.as === PARTY_ROLE.enterprise) return { roles: [PARTY_ROLE.enterprise], as: 'enterprise' as const };
-  return { roles: row.contractor ? [PARTY_ROLE.consultant] : [], as: 'consultant' as const };
+  if (who.as === PARTY_ROLE.enterprise) return { roles: [PARTY_ROLE.enterprise], as: PARTY_ROLE.enterprise };
+  return { roles: row.contractor ? [PARTY_ROLE.consultant] : [], as: PARTY_ROLE.consultant };
 }
 
 const bidding = (action: typeof ACTION.bid | typeof ACTION.withdrawBid) => ({
@@ -180,7 +180,7 @@ const contracts = route({
   }),
   answer: { status: 200, body: pageOf(contractView) },
   handle: async ({ who, query }, { database }) => {
-    const after = readCursor(query.cursor, 1);
+    const after = readCursor(query.cursor, ['id']);
     const ids = await database.$queryRaw<{ id: string }[]>`
       SELECT c.id FROM "Contract" c JOIN "Package" p ON p.id = c."packageId"
       WHERE ${contractsOf(who)} AND ${query.mine && who.kind === 'person' ? Prisma.sql`false` : Prisma.sql`true`}

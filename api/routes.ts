@@ -1,5 +1,9 @@
 /** Every route of the API: what the router serves, the document describes and the policy tests walk through. */
+import { agency } from './admin-agency.ts';
+import { parties } from './admin-parties.ts';
+import { people } from './admin-people.ts';
 import { applications } from './applications.ts';
+import { directory } from './directory.ts';
 import { documents } from './documents.ts';
 import { me } from './me.ts';
 import { packages } from './packages.ts';
@@ -16,6 +20,10 @@ export const ROUTES: readonly Route[] = [
   ...documents,
   ...tasks,
   ...packages,
+  ...directory,
   ...supervision,
+  ...people,
+  ...parties,
+  ...agency,
   ...tracker,
 ];

@@ -111,7 +111,7 @@ const overdue = route({
       overdueAt: Date;
       escalatedAt: Date | null;
     };
-    const after = readCursor(query.cursor, 2);
+    const after = readCursor(query.cursor, ['instant', 'id']);
     const rows = await database.$queryRaw<Row[]>`
       SELECT t.id, t.name, t.subject, t.code, t."programmeId", t.role, person.name AS person, party.name AS party,
         t."openedAt", t."dueAt", t."overdueAt", t."escalatedAt"
@@ -265,7 +265,7 @@ const undelivered = route({
       nextTryAt: Date | null;
       lastError: string | null;
     };
-    const after = readCursor(query.cursor, 2);
+    const after = readCursor(query.cursor, ['instant', 'text']);
     const rows = await database.$queryRaw<Row[]>`
       SELECT o.* FROM (
         SELECT id, ${OUTBOX[0]} AS kind, action AS what, code, "sentAt" AS since, attempts, NULL::timestamptz AS "nextTryAt", "lastError"

@@ -72,7 +72,7 @@ const list = route({
   }),
   answer: { status: 200, body: pageOf(taskListed) },
   handle: async ({ who, query }, { database }) => {
-    const after = readCursor(query.cursor, 2);
+    const after = readCursor(query.cursor, ['instant', 'id']);
     const given = (column: Prisma.Sql, value: string | undefined) =>
       value === undefined ? Prisma.sql`true` : Prisma.sql`${column} = ${value}`;
     const rows = await database.$queryRaw<(Task & { holderName: string | null })[]>`

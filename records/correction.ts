@@ -8,7 +8,7 @@ import { text } from './shapes.ts';
 
 const body = {
   /** The version of the audit event that is corrected. */
-  version: z.int().min(1),
+  version: z.int().min(1).max(1_000_000),
   correction: text,
   reason: text,
 };

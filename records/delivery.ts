@@ -117,7 +117,7 @@ function withinContract({ case: found }: Act<unknown>, on: Day): boolean {
 }
 
 const rescheduleSession = handler({
-  body: { no: z.int().min(1), plannedOn: day, reason: text },
+  body: { no: z.int().min(1).max(999), plannedOn: day, reason: text },
   run: async ({ tx, case: found, body, now }) => {
     const session = await tx.trainingSession.findUnique({
       where: { applicationId_no: { applicationId: found.row.id, no: body.no } },

@@ -1,0 +1,356 @@
+/** Administration of an agency: its own words and hours, its programmes, its budget lines, the calendars in use, and the audit of it all. */
+import { z } from 'zod';
+import { balanceOf, type Entry } from '../domain/budget.ts';
+import { calendarFaults, OFFICIAL_CALENDAR } from '../domain/calendar.ts';
+import { dongToJson } from '../domain/money.ts';
+import type { Agency, BudgetLine, Programme } from '../prisma/generated/client.ts';
+import { PROGRAMMES } from '../programmes/index.ts';
+import type { Tx } from '../records/case.ts';
+import { businessNow } from '../records/drafts.ts';
+import { fault, refuseIf } from '../records/handler.ts';
+import { entriesOf } from '../records/ledger.ts';
+import { code, dong, line, text } from '../records/shapes.ts';
+import { agenciesOf, audited, mustAdminister, administrators as policy, tag } from './administration.ts';
+import { guarded } from './guarded.ts';
+import { page, readCursor } from './paging.ts';
+import { ok, type Route, route } from './route.ts';
+import { amount, bilingual, day, idParams, instant, pageOf, pageQuery } from './schemas.ts';
+
+const hours = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/);
+const agencyView = z
+  .object({
+    id: z.string(),
+    name: bilingual,
+    email: z.string(),
+    complaint: bilingual.describe('How to complain against a refusal, in the agency’s own words.'),
+    officeClosesAt: hours.describe('A due day ends then.'),
+    example: z.boolean(),
+  })
+  .meta({ id: 'Agency' });
+const agencyOf = (row: Agency) => ({
+  id: row.id,
+  name: { vi: row.nameVi, en: row.nameEn },
+  email: row.email,
+  complaint: { vi: row.complaintVi, en: row.complaintEn },
+  officeClosesAt: row.officeClosesAt,
+  example: row.example,
+});
+
+const agencies = route({
+  method: 'get',
+  path: '/admin/agencies',
+  tag,
+  summary: 'The agencies that you administer',
+  policy,
+  effect: 'read',
+  answer: { status: 200, body: z.object({ items: z.array(agencyView) }) },
+  handle: async ({ who }, { database }) => {
+    const rows = await database.agency.findMany({ where: { id: { in: agenciesOf(who) } }, orderBy: { id: 'asc' } });
+    return ok({ items: rows.map(agencyOf) });
+  },
+});
+
+const words = z.strictObject({ vi: text, en: text });
+const editAgency = route({
+  method: 'patch',
+  path: '/admin/agencies/{id}',
+  tag,
+  summary: 'Change an agency’s name, address, wording on complaints, and close of office',
+  policy,
+  effect: 'repeatable',
+  params: z.strictObject({ id: z.string().max(60) }),
+  body: z.strictObject({ name: words, email: z.email().max(200), complaint: words, officeClosesAt: hours }).partial(),
+  answer: { status: 200, body: agencyView },
+  handle: async ({ who, params, body }, { database }) => {
+    mustAdminister(who, params.id);
+    const { name, email, complaint, officeClosesAt } = body;
+    const row = await database.$transaction(async (tx) => {
+      await audited(tx, who, 'change-agency', { agency: params.id, changed: Object.keys(body) });
+      return tx.agency.update({
+        where: { id: params.id },
+        data: {
+          ...{ nameVi: name?.vi, nameEn: name?.en, email, officeClosesAt },
+          ...{ complaintVi: complaint?.vi, complaintEn: complaint?.en },
+        },
+      });
+    });
+    return ok(agencyOf(row));
+  },
+});
+
+const programmeView = z
+  .object({ id: z.string(), agency: z.string(), definition: z.string(), name: bilingual, example: z.boolean() })
+  .meta({ id: 'AdministeredProgramme' });
+const programmeOf = ({ id, agencyId, definition, example }: Programme) => ({
+  ...{ id, agency: agencyId, definition, example },
+  name: PROGRAMMES.find((programme) => programme.definition === definition)?.name ?? { vi: definition, en: definition },
+});
+
+const programmes = route({
+  method: 'get',
+  path: '/admin/programmes',
+  tag,
+  summary: 'The programmes of your agencies, and the rules that this build carries',
+  policy,
+  effect: 'read',
+  answer: {
+    status: 200,
+    body: z.object({
+      items: z.array(programmeView),
+      definitions: z.array(z.object({ definition: z.string(), name: bilingual })),
+    }),
+  },
+  handle: async ({ who }, { database }) => {
+    const rows = await database.programme.findMany({
+      where: { agencyId: { in: agenciesOf(who) } },
+      orderBy: { id: 'asc' },
+    });
+    return ok({
+      items: rows.map(programmeOf),
+      definitions: PROGRAMMES.map(({ definition, name }) => ({ definition, name })),
+    });
+  },
+});
+
+const runProgramme = route({
+  method: 'post',
+  path: '/admin/programmes',
+  tag,
+  summary: 'Run a programme: its id is the prefix of its codes',
+  policy,
+  effect: 'once',
+  body: z.strictObject({
+    id: z.string().regex(/^[A-Z][A-Z0-9]{1,11}$/),
+    agency: z.string().max(60),
+    definition: z.string().regex(/^\d{3}$/),
+  }),
+  answer: { status: 201, body: programmeView },
+  handle: ({ who, body, once }) =>
+    once(async (tx) => {
+      mustAdminister(who, body.agency);
+      const carried = PROGRAMMES.some(({ definition }) => definition === body.definition);
+      const taken = await tx.programme.count({ where: { id: body.id } });
+      await guarded(async () => {
+        refuseIf([
+          !carried &&
+            fault('definition', 'no-such-definition', 'Không có bộ quy định này.', 'This build carries no such rules.'),
+        ]);
+        refuseIf([taken > 0 && fault('id', 'taken', 'Tiền tố này đã dùng.', 'This prefix is taken.')], 'duplicate');
+      });
+      const row = await tx.programme.create({
+        data: { id: body.id, agencyId: body.agency, definition: body.definition },
+      });
+      await audited(tx, who, 'create-programme', {
+        programme: row.id,
+        agency: row.agencyId,
+        definition: row.definition,
+      });
+      return { status: 201, body: programmeOf(row) };
+    }),
+});
+
+const lineView = z
+  .object({
+    id: z.uuid(),
+    programme: z.string(),
+    year: z.int(),
+    name: z.string(),
+    allotted: amount,
+    available: amount,
+    reserved: amount,
+    advanced: amount,
+    spent: amount,
+    receivable: amount,
+    recovered: amount,
+  })
+  .meta({ id: 'BudgetLine' });
+
+/** Budget lines with what stands on their accounts, in đồng. */
+async function linesOf(tx: Tx, rows: readonly BudgetLine[]) {
+  const sums = await tx.entry.groupBy({
+    by: ['lineId', 'account'],
+    where: { lineId: { in: rows.map(({ id }) => id) } },
+    _sum: { amount: true },
+  });
+  return rows.map((row) => {
+    const own = sums.filter(({ lineId }) => lineId === row.id);
+    const entries = own.map(({ account, _sum }) => ({
+      account: account as Entry['account'],
+      amount: _sum.amount ?? 0n,
+    }));
+    const { allotment, ...held } = balanceOf(entries);
+    const amounts = Object.entries(held).map(([name, value]) => [name, dongToJson(value)] as const);
+    const { id, programmeId: programme, year, name } = row;
+    return { id, programme, year, name, allotted: dongToJson(-allotment), ...Object.fromEntries(amounts) };
+  });
+}
+
+const lineOf = async (tx: Tx, row: BudgetLine) => (await linesOf(tx, [row]))[0]!;
+
+const budgets = route({
+  method: 'get',
+  path: '/admin/budgets',
+  tag,
+  summary: 'The budget lines of your agencies’ programmes',
+  policy,
+  effect: 'read',
+  query: z.strictObject({ year: z.coerce.number().int().min(2000).max(2100).optional() }),
+  answer: { status: 200, body: z.object({ items: z.array(lineView) }) },
+  handle: async ({ who, query }, { database }) => {
+    const items = await database.$transaction(async (tx) => {
+      const rows = await tx.budgetLine.findMany({
+        where: { year: query.year, programme: { agencyId: { in: agenciesOf(who) } } },
+        orderBy: [{ year: 'asc' }, { id: 'asc' }],
+      });
+      return linesOf(tx, rows);
+    });
+    return ok({ items });
+  },
+});
+
+const createLine = route({
+  method: 'post',
+  path: '/admin/budgets',
+  tag,
+  summary: 'Open a budget line of a programme and year',
+  policy,
+  effect: 'once',
+  body: z.strictObject({ programme: code, year: z.int().min(2000).max(2100), name: line }),
+  answer: { status: 201, body: lineView },
+  handle: ({ who, body, once }) =>
+    once(async (tx) => {
+      const programme = await tx.programme.findUnique({ where: { id: body.programme } });
+      mustAdminister(who, programme?.agencyId);
+      const data = { programmeId: body.programme, year: body.year, name: body.name };
+      const known = await tx.budgetLine.count({ where: data });
+      await guarded(async () =>
+        refuseIf(
+          [known > 0 && fault('name', 'taken', 'Dòng ngân sách này đã có.', 'There is such a line already.')],
+          'duplicate',
+        ),
+      );
+      const row = await tx.budgetLine.create({ data });
+      await audited(tx, who, 'create-budget-line', { line: row.id, ...data });
+      return { status: 201, body: await lineOf(tx, row) };
+    }),
+});
+
+const allot = route({
+  method: 'post',
+  path: '/admin/budgets/{id}/allotments',
+  tag,
+  summary: 'Give a budget line money, by the decision that the reason names',
+  policy,
+  effect: 'once',
+  params: idParams,
+  body: z.strictObject({ amount: dong.min(1), reason: line }),
+  answer: { status: 201, body: lineView },
+  handle: ({ who, params, body, once }) =>
+    once(async (tx) => {
+      const row = await tx.budgetLine.findUnique({ where: { id: params.id }, include: { programme: true } });
+      mustAdminister(who, row?.programme.agencyId);
+      const posting = {
+        kind: 'allotted' as const,
+        amount: BigInt(body.amount),
+        lineId: row!.id,
+        applicationId: null,
+        reason: body.reason,
+      };
+      await tx.entry.createMany({ data: entriesOf([posting], await businessNow(tx)) });
+      await audited(tx, who, 'allot', { line: row!.id, amount: body.amount, reason: body.reason });
+      return { status: 201, body: await lineOf(tx, row!) };
+    }),
+});
+
+const calendars = route({
+  method: 'get',
+  path: '/admin/calendars',
+  tag,
+  summary: 'The working calendar in use, with its source, and what is not confirmed',
+  policy,
+  effect: 'read',
+  answer: {
+    status: 200,
+    body: z.object({
+      version: z.string(),
+      officeClosesAt: z.string(),
+      years: z.array(
+        z.looseObject({
+          year: z.string(),
+          off: z.array(day),
+          workingSaturdays: z.array(day),
+          source: z.looseObject({ document: z.string() }),
+        }),
+      ),
+      faults: z.array(z.looseObject({ path: z.string(), code: z.string() })),
+    }),
+  },
+  handle: async () =>
+    ok({
+      version: OFFICIAL_CALENDAR.version,
+      officeClosesAt: OFFICIAL_CALENDAR.officeClosesAt,
+      years: Object.entries(OFFICIAL_CALENDAR.years).map(([year, own]) => ({ year, ...own })),
+      faults: calendarFaults(OFFICIAL_CALENDAR),
+    }),
+});
+
+const auditView = z
+  .object({
+    id: z.uuid(),
+    at: instant,
+    actor: z.looseObject({ kind: z.string() }),
+    action: z.string(),
+    data: z.record(z.string(), z.unknown()),
+  })
+  .meta({ id: 'AdministrationEvent' });
+
+const audit = route({
+  method: 'get',
+  path: '/admin/audit',
+  tag,
+  summary: 'What administrators have done, the newest first',
+  policy,
+  effect: 'read',
+  query: z.strictObject(pageQuery),
+  answer: { status: 200, body: pageOf(auditView) },
+  handle: async ({ who, query }, { database }) => {
+    const after = readCursor(query.cursor, ['id']);
+    const colleagues = await database.assignment.findMany({
+      where: { agencyId: { in: agenciesOf(who) } },
+      select: { personId: true },
+      distinct: ['personId'],
+    });
+    const actors = colleagues.map(({ personId }) => personId);
+    const rows = await database.adminEvent.findMany({
+      where: {
+        OR: [
+          ...actors.map((id) => ({ actor: { path: ['id'], equals: id } })),
+          ...agenciesOf(who).map((agency) => ({ data: { path: ['agency'], equals: agency } })),
+        ],
+        ...(after ? { id: { lt: after[0]! } } : {}),
+      },
+      orderBy: { id: 'desc' },
+      take: query.limit + 1,
+    });
+    return ok(
+      page(
+        rows,
+        query.limit,
+        (row) => ({ ...row, at: row.at.toISOString() }),
+        (row) => [row.id],
+      ),
+    );
+  },
+});
+
+export const agency: readonly Route[] = [
+  agencies,
+  editAgency,
+  programmes,
+  runProgramme,
+  budgets,
+  createLine,
+  allot,
+  calendars,
+  audit,
+];
