@@ -54,6 +54,14 @@ ${RULES}
 `;
 }
 
+/** Due days that come from the subject itself. */
+const UNTIL: Readonly<Record<NonNullable<TaskDefinition['until']>, string>> = {
+  closing: 'until bids close',
+  'network-result': 'until the network’s result is expected',
+  'contract-end': 'until the contract ends',
+  'delivery-end': 'until the services are to be given',
+};
+
 /** What no row of the table can say by itself. */
 const RULES = `## Rules that hold everywhere
 
@@ -182,9 +190,7 @@ function tasks(table: ProcessTable): string {
       `${TASK_WORDS[task.name].vi} · ${TASK_WORDS[task.name].en}`,
       ROLE_WORDS[task.by].en,
       opened(task).join(', '),
-      task.until
-        ? `until the ${task.until.replace('-', ' of the ').replace(/^(\w+) of the end$/, 'end of the $1')}`
-        : LIMIT_WORDS[task.limit].en,
+      task.until ? UNTIL[task.until] : LIMIT_WORDS[task.limit].en,
       task.lapse ? code(task.lapse) : '',
       (task.notBy ?? []).map(code).join(', '),
     ]),

@@ -27,7 +27,11 @@ type Meaning = { words: RegExp; place: RegExp; file?: RegExp; why: string };
 const MEANS_SOMETHING_ELSE: readonly Meaning[] = [
   { words: /^object$/, place: /^compared with typeof$/, why: "JavaScript's word for a kind of value" },
   { words: /^object$/, place: /^TsConstAssertion$/, file: /^api\/openapi/, why: 'a kind of value in a JSON Schema' },
-  { words: /^clock$/, place: /^(value of|compared with|type of) kind$/, why: 'who acts; ROLE.clock is as what' },
+  {
+    words: /^clock$/,
+    place: /^((value of|compared with|type of) kind|ArrayExpression)$/,
+    why: 'who acts; ROLE.clock is as what',
+  },
   { words: /./, place: /^argument 1 of (fault|push)$/, why: 'the field of the body that a fault is about' },
   {
     words: /^(consultant|enterprise)$/,
