@@ -1,7 +1,6 @@
 /** Plays the worked example against a system that runs: founds its agency, sets the day, and lets everybody act over HTTP. */
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
 import { wordOf } from '../catalogue/words.ts';
 import { createDataConverter } from '../codec/data-converter.ts';
@@ -15,7 +14,7 @@ import { play } from '../example/play.ts';
 import type { Scene } from '../example/scene.ts';
 import { close, createDatabase } from '../prisma/database.ts';
 import { advanceTo, setBusinessClock } from '../protocol/clock.ts';
-import { forgottenMark } from './example-mark.ts';
+import { examplePassword, forgottenMark } from './example-places.ts';
 
 type Stage = { api: string; config: Config; say: (line: string) => void };
 
@@ -34,9 +33,7 @@ export async function playExample({ api, config, say }: Stage): Promise<void> {
     return;
   }
   const ownerUrl = config.database.url;
-  const password = secretFile(join(config.dataDir, 'secrets', 'example-password'), () =>
-    randomBytes(9).toString('base64url'),
-  );
+  const password = passwordOf(config);
   const connection = await Connection.connect(config.temporal.connection);
   try {
     const { namespace } = config.temporal;
@@ -55,11 +52,21 @@ export async function playExample({ api, config, say }: Stage): Promise<void> {
     const { application } = await play(scene);
     say('');
     say(`Hồ sơ ví dụ đã quyết toán · The example is settled: ${config.api.publicUrl}/api/track/${application}`);
-    accounts(say, password, keys);
+    tellAccounts({ config, say }, keys);
+  } catch (error) {
+    throw new Error(`${error instanceof Error ? error.message : String(error)}\n${AGAIN}`, { cause: error });
   } finally {
     await connection.close();
   }
 }
+
+/** What to do about an example that stopped on its way. */
+const AGAIN =
+  '  Để diễn lại · To have it played again: npm run forget-example -- --play-again, rồi khởi động lại · then start again';
+
+/** One password for every account of the example, made once for an installation. */
+const passwordOf = ({ dataDir }: Config): string =>
+  secretFile(examplePassword(dataDir), () => randomBytes(9).toString('base64url'));
 
 async function found(url: string, password: string): Promise<Record<PartyName, string>> {
   const database = createDatabase(url, 2);
@@ -70,13 +77,16 @@ async function found(url: string, password: string): Promise<Record<PartyName, s
   }
 }
 
-function accounts(say: Stage['say'], password: string, keys: Readonly<Record<PartyName, string>>): void {
-  say(`Tài khoản ví dụ, mật khẩu chung ${password} · Example accounts, all with that password:`);
-  const all = [...Object.keys(STAFF), ...Object.keys(PARTIES)] as PlayerName[];
-  for (const name of all) {
+/**
+ * Says who of the example may sign in.
+ * @param keys of the parties, where they have just been issued: they are shown once
+ */
+export function tellAccounts({ config, say }: Omit<Stage, 'api'>, keys: Partial<Record<PartyName, string>> = {}): void {
+  say(`Tài khoản ví dụ, mật khẩu chung ${passwordOf(config)} · Example accounts, all with that password:`);
+  for (const name of [...Object.keys(STAFF), ...Object.keys(PARTIES)] as PlayerName[]) {
     const role = wordOf('role', isParty(name) ? PARTIES[name].kind : STAFF[name].role);
-    const key = isParty(name) ? `  ${keys[name]}` : '';
-    say(`  ${emailOf(name).padEnd(34)}${role.vi} · ${role.en}${key}`);
+    const key = (isParty(name) && keys[name]) || '';
+    say(`  ${emailOf(name).padEnd(34)}${role.vi} · ${role.en}  ${key}`.trimEnd());
   }
   say('Xóa ví dụ · To remove the example: npm run forget-example');
 }

@@ -20,6 +20,8 @@ const say = (line: string) => console.log(line);
 /** What commands/example.ts exports: the worked example, played over HTTP against the API that runs. */
 interface Example {
   playExample(stage: { api: string; config: Config; say: (line: string) => void }): Promise<void>;
+  /** Says who of the example may sign in. */
+  tellAccounts(stage: { config: Config; say: (line: string) => void }): void;
 }
 
 const config = await settle();
@@ -144,9 +146,11 @@ async function example(config: Config): Promise<void> {
   if (!config.database.embedded || !existsSync(file)) return;
   const database = createDatabase(config.database.url, 1);
   const empty = (await database.agency.count()) === 0;
+  const played = (await database.agency.count({ where: { example: true } })) > 0;
   await close(database);
+  const { playExample, tellAccounts } = (await import(pathToFileURL(file).href)) as Example;
+  if (played) tellAccounts({ config, say });
   if (!empty) return;
-  const { playExample } = (await import(pathToFileURL(file).href)) as Example;
   const { port } = config.api;
   try {
     await playExample({ api: `http://127.0.0.1:${port}`, config, say });

@@ -20,7 +20,7 @@ export async function enter(
     players[name] = await stranger.signedIn(emailOf(name), password);
   const keys = {} as Record<PartyName, string>;
   for (const name of Object.keys(PARTIES) as PartyName[]) {
-    const body = { partyId: parties[name], label: 'VÍ DỤ' };
+    const body = { party: parties[name], label: 'VÍ DỤ' };
     const { key } = await players.administrator.post<{ key: string }>('/admin/keys', body);
     keys[name] = key;
     players[name] = new Caller(api, { 'x-api-key': key });

@@ -44,7 +44,7 @@ test('every step is told in one line: when, who, what, where it stands and what 
   expect(steps[0]).toContain('Bộ phận Một cửa, hạn 05/03/2026 · One-stop desk, due 05/03/2026');
 });
 
-test('everybody of the cast takes part or looks on, and nobody decides on their own work', async () => {
+test('everybody of the cast takes part, but for those who only look on', async () => {
   const events = await system.database.event.findMany({ where: { code: { startsWith: 'VIDU-' } } });
   const acted = new Set(events.map((event) => (event.actor as { name?: string }).name));
   const onlookers: PlayerName[] = ['supervisor', 'administrator'];
