@@ -199,8 +199,8 @@ export async function evaluate(tx: Tx, found: Case, asked: Asked | Decision): Pr
   const effects = (await handlerOf(found.subject, row)?.run?.(act)) ?? {};
   const to = targetOf(row, key, effects.to);
 
-  if (found.subject === SUBJECT.application && isClosed(splitKey(to).stage)) {
-    // Every exit frees what is still reserved.
+  if (found.subject === SUBJECT.application && (isClosed(splitKey(to).stage) || to === STATE.recovering)) {
+    // Every exit frees what is still reserved; so does recovery, after which nothing more is paid.
     effects.money = [...(effects.money ?? []), ...(await releaseOf(tx, found.row.id, effects.money ?? []))];
   }
   const plan = new Plan(found, asked.id);

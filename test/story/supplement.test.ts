@@ -63,8 +63,8 @@ test('a supplement that nobody answers ends the dossier at the close of its last
   expect(await lettersTo(system, 'otherEnterprise', before)).toEqual([
     LETTER.acknowledgement,
     LETTER.supplementRequest,
-    LETTER.reminder,
     LETTER.stopped,
+    LETTER.reminder,
   ]);
   // How to complain, in the agency's own words.
   expect(await letterTo(system, 'thirdEnterprise', after, LETTER.stopped)).toContain('Khiếu nại');

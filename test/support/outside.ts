@@ -29,9 +29,14 @@ export async function mailTo(system: System, who: Who, code?: string): Promise<M
   return mail.filter((letter) => code === undefined || letter.code === code);
 }
 
-/** The names of the letters that somebody has got about a subject, oldest first. */
-export const lettersTo = async (system: System, who: Who, code: string): Promise<LetterName[]> =>
-  (await mailTo(system, who, code)).map(({ name }) => name);
+/**
+ * The names of the letters that somebody has got about a subject, in the order of the vocabulary: those of one moment may
+ * overtake each other on their way.
+ */
+export async function lettersTo(system: System, who: Who, code: string): Promise<LetterName[]> {
+  const got = (await mailTo(system, who, code)).map(({ name }) => name);
+  return Object.values(LETTER).flatMap((name) => got.filter((other) => other === name));
+}
 
 /** The one letter of a name about a subject that somebody has got; throws where there is none, or several. */
 export async function letterTo(system: System, who: Who, code: string, name: LetterName): Promise<string> {
