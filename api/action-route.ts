@@ -6,7 +6,7 @@ import { bodySchema, isOutside } from '../records/handlers.ts';
 import { subjectCode } from '../records/shapes.ts';
 import { decide, decisionView, rehearsalView, tryOut } from './decisions.ts';
 import { type Route, route } from './route.ts';
-import { flag } from './schemas.ts';
+import { rehearsing } from './schemas.ts';
 
 /** What people may do with a subject, once each: opening a package is POST /packages. */
 export const actionNames = (subject: SubjectKind): ActionName[] => [
@@ -37,7 +37,7 @@ export const actionRoute = (subject: SubjectKind, tag: string): Route =>
     policy: { for: 'subject', subject },
     effect: 'decision',
     params: z.strictObject({ code: subjectCode, action: z.enum(actionNames(subject)) }),
-    query: z.strictObject({ dryRun: flag.default(false) }),
+    query: rehearsing,
     body: z.looseObject({}),
     answer: { status: 200, body: z.union([decisionView, rehearsalView]), headers: ['Idempotent-Replayed'] },
     variants: () => actionNames(subject).map((name) => variantOf(subject, name)),

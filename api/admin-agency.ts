@@ -163,7 +163,7 @@ const lineView = z
     receivable: amount,
     recovered: amount,
   })
-  .meta({ id: 'BudgetLine' });
+  .meta({ id: 'AdministeredBudgetLine' });
 
 /** Budget lines with what stands on their accounts, in đồng. */
 async function linesOf(tx: Tx, rows: readonly BudgetLine[]) {

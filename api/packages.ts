@@ -12,7 +12,7 @@ import { contractOf, contractView, packageOf, packageSummary, packageSummaryOf, 
 import { page, readCursor } from './paging.ts';
 import { Problem } from './problem.ts';
 import { ok, type Route, route } from './route.ts';
-import { codeParams, flag, pageOf, pageQuery } from './schemas.ts';
+import { codeParams, flag, pageOf, pageQuery, rehearsing } from './schemas.ts';
 import { knownToConsultant, READING_ROLES, scopeOf, see, serves, sitsOn, within } from './visibility.ts';
 import { rolesIn, type SignedIn } from './who.ts';
 
@@ -130,7 +130,7 @@ const bidding = (action: typeof ACTION.bid | typeof ACTION.withdrawBid) => ({
   policy: { for: 'subject', subject: SUBJECT.package } as const,
   effect: 'decision' as const,
   params: codeParams,
-  query: z.strictObject({ dryRun: flag.default(false) }),
+  query: rehearsing,
   body: z.looseObject({}),
   answer: { status: 200, body: z.union([decisionView, rehearsalView]), headers: ['Idempotent-Replayed'] },
   action,

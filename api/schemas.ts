@@ -43,6 +43,14 @@ export const pageOf = <Item extends z.ZodType>(item: Item) =>
 /** A yes or no in a query. */
 export const flag = z.enum(['true', 'false']).transform((value) => value === 'true');
 
+/** Whether an action is only tried out: nothing is written. */
+export const rehearsing = z.strictObject({
+  dryRun: z
+    .enum(['true', 'false'])
+    .default('false')
+    .transform((value) => value === 'true'),
+});
+
 export const documentView = z
   .object({
     id: z.uuid(),

@@ -14,7 +14,7 @@ import { page, readCursor } from './paging.ts';
 import { Problem } from './problem.ts';
 import type { Services } from './route.ts';
 import { ok, type Route, route } from './route.ts';
-import { bilingual, documentView, flag, idParams, instant, pageOf, pageQuery } from './schemas.ts';
+import { bilingual, documentView, flag, idParams, instant, pageOf, pageQuery, rehearsing } from './schemas.ts';
 import { READING_ROLES, type Seen, scopeOf, see, within } from './visibility.ts';
 import { type Person, rolesIn, type SignedIn } from './who.ts';
 
@@ -213,7 +213,7 @@ const complete = route({
   policy: { for: 'signed-in' },
   effect: 'decision',
   params: idParams,
-  query: z.strictObject({ dryRun: flag.default(false) }),
+  query: rehearsing,
   body: z.looseObject({ action: z.string().max(40).describe('One of the outcomes; its own fields stand beside it.') }),
   answer: { status: 200, body: z.union([decisionView, rehearsalView]), headers: ['Idempotent-Replayed'] },
   handle: async ({ who, params, query, body, key }, services) => {
@@ -232,7 +232,7 @@ const reassign = route({
   policy: { for: 'staff', roles: [ROLE.supervisor] },
   effect: 'decision',
   params: idParams,
-  query: z.strictObject({ dryRun: flag.default(false) }),
+  query: rehearsing,
   body: z.strictObject({ to: z.uuid(), reason: text }),
   answer: { status: 200, body: z.union([decisionView, rehearsalView]), headers: ['Idempotent-Replayed'] },
   handle: async ({ who, params, query, body, key }, services) => {

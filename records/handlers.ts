@@ -21,7 +21,7 @@ import { network } from './network.ts';
 import { panel } from './panel.ts';
 import { payments } from './payments.ts';
 import { settlement } from './settlement.ts';
-import { instrument, line, signatory } from './shapes.ts';
+import { instrument, line, signatory, text } from './shapes.ts';
 import { submission } from './submission.ts';
 import { reassignment } from './tasks.ts';
 import { tendering } from './tendering.ts';
@@ -79,7 +79,7 @@ export function bodySchema(row: Action, outside: boolean): z.ZodObject {
   const legal = !row.legal ? {} : outside ? { signatory } : { instrument };
   return z.strictObject({
     ...own,
-    ...(own.reason ? {} : { reason: line.max(2000).optional() }),
+    ...(own.reason ? {} : { reason: text.max(2000).optional() }),
     legalBasis: line.optional(),
     ...legal,
   });
