@@ -78,7 +78,6 @@ export const ACTION_WORDS: Record<ActionName, Bilingual> = {
   'correct-record': { vi: 'Đính chính', en: 'Correct the record' },
   'countersign-correction': { vi: 'Xác nhận đính chính', en: 'Countersign the correction' },
   reassign: { vi: 'Chuyển người xử lý', en: 'Reassign' },
-  recalculate: { vi: 'Tính lại thời hạn', en: 'Recalculate due dates' },
   remind: { vi: 'Nhắc việc', en: 'Reminder' },
   'mark-overdue': { vi: 'Ghi nhận quá hạn', en: 'Marked overdue' },
   escalate: { vi: 'Báo cáo người giám sát', en: 'Escalated' },

@@ -32,7 +32,7 @@ export const STATE_WORDS: Record<NameOf<typeof STATE>, Bilingual> = {
   'eligibility/deciding': { vi: 'Chờ quyết định hỗ trợ', en: 'Awaiting the support decision' },
   'tendering/awaiting-package': { vi: 'Chờ lập gói thầu', en: 'Awaiting a package' },
   'tendering/in-package': { vi: 'Đang lựa chọn đơn vị tư vấn', en: 'Consultant being chosen' },
-  'contract/acknowledging': { vi: 'Chờ doanh nghiệp xác nhận', en: "Awaiting the enterprise's acknowledgement" },
+  'contract/acknowledging': { vi: 'Chờ xác nhận và ký hợp đồng', en: 'Awaiting acknowledgement and signatures' },
   'delivery/delivering': { vi: 'Đang thực hiện', en: 'Being delivered' },
   'delivery/confirming': { vi: 'Chờ doanh nghiệp xác nhận hoàn thành', en: "Awaiting the enterprise's confirmation" },
   'inspection/inspecting': { vi: 'Đang kiểm tra', en: 'Being inspected' },

@@ -258,7 +258,6 @@ const anywhere: readonly Action[] = [
   on(S.liquidated, A.correctRecord, RECORDERS, 'same'),
   on(OPEN, A.countersignCorrection, R.supervisor, 'same', { task: T.countersignRecord }),
   on(OPEN, A.reassign, R.supervisor, 'same'),
-  on(OPEN, A.recalculate, R.clock, 'same'),
   on(OPEN, A.remind, R.clock, 'same', { letters: [[L.reminder, TO.holder]] }),
   on(OPEN, A.markOverdue, R.clock, 'same', { letters: [[L.overdue, TO.holder]] }),
   on(OPEN, A.escalate, R.clock, 'same', { letters: [[L.escalation, TO.supervisor]] }),

@@ -165,7 +165,6 @@ export const ACTION = names(
   'correct-record',
   'countersign-correction',
   'reassign',
-  'recalculate',
   // the clock
   'remind',
   'mark-overdue',

@@ -47,7 +47,6 @@ const EVERYWHERE = [
   ACTION.correctRecord,
   ACTION.countersignCorrection,
   ACTION.reassign,
-  ACTION.recalculate,
   ACTION.remind,
   ACTION.markOverdue,
   ACTION.escalate,
