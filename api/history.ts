@@ -8,6 +8,7 @@ import { type Line, linesOf, type Place } from './history-lines.ts';
 import { page, readCursor } from './paging.ts';
 import { ok, type Route, route } from './route.ts';
 import { bilingual, codeParams, instant, pageOf, pageQuery } from './schemas.ts';
+import { standingOf, standingView } from './standing.ts';
 
 const PLURAL = { application: 'applications', package: 'packages' } as const satisfies Record<SubjectKind, string>;
 
@@ -51,12 +52,20 @@ export const history = (subject: SubjectKind, tag: string): Route =>
     effect: 'read',
     params: codeParams,
     query: z.strictObject(pageQuery),
-    answer: { status: 200, body: pageOf(lineView).extend({ engine: engineView.optional() }) },
+    answer: {
+      status: 200,
+      body: pageOf(lineView).extend({
+        standing: standingView.optional().describe('For staff.'),
+        engine: engineView.optional().describe('For supervisors.'),
+      }),
+    },
     handle: async ({ who, seen, query }, { database, temporal }) => {
       const after = readCursor(query.cursor, ['instant', 'text', 'text']) as Place | null;
       const stored = await linesOf(database, seen, who, after, query.limit + 1);
-      if (!seen.roles.includes(ROLE.supervisor))
-        return ok(page(stored, query.limit, withoutPlace, ({ place }) => place));
+      if (!seen.roles.includes(ROLE.supervisor)) {
+        const standing = seen.as === 'staff' ? { standing: await standingOf(database, seen, []) } : {};
+        return ok({ ...page(stored, query.limit, withoutPlace, ({ place }) => place), ...standing });
+      }
       const [clock] = await database.$queryRaw<{ aheadMs: bigint; closedAt: Date | null }[]>`
         SELECT "aheadMs", (SELECT "closedAt" FROM "Application" WHERE id = ${seen.id}::uuid
           UNION ALL SELECT "closedAt" FROM "Package" WHERE id = ${seen.id}::uuid) AS "closedAt" FROM "Clock"`;
@@ -66,7 +75,8 @@ export const history = (subject: SubjectKind, tag: string): Route =>
       });
       const later = lines.filter(({ place }) => !after || compare(place, after) > 0);
       const merged = [...stored, ...later].sort((a, b) => compare(a.place, b.place));
-      return ok({ ...page(merged, query.limit, withoutPlace, ({ place }) => place), engine });
+      const standing = await standingOf(database, seen, engine.pending);
+      return ok({ ...page(merged, query.limit, withoutPlace, ({ place }) => place), standing, engine });
     },
   });
 

@@ -1,0 +1,112 @@
+/** Where a subject stands now, at the head of its history: who holds it, since when, why, what may come next, and what failed. */
+import { z } from 'zod';
+import { wordOf } from '../catalogue/words.ts';
+import type { Bilingual } from '../domain/fault.ts';
+import { actionsFrom, CLOCK, isClosed, process, type TaskName, taskOf } from '../domain/process.ts';
+import type { Database } from '../prisma/database.ts';
+import { bilingual, instant } from './schemas.ts';
+import type { Seen } from './visibility.ts';
+
+export const standingView = z
+  .object({
+    at: instant.describe('By the business clock.'),
+    state: z.object({ key: z.string(), title: bilingual, since: instant }),
+    why: z
+      .object({
+        action: z.string(),
+        title: bilingual,
+        at: instant,
+        by: z.string().nullable(),
+        reason: z.string().nullable(),
+      })
+      .nullable()
+      .describe('The action that led here.'),
+    holds: z.array(
+      z.object({
+        task: z.string(),
+        title: bilingual,
+        role: z.string(),
+        holder: z.string().nullable().describe('Null while nobody of that role has taken it.'),
+        since: instant,
+        dueAt: instant,
+        overdue: z.boolean(),
+        escalated: z.boolean(),
+        next: z
+          .array(z.object({ action: z.string(), title: bilingual }))
+          .describe('What may come of it; and last, what the clock does when nobody acts.'),
+      }),
+    ),
+    failed: z.array(bilingual).describe('What could not be sent or done, and why.'),
+  })
+  .meta({ id: 'Standing' });
+type Standing = z.infer<typeof standingView>;
+
+type Row = {
+  now: Date;
+  stateSince: Date;
+  why: { action: string; at: string; by: string | null; reason: string | null } | null;
+  tasks: TaskRow[] | null;
+  unsent: { kind: 'letter' | 'decision' | 'wake'; name: string; attempts: number; error: string | null }[] | null;
+};
+type TaskRow = {
+  name: TaskName;
+  role: string;
+  holder: string | null;
+  openedAt: string;
+  dueAt: string;
+  overdue: boolean;
+  escalated: boolean;
+  nextAction: string | null;
+};
+
+/** @param pending what Temporal waits for and why it fails, as the engine's layer says it */
+export async function standingOf(database: Database, seen: Seen, pending: readonly Bilingual[]): Promise<Standing> {
+  const [row] = await database.$queryRaw<Row[]>`
+    SELECT business_now() AS now, s."stateSince",
+      (SELECT jsonb_build_object('action', e.action, 'at', e.at, 'by', e.actor ->> 'name', 'reason', e.reason) FROM "Event" e
+        WHERE e."subjectId" = s.id AND e.after = s.stage || '/' || s.state AND (e.before <> e.after OR e.at = s."stateSince") ORDER BY e.version DESC LIMIT 1) AS why,
+      (SELECT jsonb_agg(jsonb_build_object('name', t.name, 'role', t.role, 'holder', coalesce(person.name, party.name), 'openedAt', t."openedAt",
+          'dueAt', t."dueAt", 'overdue', t."overdueAt" IS NOT NULL, 'escalated', t."escalatedAt" IS NOT NULL, 'nextAction', t."nextAction") ORDER BY t."dueAt", t.id)
+        FROM "Task" t LEFT JOIN "Person" person ON person.id = t."personId" LEFT JOIN "Party" party ON party.id = t."partyId"
+        WHERE t."subjectId" = s.id AND t."closedAt" IS NULL) AS tasks,
+      (SELECT jsonb_agg(u) FROM (
+        SELECT 'letter' AS kind, name, attempts, "lastError" AS error FROM "Letter" WHERE "subjectId" = s.id AND "sentAt" IS NULL AND attempts > 0
+        UNION ALL SELECT 'decision', action, attempts, "lastError" FROM "Decision" WHERE code = s.code AND "deliveredAt" IS NULL AND attempts > 0
+        UNION ALL SELECT 'wake', subject, attempts, "lastError" FROM "Wake" WHERE code = s.code AND "sentAt" IS NULL AND attempts > 0) u) AS unsent
+    FROM (SELECT id, code, stage, state, "stateSince" FROM "Application" UNION ALL SELECT id, code, stage, state, "stateSince" FROM "Package") s
+    WHERE s.id = ${seen.id}::uuid`;
+  const { now, stateSince, why, tasks, unsent } = row!;
+  return {
+    at: now.toISOString(),
+    state: { key: seen.key, title: wordOf('state', seen.key), since: stateSince.toISOString() },
+    why: why && { ...why, at: new Date(why.at).toISOString(), title: wordOf('action', why.action) },
+    holds: isClosed(seen.stage) ? [] : (tasks ?? []).map((task) => heldBy(seen, task)),
+    failed: [...(unsent ?? []).map(whyUnsent), ...pending],
+  };
+}
+
+function heldBy(seen: Seen, { nextAction, ...task }: TaskRow): Standing['holds'][number] {
+  const table = process(seen.process);
+  const answers = actionsFrom(table, seen.subject, seen.key).filter(
+    (row) => row.task === task.name && !row.by.every((role) => role === CLOCK),
+  );
+  const lapse = taskOf(table, task.name).lapse ?? nextAction;
+  const names = [...new Set([...answers.map((row) => row.name), ...(lapse ? [lapse] : [])])];
+  return {
+    ...task,
+    task: task.name,
+    title: wordOf('task', task.name),
+    since: new Date(task.openedAt).toISOString(),
+    dueAt: new Date(task.dueAt).toISOString(),
+    next: names.map((action) => ({ action, title: wordOf('action', action) })),
+  };
+}
+
+function whyUnsent({ kind, name, attempts, error }: NonNullable<Row['unsent']>[number]): Bilingual {
+  const what = kind === 'wake' ? wordOf('subject', name) : wordOf(kind === 'letter' ? 'letter' : 'action', name);
+  const why = error ? `: ${error}` : '';
+  return {
+    vi: `Chưa gửi được "${what.vi}" sau ${attempts} lần thử${why}`,
+    en: `"${what.en}" could not be sent after ${attempts} attempt(s)${why}`,
+  };
+}
