@@ -52,6 +52,8 @@ export type Case = {
   contract: db.Contract | null;
   /** Open tasks of the locked subjects. */
   tasks: readonly Task[];
+  /** The stored decision that is recorded, read under the locks: a repeat that waited for them sees the first one's outcome. */
+  decision: db.Decision | null;
 };
 
 /** The support item that an application is for; throws RangeError where the programme's data no longer has it. */

@@ -1,7 +1,7 @@
 /** Locks a subject and its kin in the one order that all writers keep (package, then applications by id), and loads the case. */
 import { OFFICIAL_CALENDAR } from '../domain/calendar.ts';
 import { ROLE, STATE, type StaffRole, SUBJECT, type SubjectKind } from '../domain/process.ts';
-import { type Agency, type Contract, Prisma } from '../prisma/generated/client.ts';
+import { type Agency, type Contract, type Decision, Prisma } from '../prisma/generated/client.ts';
 import { programmeOf } from '../programmes/index.ts';
 import {
   type Application,
@@ -19,8 +19,13 @@ import {
 export class MovedMeanwhile extends Error {}
 
 /**
+ * `joining`: codes of applications that a new package takes in, to be locked with it; `decision`: the id of the stored decision
+ * that is recorded, to be read with the case.
+ */
+export type Concerned = { joining?: readonly string[]; decision?: string };
+
+/**
  * @param code of the application or package
- * @param joining codes of applications that a new package takes in, to be locked with it
  * @returns the case under its locks, or null where there is no such subject
  * @throws MovedMeanwhile to be tried again from the start
  */
@@ -28,13 +33,13 @@ export async function lockCase(
   tx: Tx,
   subject: SubjectKind,
   code: string,
-  joining: readonly string[] = [],
+  concerned: Concerned = {},
 ): Promise<Case | null> {
-  return subject === SUBJECT.application ? lockApplication(tx, code) : lockPackage(tx, code, joining);
+  return subject === SUBJECT.application ? lockApplication(tx, code, concerned) : lockPackage(tx, code, concerned);
 }
 
 /** One statement: the package is read and locked before its row is joined, and the application's lock is taken on what was joined. */
-async function lockApplication(tx: Tx, code: string): Promise<Case | null> {
+async function lockApplication(tx: Tx, code: string, { decision }: Concerned): Promise<Case | null> {
   const [joined] = await tx.$queryRaw<(Application & { held: Stored<Package> | null })[]>`
     WITH held AS MATERIALIZED (
       SELECT * FROM "Package" WHERE id = (SELECT "packageId" FROM "Application" WHERE code = ${code}) FOR UPDATE)
@@ -48,7 +53,7 @@ async function lockApplication(tx: Tx, code: string): Promise<Case | null> {
     package: held && revive<Package>(held, PACKAGE_INSTANTS, ['ceiling']),
     applications: [application, ...(held ? await siblings(tx, application, held.id) : [])],
   };
-  return load(tx, SUBJECT.application, application, kin);
+  return load(tx, SUBJECT.application, application, kin, decision);
 }
 
 /**
@@ -61,13 +66,13 @@ async function siblings(tx: Tx, application: Application, packageId: string): Pr
     SELECT * FROM "Application" WHERE "packageId" = ${packageId}::uuid AND id <> ${application.id}::uuid ORDER BY id FOR UPDATE`;
 }
 
-async function lockPackage(tx: Tx, code: string, joining: readonly string[]): Promise<Case | null> {
+async function lockPackage(tx: Tx, code: string, { joining = [], decision }: Concerned): Promise<Case | null> {
   const [held] = await tx.$queryRaw<Package[]>`
     SELECT * FROM "Package" WHERE code = ${code} FOR UPDATE`;
   if (!held) return null;
   const applications = await tx.$queryRaw<Application[]>`
     SELECT * FROM "Application" WHERE "packageId" = ${held.id}::uuid OR code = ANY(${[...joining]}) ORDER BY id FOR UPDATE`;
-  return load(tx, SUBJECT.package, held, { application: null, package: held, applications });
+  return load(tx, SUBJECT.package, held, { application: null, package: held, applications }, decision);
 }
 
 type Context = {
@@ -78,6 +83,7 @@ type Context = {
   tasks: Stored<Task>[] | null;
   parts: Stored<Part>[] | null;
   contract: Stored<Contract> | null;
+  decision: Stored<Decision> | null;
 };
 /** As JSON brings a row: instants as text, đồng as numbers (exact below 2^53). */
 type Stored<Row> = {
@@ -94,6 +100,7 @@ async function load(
   subject: SubjectKind,
   row: SubjectRow,
   found: Pick<Case, 'application' | 'package' | 'applications'>,
+  decision: string | undefined,
 ): Promise<Case> {
   const ids = [
     ...new Set([
@@ -113,7 +120,8 @@ async function load(
         GROUP BY person.id) s) AS staff,
       (SELECT jsonb_agg(t ORDER BY t.id) FROM "Task" t WHERE t."subjectId" IN (${Prisma.join(ids.map((id) => Prisma.sql`${id}::uuid`))}) AND t."closedAt" IS NULL) AS tasks,
       (SELECT jsonb_agg(part ORDER BY part.no) FROM "Part" part WHERE part."packageId" = ${packageId}::uuid) AS parts,
-      (SELECT to_jsonb(c) FROM "Contract" c WHERE c."packageId" = ${packageId}::uuid AND c."lapsedAt" IS NULL) AS contract
+      (SELECT to_jsonb(c) FROM "Contract" c WHERE c."packageId" = ${packageId}::uuid AND c."lapsedAt" IS NULL) AS contract,
+      (SELECT to_jsonb(d) FROM "Decision" d WHERE d.id = ${decision ?? null}) AS decision
     FROM "Programme" p JOIN "Agency" a ON a.id = p."agencyId",
       (SELECT clock.now, (clock.now AT TIME ZONE 'Asia/Ho_Chi_Minh')::date AS day FROM (SELECT business_now() AS now) clock) today
     WHERE p.id = ${row.programmeId}`;
@@ -131,6 +139,7 @@ async function load(
     tasks: (context.tasks ?? []).map((task) => revive<Task>(task, TASK_INSTANTS, [])),
     parts: (context.parts ?? []).map((part) => revive<Part>(part, ['leftAt', 'closedAt'], ['ceiling', 'price'])),
     contract: context.contract && revive<Contract>(context.contract, CONTRACT_INSTANTS, ['total']),
+    decision: context.decision && revive<Decision>(context.decision, ['receivedAt', 'sentAt', 'deliveredAt'], []),
   };
 }
 

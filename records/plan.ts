@@ -30,6 +30,7 @@ import { recipients } from './letters.ts';
 import { supervisorsOf } from './lock.ts';
 import { openTasks, withoutAnybody } from './opening.ts';
 import { dateOf } from './shapes.ts';
+import { type Written, write } from './write.ts';
 
 /** One row of the table being taken on one subject. */
 export type Step = {
@@ -69,7 +70,7 @@ export class Plan {
   readonly #changes = new Map<string, Change>();
   readonly #events: Prisma.EventCreateManyInput[] = [];
   readonly #opened: Prisma.TaskCreateManyInput[] = [];
-  readonly #closed: { ids: string[]; by: ActionName; closer: string }[] = [];
+  readonly #closed: Written['closed'][number][] = [];
   readonly #letters: Prisma.LetterCreateManyInput[] = [];
   readonly #money: Posting[] = [];
   readonly #acting: { action: ActionName; actor: Actor }[] = [];
@@ -178,13 +179,11 @@ export class Plan {
           (entered && !taskOf(table, task.name as TaskName).abiding),
       )
       .map((task) => task.id);
-    for (const id of ids) change.tasks.delete(id);
-    if (ids.length > 0)
-      this.#closed.push({
-        ids,
-        by: step.action.name,
-        closer: step.actor.principal.kind === 'clock' ? ROLE.clock : step.actor.principal.id,
-      });
+    const closer = step.actor.principal.kind === 'clock' ? ROLE.clock : step.actor.principal.id;
+    for (const id of ids) {
+      change.tasks.delete(id);
+      this.#closed.push({ id, closedBy: step.action.name, closer, closedAt: this.#found.now });
+    }
   }
 
   /** The consultant of the contract; set by the action that makes the contract. */
@@ -271,15 +270,13 @@ export class Plan {
     });
   }
 
-  /** Writes everything, in few statements. @param caller the subject whose workflow hears the answer itself: the others get a wake. */
-  async flush(tx: Tx, caller: string | null): Promise<void> {
+  /**
+   * Writes everything: each subject's own row, and all else in one statement.
+   * @param caller the subject whose workflow hears the answer itself: the others get a wake
+   * @param decided the decision that is answered by this, with its outcome
+   */
+  async flush(tx: Tx, caller: string | null, decided: Written['decided'] = null): Promise<void> {
     const found = this.#found;
-    for (const { ids, by, closer } of this.#closed)
-      await tx.task.updateMany({
-        where: { id: { in: ids } },
-        data: { closedAt: found.now, closedBy: by, closer, nextAt: null, nextAction: null },
-      });
-    if (this.#opened.length > 0) await tx.task.createMany({ data: this.#opened });
     for (const change of this.#changes.values()) {
       const overdue = [...change.tasks.values()].some((task) => task.overdueAt !== null);
       const data = { ...change.set, overdue };
@@ -287,13 +284,16 @@ export class Plan {
         await tx.application.updateMany({ where: { id: change.row.id }, data });
       else await tx.package.updateMany({ where: { id: change.row.id }, data });
     }
-    await tx.event.createMany({ data: this.#events });
-    if (this.#letters.length > 0) await tx.letter.createMany({ data: this.#letters });
-    if (this.#money.length > 0) await tx.entry.createMany({ data: entriesOf(this.#money, found.now) });
-    const wakes = [...this.#changes.values()]
-      .filter((change) => change.row.code !== caller)
-      .map((change) => ({ subject: change.subject, code: change.row.code }));
-    if (wakes.length > 0) await tx.wake.createMany({ data: wakes });
+    const others = [...this.#changes.values()].filter((change) => change.row.code !== caller);
+    await write(tx, {
+      closed: this.#closed,
+      opened: this.#opened,
+      events: this.#events,
+      letters: this.#letters,
+      entries: entriesOf(this.#money, found.now),
+      wakes: others.map((change) => ({ id: uuid(), subject: change.subject, code: change.row.code })),
+      decided,
+    });
   }
 
   /** The open tasks of a subject as this plan leaves them. */

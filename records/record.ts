@@ -122,20 +122,19 @@ async function decideOn(
   const id = input.decision;
   const joining =
     input.subject === SUBJECT.package ? joiningOf(await tx.decision.findUniqueOrThrow({ where: { id } })) : [];
-  const found = await lockCase(tx, input.subject, input.code, joining);
+  const found = await lockCase(tx, input.subject, input.code, { joining, decision: id });
   if (!found)
     throw new Refused('not-found', [fault('', 'not-found', 'Không tìm thấy hồ sơ.', 'There is no such dossier.')]);
-  // Read under the lock: a repeat that waited for it must see the first one's outcome.
-  const decision = await tx.decision.findUniqueOrThrow({ where: { id } });
+  const { decision } = found;
+  if (!decision) throw new RangeError(`There is no decision ${id} about ${input.code}.`);
   if (decision.outcome) {
     const outcome = decision.outcome as Outcome;
     return { outcome: told(outcome), current: await currentOf(tx, input.subject, input.code) };
   }
   const plan = await evaluate(tx, found, decision);
-  const version = plan.rowOf(found.row).version;
-  await plan.flush(tx, found.row.code);
-  await tx.decision.updateMany({ where: { id }, data: { outcome: { ok: true, version } } });
-  return { outcome: { ok: true, version }, current: currentFrom(found, plan) };
+  const outcome = { ok: true as const, version: plan.rowOf(found.row).version };
+  await plan.flush(tx, found.row.code, { id, outcome });
+  return { outcome, current: currentFrom(found, plan) };
 }
 
 /** What a workflow hears of an outcome: the faults stay with the decision. */
@@ -372,12 +371,8 @@ export async function rehearse(
   }
   try {
     await inTransaction(database, async (tx) => {
-      const found = await lockCase(
-        tx,
-        subject,
-        code,
-        (asked.body as { applications?: string[] } | null)?.applications ?? [],
-      );
+      const joining = (asked.body as { applications?: string[] } | null)?.applications;
+      const found = await lockCase(tx, subject, code, { joining });
       if (!found) throw new Refused('not-found');
       throw new Rehearsed((await evaluate(tx, found, asked)).effects);
     });
