@@ -18,6 +18,7 @@ export const standingView = z
         at: instant,
         by: z.string().nullable(),
         reason: z.string().nullable(),
+        data: z.unknown().describe('What was recorded with it, such as the conditions that were not met.'),
       })
       .nullable()
       .describe('The action that led here.'),
@@ -44,7 +45,7 @@ type Standing = z.infer<typeof standingView>;
 type Row = {
   now: Date;
   stateSince: Date;
-  why: { action: string; at: string; by: string | null; reason: string | null } | null;
+  why: { action: string; at: string; by: string | null; reason: string | null; data: unknown } | null;
   tasks: TaskRow[] | null;
   unsent: { kind: 'letter' | 'decision' | 'wake'; name: string; attempts: number; error: string | null }[] | null;
 };
@@ -63,7 +64,7 @@ type TaskRow = {
 export async function standingOf(database: Database, seen: Seen, pending: readonly Bilingual[]): Promise<Standing> {
   const [row] = await database.$queryRaw<Row[]>`
     SELECT business_now() AS now, s."stateSince",
-      (SELECT jsonb_build_object('action', e.action, 'at', e.at, 'by', e.actor ->> 'name', 'reason', e.reason) FROM "Event" e
+      (SELECT jsonb_build_object('action', e.action, 'at', e.at, 'by', e.actor ->> 'name', 'reason', e.reason, 'data', e.data) FROM "Event" e
         WHERE e."subjectId" = s.id AND e.after = s.stage || '/' || s.state AND (e.before <> e.after OR e.at = s."stateSince") ORDER BY e.version DESC LIMIT 1) AS why,
       (SELECT jsonb_agg(jsonb_build_object('name', t.name, 'role', t.role, 'holder', coalesce(person.name, party.name), 'openedAt', t."openedAt",
           'dueAt', t."dueAt", 'overdue', t."overdueAt" IS NOT NULL, 'escalated', t."escalatedAt" IS NOT NULL, 'nextAction', t."nextAction") ORDER BY t."dueAt", t.id)
@@ -93,8 +94,11 @@ function heldBy(seen: Seen, { nextAction, ...task }: TaskRow): Standing['holds']
   const lapse = taskOf(table, task.name).lapse ?? nextAction;
   const names = [...new Set([...answers.map((row) => row.name), ...(lapse ? [lapse] : [])])];
   return {
-    ...task,
     task: task.name,
+    role: task.role,
+    holder: task.holder,
+    overdue: task.overdue,
+    escalated: task.escalated,
     title: wordOf('task', task.name),
     since: new Date(task.openedAt).toISOString(),
     dueAt: new Date(task.dueAt).toISOString(),

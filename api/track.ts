@@ -20,6 +20,8 @@ const track = route({
     status: 200,
     body: z.object({
       code: z.string(),
+      agency: bilingual,
+      example: z.boolean().describe('Of an invented agency: nothing of it is real (VÍ DỤ).'),
       stage: z.object({ name: z.string(), title: bilingual }),
       state: z.object({ name: z.string(), title: bilingual }),
       since: instant,
@@ -33,8 +35,12 @@ const track = route({
     }),
   },
   handle: async ({ params }, { database }) => {
-    const row = await database.application.findUnique({ where: { code: params.code } });
+    const row = await database.application.findUnique({
+      where: { code: params.code },
+      include: { programme: { include: { agency: true } } },
+    });
     if (!row || keyOf(row) === STATE.draft) throw new Problem('not-found');
+    const { agency } = row.programme;
     const closed = isClosed(row.stage);
     const [task] = closed
       ? []
@@ -46,6 +52,8 @@ const track = route({
     const role = task?.role ?? stateOf(process(row.process), SUBJECT.application, keyOf(row)).owner;
     return ok({
       code: row.code,
+      agency: { vi: agency.nameVi, en: agency.nameEn },
+      example: agency.example,
       stage: { name: row.stage, title: wordOf('stage', row.stage) },
       state: { name: row.state, title: wordOf('state', keyOf(row)) },
       since: row.stateSince.toISOString(),

@@ -67,7 +67,7 @@ export async function startChild({
   const first = await Promise.race([ready, ended, late()]);
   if (first !== 'ready') {
     await stop();
-    throw new Error(`${name} ${first}`);
+    throw new Error(`${name} ${first}${logFile === undefined ? '' : `; see ${logFile}`}`);
   }
   return { pid: child.pid ?? 0, ended, stop };
 }

@@ -112,10 +112,13 @@ async function run(config: Config): Promise<void> {
 
   const image = { bundle: workflowBundle };
   const env = () => ({ BUILD_ID: config.worker.buildId ?? buildId(), WORKFLOW_BUNDLE: image.bundle });
-  await supervisor.add(
-    { name: 'worker', start: () => startChild({ name: 'worker', entry: 'worker/main.ts', dataDir, env: env() }) },
-    { name: 'api', start: () => startChild({ name: 'api', entry: 'api/main.ts', dataDir, env: env() }) },
-  );
+  // On one's own machine the screen is for people; where servers are configured, whoever runs us collects what we print.
+  const logFile = (name: string) => (database.embedded ? join(dataDir, `${name}.log`) : undefined);
+  const child = (name: string, entry: string) => ({
+    name,
+    start: () => startChild({ name, entry, dataDir, env: env(), logFile: logFile(name) }),
+  });
+  await supervisor.add(child('worker', 'worker/main.ts'), child('api', 'api/main.ts'));
   if (stopping) return;
   printAddresses(config, started);
   if (flags.includes('--watch')) {
@@ -126,7 +129,7 @@ async function run(config: Config): Promise<void> {
   if (!flags.includes('--no-example')) await example(config);
 }
 
-function printAddresses({ api, embedded, mail, temporal, dataDir }: Config, started: number): void {
+function printAddresses({ api, database, embedded, mail, temporal, dataDir }: Config, started: number): void {
   const local = 'http://127.0.0.1';
   const lines: [string, string][] = [
     ['Thông suốt', api.publicUrl],
@@ -134,6 +137,7 @@ function printAddresses({ api, embedded, mail, temporal, dataDir }: Config, star
     ...(mail.embedded ? ([['Hộp thư · Mailbox', `${local}:${embedded.inbox}`]] as [string, string][]) : []),
     ...(temporal.embedded ? ([['Temporal', `${local}:${embedded.temporalUi}`]] as [string, string][]) : []),
     ['Dữ liệu · Data', dataDir],
+    ...(database.embedded ? ([['Nhật ký · Logs', join(dataDir, '{api,worker}.log')]] as [string, string][]) : []),
   ];
   say(`Sẵn sàng · Ready (${((Date.now() - started) / 1000).toFixed(1)} s)`);
   for (const [name, address] of lines) say(`  ${name.padEnd(20)}${address}`);
