@@ -16,7 +16,12 @@ const withServers = {
 };
 
 /** Suites of pure rules and of the source itself need no server, so `npm run check` runs them alone; every other suite gets the shared servers. */
-const rules = ['<rootDir>/test/domain', '<rootDir>/test/catalogue', '<rootDir>/test/programmes', '<rootDir>/test/structure'];
+const rules = [
+  '<rootDir>/test/domain',
+  '<rootDir>/test/catalogue',
+  '<rootDir>/test/programmes',
+  '<rootDir>/test/structure',
+];
 
 export default {
   watchman: false,
