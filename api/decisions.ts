@@ -16,7 +16,8 @@ import type { Decision, Prisma } from '../prisma/generated/client.ts';
 import { deliver, OUTCOME_UNKNOWN, type StoredOutcome } from '../protocol/deliver.ts';
 import { fault } from '../records/handler.ts';
 import { bodySchema, faultsOf, isOutside } from '../records/handlers.ts';
-import { record, rehearse } from '../records/record.ts';
+import { record } from '../records/record.ts';
+import { rehearse } from '../records/rehearse.ts';
 import { actionsOf, actionView, type OpenTask } from './actions.ts';
 import { canonical, digest, keyReused, principalOf, REPLAYED } from './once.ts';
 import { type OpenTaskView, openTasks, viewOfTask } from './open-tasks.ts';
@@ -115,16 +116,23 @@ async function replay(
 
 /** Has a stored decision recorded: a note by ourselves, everything else by the subject's workflow. */
 async function settle(services: Services, who: SignedIn, seen: Seen, stored: Decision, note: boolean): Promise<Answer> {
-  const { database, temporal } = services;
+  const outcome = await recorded(services, seen, stored, note).catch((error: unknown): typeof OUTCOME_UNKNOWN => {
+    // It is stored: whatever broke meanwhile, the dispatcher delivers it.
+    services.log.warn({ err: error, decision: stored.id }, 'a decision was stored, its outcome did not come');
+    return OUTCOME_UNKNOWN;
+  });
+  if (outcome === OUTCOME_UNKNOWN) throw outcomeUnknown();
+  return told(services, who, seen, stored, outcome);
+}
+
+async function recorded({ database, temporal }: Services, seen: Seen, stored: Decision, note: boolean) {
   if (note) {
     await record({ database }, { subject: seen.subject, code: stored.code, decision: stored.id });
     const [row] = await database.$queryRaw<{ outcome: StoredOutcome }[]>`
       UPDATE "Decision" SET "deliveredAt" = now() WHERE id = ${stored.id} RETURNING outcome`;
-    return told(services, who, seen, stored, row!.outcome);
+    return row!.outcome;
   }
-  const outcome = await deliver({ temporal, database }, stored, { timeoutMs: PATIENCE_MS });
-  if (outcome === OUTCOME_UNKNOWN) throw outcomeUnknown();
-  return told(services, who, seen, stored, outcome);
+  return deliver({ temporal, database }, stored, { timeoutMs: PATIENCE_MS });
 }
 
 /** The outcome with where the subject stands now. @throws Problem where it was refused */

@@ -24,8 +24,8 @@ const lineView = z
     after: z.string().optional(),
     reason: z.string().nullish(),
     legalBasis: z.string().nullish(),
-    data: z.unknown().describe('What was recorded.'),
-    instrument: z.unknown(),
+    data: z.unknown().optional().describe('What was recorded.'),
+    instrument: z.unknown().optional(),
   })
   .meta({ id: 'HistoryLine' });
 

@@ -27,7 +27,7 @@ const limiter = (options: Limit) =>
 /** The limits of one app; each app counts for itself. */
 export const createLimits = () => ({
   /** Failed sign-ins and changes of password: guessing is slow. */
-  signIn: limiter({ perMinute: 10, failuresAlone: true }),
+  signIn: limiter({ perMinute: 10, failuresAlone: true, failed: (status) => [400, 401, 403, 422].includes(status) }),
   tracker: limiter({ perMinute: 30 }),
   /** Credentials that are none: a request counts until it is answered, so this also bounds how many are under way at once. */
   strangers: limiter({ perMinute: 600, failuresAlone: true, failed: (status) => status === 401 }),

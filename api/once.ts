@@ -4,7 +4,7 @@ import type { Request } from 'express';
 import type { Database } from '../prisma/database.ts';
 import type { Prisma } from '../prisma/generated/client.ts';
 import type { Tx } from '../records/case.ts';
-import { inTransaction } from '../records/record.ts';
+import { inTransaction } from '../records/transaction.ts';
 import { Problem } from './problem.ts';
 import type { Answer } from './route.ts';
 import type { Who } from './who.ts';

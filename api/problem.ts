@@ -80,13 +80,13 @@ export class Problem extends Error {
 /** Seconds after which a caller may try again what is out of reach now. */
 const RETRY_AFTER = '5';
 
-/** Something that we stand on is out of reach; nothing was written. */
+/** Something that we stand on is out of reach; no decision was stored. */
 export const unavailable = (): Problem =>
   new Problem('unavailable', {
     headers: { 'Retry-After': RETRY_AFTER },
     detail: {
-      vi: 'Chưa có gì được ghi nhận. Hãy gửi lại sau ít giây.',
-      en: 'Nothing was recorded. Send it again in a few seconds.',
+      vi: 'Hãy gửi lại sau ít giây, với cùng Idempotency-Key.',
+      en: 'Send it again in a few seconds, with the same Idempotency-Key.',
     },
   });
 

@@ -16,7 +16,7 @@ import type { Services } from './route.ts';
 import { ok, type Route, route } from './route.ts';
 import { bilingual, documentView, flag, idParams, instant, pageOf, pageQuery, rehearsing } from './schemas.ts';
 import { READING_ROLES, type Seen, scopeOf, see, within } from './visibility.ts';
-import { type Person, rolesIn, type SignedIn } from './who.ts';
+import { rolesIn, type SignedIn } from './who.ts';
 
 const tag = 'Tasks';
 
@@ -134,18 +134,14 @@ function viewOf(task: Task & { holderName: string | null }, who: SignedIn) {
   };
 }
 
-/** A task that the caller may see: staff of its agency who read its subject, or the party whose it is. To all others it is missing. */
+/** A task that the caller may see: staff who see its subject, or the party whose it is. To all others it is missing. */
 async function find({ database }: Services, who: SignedIn, id: string): Promise<{ task: Task; seen: Seen }> {
   const task = await database.task.findUnique({ where: { id } });
-  const own = task && (who.kind === 'party' ? task.partyId === who.id : readsTask(who, task));
+  const own = task && (who.kind === 'person' || task.partyId === who.id);
   const seen = own ? await see(database, who, task.subject as SubjectKind, task.code) : null;
   if (!task || !seen) throw new Problem('not-found');
   return { task, seen };
 }
-
-const readsTask = (who: Person, task: Task): boolean =>
-  task.personId === who.id ||
-  rolesIn(who, task.agencyId, task.programmeId).some((role) => READING_ROLES.includes(role) || role === task.role);
 
 const whole = async (services: Services, who: SignedIn, { task, seen }: { task: Task; seen: Seen }) => {
   const { database } = services;

@@ -1,0 +1,203 @@
+import { randomUUID } from 'node:crypto';
+import type { Policy, Route } from '../../api/route.ts';
+import { ROUTES } from '../../api/routes.ts';
+import { ACTION, PARTY_ROLE, STAFF_ROLE, SUBJECT } from '../../domain/process.ts';
+import { createAccount } from '../../records/accounts.ts';
+import { Actor, type Reply } from '../support/actor.ts';
+import { approved, draft } from '../support/dossier.ts';
+import { does } from '../support/office.ts';
+import { openSystem, type System } from '../support/system.ts';
+import { directTerms, withPanel } from '../support/tender.ts';
+
+/** Everybody who might call: each role of the agency that the objects belong to, another agency's staff, parties, and nobody. */
+const STAFF = [...Object.keys(STAFF_ROLE)] as (keyof typeof STAFF_ROLE)[];
+const PARTIES = ['enterprise', 'otherEnterprise', 'consultant', 'otherConsultant', 'thirdConsultant'] as const;
+const STRANGERS = ['foreigner', 'foreignAdministrator', 'passerBy'] as const;
+type Caller = (typeof STAFF)[number] | (typeof PARTIES)[number] | (typeof STRANGERS)[number];
+const CALLERS: readonly Caller[] = [...STAFF, ...PARTIES, ...STRANGERS];
+
+/** Staff who read dossiers: everybody but the panel, which reads its packages, and administrators, who take no part. */
+const READERS = STAFF.filter((name) => !['panel', 'administrator'].includes(name));
+
+/** Who may see what, written down by hand: what the routes are held against. */
+const SEES: Record<
+  'application' | 'draft' | 'package' | 'applicationTask' | 'packageTask' | 'document',
+  readonly Caller[]
+> = {
+  application: [...READERS, 'enterprise'],
+  draft: ['enterprise'],
+  package: [...READERS, 'panel', 'enterprise', 'consultant'],
+  applicationTask: READERS,
+  packageTask: [...READERS, 'panel'],
+  document: [...READERS, 'enterprise'],
+};
+
+let system: System;
+let callers: Record<Caller, Actor>;
+let ids: Record<keyof typeof SEES, string>;
+
+beforeAll(async () => {
+  system = await openSystem();
+  const waiting = await draft(system);
+  await does(system, 'enterprise', waiting, ACTION.submit, { contentVersion: 1 });
+  const tendered = await approved(system);
+  const parts = [{ application: tendered, ceiling: 40_000_000 }];
+  const pack = await withPanel(system, [tendered]);
+  await does(system, 'procurement', pack, ACTION.prepare, directTerms(system, parts));
+  await does(system, 'otherApprover', pack, ACTION.approve);
+  await does(system, 'procurement', pack, ACTION.invite);
+  const taskOf = async (code: string) =>
+    (await system.database.task.findFirstOrThrow({ where: { code, closedAt: null, partyId: null } })).id;
+  const attached = await system.database.attachment.findFirstOrThrow({ where: { subject: SUBJECT.application } });
+  ids = {
+    application: waiting,
+    draft: await draft(system),
+    package: pack,
+    applicationTask: await taskOf(waiting),
+    packageTask: await taskOf(pack),
+    document: attached.documentId,
+  };
+  callers = {
+    ...system.cast,
+    foreigner: await staffElsewhere(STAFF.filter((name) => name !== 'administrator')),
+    foreignAdministrator: await staffElsewhere(['administrator']),
+  };
+});
+afterAll(() => system?.close());
+
+/** Somebody who holds these roles in another agency. */
+async function staffElsewhere(names: readonly (keyof typeof STAFF_ROLE)[]): Promise<Actor> {
+  const { database } = system;
+  const words = { nameVi: 'Sở Khác', nameEn: 'Another', complaintVi: '-', complaintEn: '-' };
+  const agencyId = 'another-agency';
+  await database.agency.upsert({
+    where: { id: agencyId },
+    create: { id: agencyId, email: 'another@example.test', ...words },
+    update: {},
+  });
+  const [email, password] = [`${names[0]}@elsewhere.test`, 'correct horse battery staple'];
+  const userId = await createAccount(database, { name: email, email, password });
+  const assignments = {
+    create: names.map((name) => ({ agencyId, role: STAFF_ROLE[name], fromDay: new Date('2020-01-01') })),
+  };
+  await database.person.create({ data: { name: email, email, userId, assignments } });
+  const reply = await system.cast.passerBy.post('/auth/sign-in/email', { email, password });
+  const { token } = reply.read<{ token: string }>();
+  return new Actor(system.base, async () => ({ authorization: `Bearer ${token}` }));
+}
+
+const titleOf = (route: Route) => `${route.method.toUpperCase()} ${route.path}`;
+
+/** Calls a route about some object. Bodies are empty: who may pass is decided before they are read. */
+function call(who: Caller, route: Route, values: Record<string, string> = {}): Promise<Reply> {
+  const path = route.path.replace(/\{(\w+)\}/g, (_, name: string) => values[name] ?? randomUUID());
+  const body = ['get', 'delete'].includes(route.method) ? undefined : route.multipart ? new FormData() : {};
+  const headers: Record<string, string> = route.needsMatch ? { 'if-match': '"0"' } : {};
+  if (route.root) throw new Error('routes outside of /api have tests of their own');
+  return callers[who].send(route.method.toUpperCase(), path, body, { headers });
+}
+
+/** What a refusal says, without the id of its request. */
+const said = ({ status, body }: Reply) => ({ status, ...(body as object), requestId: undefined });
+
+/** Whether a policy lets a caller pass, by the words of the policy. */
+function passes(policy: Policy, who: Caller): boolean {
+  if (policy.for === 'everybody') return true;
+  if (who === 'passerBy') return false;
+  if (policy.for === 'staff') {
+    if (who === 'foreigner') return policy.roles.some((role) => role !== STAFF_ROLE.administrator);
+    if (who === 'foreignAdministrator') return policy.roles.includes(STAFF_ROLE.administrator);
+    return (
+      (STAFF as readonly Caller[]).includes(who) && policy.roles.includes(STAFF_ROLE[who as keyof typeof STAFF_ROLE])
+    );
+  }
+  if (policy.for === 'party') {
+    const kind = /consultant/i.test(who) ? PARTY_ROLE.consultant : PARTY_ROLE.enterprise;
+    return (PARTIES as readonly Caller[]).includes(who) && (policy.kind ?? kind) === kind;
+  }
+  return true;
+}
+
+const valuesFor = (route: Route): Record<string, string> => ({
+  code: route.policy.for === 'subject' ? ids[route.policy.subject] : ids.application,
+  action: 'withdraw',
+  id: /^\/tasks/.test(route.path) ? ids.applicationTask : randomUUID(),
+});
+
+describe('who may call a route', () => {
+  it.each(ROUTES.map((route) => [titleOf(route), route] as const))('%s', async (_title, route) => {
+    const wrong: string[] = [];
+    for (const who of CALLERS) {
+      const reply = await call(who, route, valuesFor(route));
+      const { code } = (reply.body ?? {}) as { code?: string };
+      const refused = reply.status === 401 || (reply.status === 403 && code === 'not-allowed');
+      const may = passes(route.policy, who);
+      if (may && refused && !ownRefusal(route)) wrong.push(`${who} was refused: ${reply.status} ${code}`);
+      if (!may && !refused) wrong.push(`${who} got ${reply.status} ${code}`);
+      if (who === 'passerBy' && !may && reply.status !== 401) wrong.push(`without credentials: ${reply.status}`);
+      if (reply.status >= 500) wrong.push(`${who}: ${reply.status}`);
+    }
+    expect(wrong).toEqual([]);
+  });
+
+  /** Drafts are edited by their enterprise alone: staff who see a submitted one are refused by the handler. */
+  const ownRefusal = (route: Route) => route.method === 'patch' && route.path === '/applications/{code}';
+});
+
+describe('what somebody may not see answers exactly like what is missing', () => {
+  const about = (subject: 'application' | 'package') =>
+    ROUTES.filter(({ policy }) => policy.for === 'subject' && policy.subject === subject);
+
+  it.each([
+    ...about('application').map((route) => [titleOf(route), 'application', route] as const),
+    ...about('application').map((route) => [`${titleOf(route)}, of a draft`, 'draft', route] as const),
+    ...about('package').map((route) => [titleOf(route), 'package', route] as const),
+  ])('%s', async (_title, object, route) => {
+    const wrong: string[] = [];
+    for (const who of CALLERS.filter((name) => name !== 'passerBy')) {
+      const reply = await call(who, route, { code: ids[object], action: 'correct-record' });
+      const missing = await call(who, route, { code: 'TEST-2026-999999-ZZZZ', action: 'correct-record' });
+      if (missing.status !== 404) wrong.push(`${who}: a missing one answers ${missing.status}`);
+      if (SEES[object].includes(who)) {
+        if (reply.status === 404) wrong.push(`${who} does not see it`);
+      } else if (JSON.stringify(said(reply)) !== JSON.stringify(said(missing)))
+        wrong.push(`${who} can tell: ${reply.status}`);
+    }
+    expect(wrong).toEqual([]);
+  });
+
+  it.each([
+    ['/tasks/{id}', 'applicationTask'],
+    ['/tasks/{id}', 'packageTask'],
+    ['/documents/{id}', 'document'],
+  ] as const)('GET %s (%s)', async (path, object) => {
+    const route = ROUTES.find((candidate) => candidate.method === 'get' && candidate.path === path)!;
+    const wrong: string[] = [];
+    for (const who of CALLERS.filter((name) => name !== 'passerBy')) {
+      const reply = await call(who, route, { id: ids[object] });
+      if (SEES[object].includes(who)) {
+        if (reply.status !== 200) wrong.push(`${who} does not see it: ${reply.status}`);
+      } else if (JSON.stringify(said(reply)) !== JSON.stringify(said(await call(who, route))))
+        wrong.push(`${who} can tell: ${reply.status}`);
+    }
+    expect(wrong).toEqual([]);
+  });
+
+  it('lists show nobody more than each object by itself', async () => {
+    const lists = { applications: ['application', 'draft'], packages: ['package'] } as const;
+    for (const who of CALLERS.filter((name) => name !== 'passerBy')) {
+      for (const [list, objects] of Object.entries(lists)) {
+        const { items } = await callers[who].get<{ items: { code: string }[] }>(`/${list}?limit=100`);
+        for (const object of objects)
+          expect([who, object, items.some(({ code }) => code === ids[object])]).toEqual([
+            who,
+            object,
+            SEES[object].includes(who),
+          ]);
+      }
+      const { items } = await callers[who].get<{ items: { id: string }[] }>('/tasks?limit=100');
+      const shown = items.some(({ id }) => id === ids.applicationTask);
+      if (shown) expect(SEES.applicationTask).toContain(who);
+    }
+  });
+});
