@@ -3,20 +3,16 @@ import { ACTION, type ActionName, actionRow, process, ROLE, type TaskName, taskO
 import { Prisma } from '../prisma/generated/client.ts';
 import { CLOCK_ACTOR } from './actor.ts';
 import { keyOf } from './case.ts';
+import { currentFrom, currentOf } from './current.ts';
 import { afterOverdue, afterReminder } from './due.ts';
+import { evaluate } from './evaluate.ts';
 import { lockCase } from './lock.ts';
 import { Plan } from './plan.ts';
-import {
-  currentFrom,
-  currentOf,
-  evaluate,
-  inTransaction,
-  type Outcome,
-  type RecordAnswer,
-  type Recorder,
-  type RecordInput,
-  record,
-} from './record.ts';
+import type { Outcome, RecordAnswer, Recorder, RecordInput } from './record.ts';
+import { inTransaction } from './transaction.ts';
+
+type TimerInput = RecordInput & { timer: { task: string; dueAt: string } };
+type RecordDecision = (input: RecordInput & { decision: string }) => Promise<RecordAnswer>;
 
 const TOO_LATE: Outcome = { ok: false, code: 'no-longer-applies' };
 
@@ -26,9 +22,10 @@ const TOO_LATE: Outcome = { ok: false, code: 'no-longer-applies' };
  */
 export async function recordTimer(
   recorder: Recorder,
-  input: RecordInput & { timer: { task: string; dueAt: string } },
+  input: TimerInput,
+  recordDecision: RecordDecision,
 ): Promise<RecordAnswer> {
-  await recordThoseInTime(recorder, input);
+  await recordThoseInTime(recorder, input, recordDecision);
   const answer = await inTransaction(recorder.database, async (tx): Promise<RecordAnswer> => {
     const found = await lockCase(tx, input.subject, input.code);
     const task = found?.tasks.find(
@@ -90,10 +87,7 @@ export async function recordTimer(
   return answer;
 }
 
-async function recordThoseInTime(
-  recorder: Recorder,
-  input: RecordInput & { timer: { task: string; dueAt: string } },
-): Promise<void> {
+async function recordThoseInTime(recorder: Recorder, input: TimerInput, recordDecision: RecordDecision): Promise<void> {
   const pending = await recorder.database.decision.findMany({
     where: {
       code: input.code,
@@ -104,5 +98,5 @@ async function recordThoseInTime(
     orderBy: { receivedAt: 'asc' },
     select: { id: true },
   });
-  for (const { id } of pending) await record(recorder, { subject: input.subject, code: input.code, decision: id });
+  for (const { id } of pending) await recordDecision({ subject: input.subject, code: input.code, decision: id });
 }

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { ACTION, LETTER, STATE, SUBJECT, TASK } from '../../domain/process.ts';
 import type { Prisma } from '../../prisma/generated/client.ts';
-import { record, rehearse } from '../../records/record.ts';
+import { record } from '../../records/record.ts';
+import { rehearse } from '../../records/rehearse.ts';
 import { approved, draft } from '../support/dossier.ts';
 import {
   addressees,

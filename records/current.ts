@@ -1,0 +1,84 @@
+/** Where a subject stands: what record() answers, and the workflow adopts. */
+import { isClosed, STATE, SUBJECT, type SubjectKind, splitKey } from '../domain/process.ts';
+import type { Case, SubjectRow, Tx } from './case.ts';
+import type { Plan } from './plan.ts';
+
+/** What the workflow adopts whenever its version is higher than its own. Instants are ISO text. */
+export type Current = {
+  version: number;
+  stage: string;
+  state: string;
+  overdue: boolean;
+  programme: string;
+  route: readonly string[];
+  /** The next thing that the clock does to an open task, if any. */
+  next: { task: string; dueAt: string } | null;
+  /** The business clock of the answering transaction: workflows wait for `next.dueAt − at`. */
+  at: string;
+};
+
+/** Where a subject stands, read afresh. A code that nobody has stands as closed. */
+export async function currentOf(tx: Tx, subject: SubjectKind, code: string): Promise<Current> {
+  const [row] =
+    subject === SUBJECT.application
+      ? await tx.$queryRaw<
+          StandingRow[]
+        >`SELECT s.id, s.version, s.stage, s.state, s.overdue, s."programmeId", s.route, business_now() AS at,
+          t.id AS "taskId", t."nextAt" FROM "Application" s LEFT JOIN LATERAL (SELECT id, "nextAt" FROM "Task" WHERE "subjectId" = s.id AND "closedAt" IS NULL
+          AND "nextAt" IS NOT NULL ORDER BY "nextAt", id LIMIT 1) t ON true WHERE s.code = ${code}`
+      : await tx.$queryRaw<
+          StandingRow[]
+        >`SELECT s.id, s.version, s.stage, s.state, s.overdue, s."programmeId", '{}'::text[] AS route, business_now() AS at,
+          t.id AS "taskId", t."nextAt" FROM "Package" s LEFT JOIN LATERAL (SELECT id, "nextAt" FROM "Task" WHERE "subjectId" = s.id AND "closedAt" IS NULL
+          AND "nextAt" IS NOT NULL ORDER BY "nextAt", id LIMIT 1) t ON true WHERE s.code = ${code}`;
+  if (!row)
+    return {
+      version: -1,
+      ...splitKey(STATE.withdrawn),
+      overdue: false,
+      programme: '',
+      route: [],
+      next: null,
+      at: new Date(0).toISOString(),
+    };
+  return {
+    version: row.version,
+    stage: row.stage,
+    state: row.state,
+    overdue: row.overdue,
+    programme: row.programmeId,
+    route: row.route,
+    next: row.taskId && row.nextAt ? { task: row.taskId, dueAt: row.nextAt.toISOString() } : null,
+    at: row.at.toISOString(),
+  };
+}
+
+type StandingRow = {
+  id: string;
+  version: number;
+  stage: string;
+  state: string;
+  overdue: boolean;
+  programmeId: string;
+  route: string[];
+  at: Date;
+  taskId: string | null;
+  nextAt: Date | null;
+};
+
+/** Where the subject stands once the plan is written. */
+export function currentFrom(found: Case, plan: Plan): Current {
+  const row: SubjectRow = plan.rowOf(found.row);
+  const tasks = isClosed(row.stage) ? [] : plan.tasksOf(found.row).filter((task) => task.nextAt !== null);
+  const [first] = tasks.sort((a, b) => a.nextAt!.getTime() - b.nextAt!.getTime());
+  return {
+    version: row.version,
+    stage: row.stage,
+    state: row.state,
+    overdue: plan.tasksOf(found.row).some((task) => task.overdueAt !== null),
+    programme: row.programmeId,
+    route: plan.route,
+    next: first ? { task: first.id, dueAt: first.nextAt!.toISOString() } : null,
+    at: found.now.toISOString(),
+  };
+}
