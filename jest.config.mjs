@@ -26,7 +26,8 @@ const rules = [
 export default {
   watchman: false,
   maxWorkers: 2,
-  testTimeout: 60_000,
+  // A test waits for conditions, each with a limit and a message of its own; this one only ends what hangs, on a slow machine too.
+  testTimeout: 300_000,
   projects: [
     { ...common, displayName: 'rules', testMatch: rules.map((folder) => `${folder}/**/*.test.ts`) },
     {
