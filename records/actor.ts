@@ -17,7 +17,8 @@ export async function actorOf(tx: Tx, found: Case, principal: Principal): Promis
     if (!member) throw new Refused('not-found');
     return { principal, name: member.name, roles: member.roles };
   }
-  const party = await tx.party.findUnique({ where: { id: principal.id } });
+  const { asking } = found;
+  const party = asking?.id === principal.id ? asking : await tx.party.findUnique({ where: { id: principal.id } });
   if (!party) throw new Refused('not-found');
   const roles: Role[] = [];
   // Of an application's case the other applications belong to others, though they may be locked with it.

@@ -54,6 +54,8 @@ export type Case = {
   tasks: readonly Task[];
   /** The stored decision that is recorded, read under the locks: a repeat that waited for them sees the first one's outcome. */
   decision: db.Decision | null;
+  /** The outside party whose decision that is. */
+  asking: db.Party | null;
 };
 
 /** The support item that an application is for; throws RangeError where the programme's data no longer has it. */

@@ -37,17 +37,30 @@ export async function dossierBalances(tx: Tx, applicationId: string): Promise<Ma
   return new Map([...lines].map(([lineId, entries]) => [lineId, sum(entries)]));
 }
 
-/** Locks a budget line and answers what stands on its accounts, in đồng; null where there is no such line. */
-export async function lockLine(
-  tx: Tx,
-  lineId: string,
-): Promise<{ year: number; programmeId: string; name: string; balance: Balance } | null> {
-  const [line] = await tx.$queryRaw<{ year: number; programmeId: string; name: string }[]>`
+/** A budget line under its lock; balances in đồng. */
+export type Line = {
+  year: number;
+  programmeId: string;
+  name: string;
+  balance: Balance;
+  /** What one dossier holds of it; null where it never held anything. */
+  dossier: Balance | null;
+};
+
+type Sums = { account: Entry['account']; line: bigint; dossier: bigint | null };
+
+/** Locks a budget line and answers what stands on its accounts; null where there is no such line. */
+export async function lockLine(tx: Tx, lineId: string, applicationId: string | null = null): Promise<Line | null> {
+  const [line] = await tx.$queryRaw<Pick<Line, 'year' | 'programmeId' | 'name'>[]>`
     SELECT year, "programmeId", name FROM "BudgetLine" WHERE id = ${lineId}::uuid FOR UPDATE`;
   if (!line) return null;
-  const rows = await tx.entry.groupBy({ by: ['account'], where: { lineId }, _sum: { amount: true } });
+  const rows = await tx.$queryRaw<Sums[]>`
+    SELECT account, sum(amount)::bigint AS line, (sum(amount) FILTER (WHERE "applicationId" = ${applicationId}::uuid))::bigint AS dossier
+    FROM "Entry" WHERE "lineId" = ${lineId}::uuid GROUP BY account`;
+  const own = rows.filter((row): row is Sums & { dossier: bigint } => row.dossier !== null);
   return {
     ...line,
-    balance: sum(rows.map((row) => ({ account: row.account as Entry['account'], amount: row._sum.amount ?? 0n }))),
+    balance: sum(rows.map((row) => ({ account: row.account, amount: row.line }))),
+    dossier: own.length > 0 ? sum(own.map((row) => ({ account: row.account, amount: row.dossier }))) : null,
   };
 }

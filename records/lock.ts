@@ -1,7 +1,7 @@
 /** Locks a subject and its kin in the one order that all writers keep (package, then applications by id), and loads the case. */
 import { OFFICIAL_CALENDAR } from '../domain/calendar.ts';
 import { ROLE, STATE, type StaffRole, SUBJECT, type SubjectKind } from '../domain/process.ts';
-import { type Agency, type Contract, type Decision, Prisma } from '../prisma/generated/client.ts';
+import { type Agency, type Contract, type Decision, type Party, Prisma } from '../prisma/generated/client.ts';
 import { programmeOf } from '../programmes/index.ts';
 import {
   type Application,
@@ -84,6 +84,7 @@ type Context = {
   parts: Stored<Part>[] | null;
   contract: Stored<Contract> | null;
   decision: Stored<Decision> | null;
+  asking: Stored<Party> | null;
 };
 /** As JSON brings a row: instants as text, đồng as numbers (exact below 2^53). */
 type Stored<Row> = {
@@ -121,8 +122,9 @@ async function load(
       (SELECT jsonb_agg(t ORDER BY t.id) FROM "Task" t WHERE t."subjectId" IN (${Prisma.join(ids.map((id) => Prisma.sql`${id}::uuid`))}) AND t."closedAt" IS NULL) AS tasks,
       (SELECT jsonb_agg(part ORDER BY part.no) FROM "Part" part WHERE part."packageId" = ${packageId}::uuid) AS parts,
       (SELECT to_jsonb(c) FROM "Contract" c WHERE c."packageId" = ${packageId}::uuid AND c."lapsedAt" IS NULL) AS contract,
-      (SELECT to_jsonb(d) FROM "Decision" d WHERE d.id = ${decision ?? null}) AS decision
-    FROM "Programme" p JOIN "Agency" a ON a.id = p."agencyId",
+      to_jsonb(d) AS decision, (SELECT to_jsonb(party) FROM "Party" party
+        WHERE d.principal ->> 'kind' = 'party' AND party.id = (d.principal ->> 'id')::uuid) AS asking
+    FROM "Programme" p JOIN "Agency" a ON a.id = p."agencyId" LEFT JOIN "Decision" d ON d.id = ${decision ?? null},
       (SELECT clock.now, (clock.now AT TIME ZONE 'Asia/Ho_Chi_Minh')::date AS day FROM (SELECT business_now() AS now) clock) today
     WHERE p.id = ${row.programmeId}`;
   if (!context) throw new RangeError(`Programme ${row.programmeId} of ${row.code} is missing from the database.`);
@@ -140,6 +142,7 @@ async function load(
     parts: (context.parts ?? []).map((part) => revive<Part>(part, ['leftAt', 'closedAt'], ['ceiling', 'price'])),
     contract: context.contract && revive<Contract>(context.contract, CONTRACT_INSTANTS, ['total']),
     decision: context.decision && revive<Decision>(context.decision, ['receivedAt', 'sentAt', 'deliveredAt'], []),
+    asking: context.asking && revive<Party>(context.asking, ['createdAt'], []),
   };
 }
 

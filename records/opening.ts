@@ -14,6 +14,7 @@ import { dueOf, firstNext, type SubjectDates } from './due.ts';
 import { staffWith } from './lock.ts';
 
 type Acted = { action: string; actor: unknown };
+type Member = { personId: string; interest: string | null; replacedAt: string | null };
 
 export type Opening = {
   subject: SubjectKind;
@@ -39,11 +40,7 @@ const STAFF: ReadonlySet<string> = new Set(Object.values(STAFF_ROLE));
 export async function openTasks(tx: Tx, found: Case, opening: Opening): Promise<Task[]> {
   const { row, definitions } = opening;
   if (definitions.length === 0) return [];
-  const acted = await whoActed(tx, found, opening);
-  const panel =
-    found.package && definitions.some((definition) => STAFF.has(definition.by))
-      ? await tx.panelMember.findMany({ where: { packageId: found.package.id } })
-      : [];
+  const { acted, panel } = await whoIsConcerned(tx, found, opening);
   const interested = panel.filter((member) => member.interest !== null).map((member) => member.personId);
   // Who is to score will not decide on the scores, and does not take that task before scoring either.
   const scoring = panel.filter((member) => !member.replacedAt).map((member) => member.personId);
@@ -95,17 +92,25 @@ export async function openTasks(tx: Tx, found: Case, opening: Opening): Promise<
   return opened;
 }
 
-/** Who took the actions that bar from these tasks, on this subject and its kin, oldest first. */
-async function whoActed(tx: Tx, found: Case, { row, definitions, acting }: Opening): Promise<Acted[]> {
+/** Who took the actions that bar from these tasks, on this subject and its kin, oldest first; and who is on the package's panel. */
+async function whoIsConcerned(
+  tx: Tx,
+  found: Case,
+  { row, definitions, acting }: Opening,
+): Promise<{ acted: Acted[]; panel: Member[] }> {
   const asked = definitions.flatMap((definition) => definition.notBy ?? []);
-  if (asked.length === 0) return [];
+  const packageId = definitions.some((definition) => STAFF.has(definition.by)) ? (found.package?.id ?? null) : null;
+  if (asked.length === 0 && !packageId) return { acted: [], panel: [] };
   const kin = [row.id, found.application?.id, found.package?.id].filter((id): id is string => Boolean(id));
-  const before = await tx.event.findMany({
-    where: { subjectId: { in: kin }, action: { in: [...asked] } },
-    select: { action: true, actor: true },
-    orderBy: [{ at: 'asc' }, { version: 'asc' }],
-  });
-  return [...before, ...acting.map(({ action, actor }) => ({ action, actor: actor.principal }))];
+  const [concerned] = await tx.$queryRaw<{ acted: Acted[] | null; panel: Member[] | null }[]>`
+    SELECT (SELECT jsonb_agg(jsonb_build_object('action', e.action, 'actor', e.actor) ORDER BY e.at, e.version) FROM "Event" e
+        WHERE e."subjectId" = ANY(${kin}::uuid[]) AND e.action = ANY(${asked})) AS acted,
+      (SELECT jsonb_agg(m ORDER BY m."personId") FROM "PanelMember" m WHERE m."packageId" = ${packageId}::uuid) AS panel`;
+  const now = acting.map(({ action, actor }) => ({ action, actor: actor.principal }));
+  return {
+    acted: asked.length > 0 ? [...(concerned?.acted ?? []), ...now] : [],
+    panel: concerned?.panel ?? [],
+  };
 }
 
 function barredFrom(definition: TaskDefinition, acted: readonly Acted[]): string[] {

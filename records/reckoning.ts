@@ -7,7 +7,7 @@ import type { SupportRule } from '../domain/programme.ts';
 import { type Support, supportDue } from '../domain/support.ts';
 import { type Application, type Case, itemOf, type Part, type Tx } from './case.ts';
 import { fault } from './handler.ts';
-import { dossierBalances, lockLine, type Posting } from './ledger.ts';
+import { lockLine, type Posting } from './ledger.ts';
 
 /** The part of the package that an application gets, with its price; the contract has set it. */
 export function partOf(found: Case): Part & { price: bigint } {
@@ -44,10 +44,9 @@ export type Account = { lineId: string; year: number; line: Balance; dossier: Ba
 /** @throws RangeError where an approved dossier names no budget line */
 export async function accountOf(tx: Tx, found: Case): Promise<Account> {
   const lineId = found.application!.budgetLineId;
-  const line = lineId && (await lockLine(tx, lineId));
-  const dossier = lineId && (await dossierBalances(tx, found.row.id)).get(lineId);
-  if (!lineId || !line || !dossier) throw new RangeError(`${found.row.code} was approved without a reservation.`);
-  return { lineId, year: line.year, line: line.balance, dossier };
+  const line = lineId ? await lockLine(tx, lineId, found.row.id) : null;
+  if (!lineId || !line?.dossier) throw new RangeError(`${found.row.code} was approved without a reservation.`);
+  return { lineId, year: line.year, line: line.balance, dossier: line.dossier };
 }
 
 /** @throws Refused where an account would fall below zero: nobody pays out of another dossier's reservation */

@@ -96,10 +96,10 @@ async function count(servers: Servers, scene: Scene, dossier: Dossier): Promise<
 
 const apiOf = (statements: readonly Statement[]) => statements.filter(({ from }) => from === 'api');
 
-/** A decision is recorded in the one transaction that reads it; the worker's for most, the API's own for a note. */
+/** A decision is recorded in the one transaction that writes its outcome: the worker's, and of a note the API's own. */
 function countedOf({ mark, statements }: Stretch<Mark>): Counted {
   const recording = transactions(statements).find((all) =>
-    all.some(({ text }) => /FROM "public"."Decision"/.test(text)),
+    all.some(({ text }) => /UPDATE "Decision" SET outcome/.test(text)),
   );
   const record = recording ?? [];
   const api = apiOf(statements).filter((statement) => !record.includes(statement));
