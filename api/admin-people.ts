@@ -138,7 +138,7 @@ const create = route({
           ],
           'duplicate',
         );
-        refuseIf(roleFaults(body.assignments));
+        refuseIf(roleFaults(body.assignments, [], (index) => `assignments.${index}.`));
       });
       await programmesBelong(tx, body.assignments);
       const userId = await createAccount(tx, body);
@@ -160,20 +160,19 @@ const rowOf = ({ agency, role: held, programmes, from, to }: Given) => ({
   toDay: to ? dateOf(to) : null,
 });
 
-/** Administrators take no part in decisions: in one agency nobody holds that role beside another. */
-function roleFaults(given: readonly Pick<Given, 'agency' | 'role' | 'from' | 'to'>[]) {
-  return given.flatMap(({ agency, role: held, from, to }, index) => [
+type Span = Pick<Given, 'agency' | 'role' | 'from' | 'to'>;
+
+/** Administrators take no part in decisions: in one agency nobody holds that role beside another. @param held already */
+function roleFaults(given: readonly Span[], held: readonly Span[], path: (index: number) => string) {
+  return given.flatMap(({ agency, role: wanted, from, to }, index) => [
     to !== undefined &&
       to <= from &&
+      fault(`${path(index)}to`, 'before-start', 'Ngày kết thúc phải sau ngày bắt đầu.', 'It must end after it begins.'),
+    [...given, ...held].some(
+      (other) => other.agency === agency && isAdministrator(other.role) !== isAdministrator(wanted),
+    ) &&
       fault(
-        `assignments.${index}.to`,
-        'before-start',
-        'Ngày kết thúc phải sau ngày bắt đầu.',
-        'It must end after it begins.',
-      ),
-    given.some((other) => other.agency === agency && isAdministrator(other.role) !== isAdministrator(held)) &&
-      fault(
-        `assignments.${index}.role`,
+        `${path(index)}role`,
         'administrator-alone',
         'Người quản trị không tham gia quyết định: không giữ thêm vai trò khác trong cùng cơ quan.',
         'An administrator takes no part in decisions, and so holds no other role in the same agency.',
@@ -282,7 +281,7 @@ const assign = route({
       const held = person.assignments
         .filter(({ agencyId, toDay }) => agencyId === body.agency && (!toDay || toDay > dateOf(body.from)))
         .map((row) => ({ agency: row.agencyId, role: row.role as StaffRole, from: legalDay(row.fromDay) }));
-      await guarded(async () => refuseIf(roleFaults([...held, body])));
+      await guarded(async () => refuseIf(roleFaults([body], held, () => '')));
       await programmesBelong(tx, [body]);
       await tx.assignment.create({ data: { personId: person.id, ...rowOf(body) } });
       await audited(tx, who, 'give-role', { person: person.id, agency: body.agency, role: body.role, from: body.from });
