@@ -28,11 +28,13 @@ interface Kept {
 /** Keeps services running: starts again whichever ends by itself, after growing pauses, and ends all in order. */
 export class Supervisor {
   readonly #say: (line: string) => void;
+  readonly #longestPauseMs: number;
   readonly #kept: Kept[] = [];
   readonly #stopping = new AbortController();
 
-  constructor(say: (line: string) => void) {
+  constructor(say: (line: string) => void, { longestPauseMs = LONGEST_PAUSE_MS } = {}) {
     this.#say = say;
+    this.#longestPauseMs = longestPauseMs;
   }
 
   /**
@@ -64,7 +66,7 @@ export class Supervisor {
     const { name } = kept.service;
     const { signal } = this.#stopping;
     let how = '';
-    for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(pause * 2, LONGEST_PAUSE_MS)) {
+    for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(pause * 2, this.#longestPauseMs)) {
       const since = Date.now();
       if (kept.running) how = await kept.running.ended;
       kept.running = undefined;

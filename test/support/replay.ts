@@ -1,6 +1,7 @@
 import { Worker } from '@temporalio/worker';
 import { createDataConverter } from '../../codec/data-converter.ts';
 import { workflowCode } from '../../worker/bundle.ts';
+import './runtime.ts';
 import type { World } from './world.ts';
 
 let bundle: Promise<{ code: string }> | undefined;

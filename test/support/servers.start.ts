@@ -1,25 +1,20 @@
-import { chmodSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readConfig } from '../../config.ts';
 import { endPostgresOrphan, startPostgres } from '../../embedded/postgres.ts';
-import { readAlive, writePidFile } from '../../embedded/process-identity.ts';
+import { readAlive } from '../../embedded/process-identity.ts';
 import { endTemporalOrphan, startTemporal } from '../../embedded/temporal.ts';
 import { findTemporalCli } from '../../embedded/temporal-cli.ts';
 import { migrate } from '../../prisma/migrate.ts';
+import { SERVERS_FOLDER, serversFolder } from './folder.ts';
 import { freePort } from './free-port.ts';
 import { SHARED_SERVERS, type SharedServers } from './servers.ts';
-
-const PREFIX = 'thong-suot-test-';
 
 /** Starts one PostgreSQL with a migrated template and one Temporal server for all suites, in a folder of their own. */
 export default async function start(): Promise<void> {
   await clearKilledRuns();
-  const dataDir = mkdtempSync(join(tmpdir(), PREFIX));
-  // As root PostgreSQL runs as another user, who must be able to pass through.
-  chmodSync(dataDir, 0o711);
-  writePidFile(join(dataDir, 'owner.pid'), process.pid);
-
+  const dataDir = serversFolder();
   const { cacheDir } = readConfig({ DATA_DIR: dataDir, XDG_CACHE_HOME: process.env.XDG_CACHE_HOME });
   const templateUrl = `postgresql://test:test@127.0.0.1:${await freePort()}/template`;
   const temporalPort = await freePort();
@@ -46,7 +41,7 @@ declare global {
 
 /** A run that was killed leaves its servers behind; the next one ends them. */
 async function clearKilledRuns(): Promise<void> {
-  for (const name of readdirSync(tmpdir()).filter((entry) => entry.startsWith(PREFIX))) {
+  for (const name of readdirSync(tmpdir()).filter((entry) => entry.startsWith(SERVERS_FOLDER))) {
     const folder = join(tmpdir(), name);
     const owner = join(folder, 'owner.pid');
     if (!existsSync(owner) || readAlive(owner) !== undefined) continue;

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { Client, Connection } from '@temporalio/client';
-import { makeTelemetryFilterString, NativeConnection, Runtime } from '@temporalio/worker';
+import { NativeConnection } from '@temporalio/worker';
 import { createTransport } from 'nodemailer';
 import { pino } from 'pino';
 import type { Checkpoint } from '../../activities/checkpoint.ts';
@@ -14,6 +14,7 @@ import { deliver, OUTCOME_UNKNOWN } from '../../protocol/deliver.ts';
 import { workflowCode } from '../../worker/bundle.ts';
 import { createWorker, startDispatch } from '../../worker/create.ts';
 import { type Office, openOffice } from './office.ts';
+import './runtime.ts';
 import { freshNamespace, mailboxPerSuite } from './servers.ts';
 
 /** An office whose dossiers are driven: a namespace, a mailbox, and workers that can be stopped and started. */
@@ -36,16 +37,9 @@ export interface Work {
   /** Has the outbox dispatched as well. */
   dispatch?: boolean;
   mail?: Partial<Dispatching['mail']>;
+  /** How many runs the worker keeps in memory; 100 unless told. */
+  maxCachedWorkflows?: number;
 }
-
-const SILENT = { log() {}, trace() {}, debug() {}, info() {}, warn() {}, error() {} };
-const QUIET = { core: 'ERROR', other: 'ERROR' } as const;
-
-Runtime.install({
-  logger: SILENT,
-  telemetryOptions: { logging: { filter: makeTelemetryFilterString(QUIET) } },
-  shutdownSignals: [],
-});
 
 let bundle: Promise<{ code: string }> | undefined;
 
@@ -73,7 +67,7 @@ export async function openWorld(): Promise<World> {
       if (outcome === OUTCOME_UNKNOWN) throw new Error(`${decision.action} of ${decision.code} brought no answer`);
     },
     advanceTo: (to) => advanceTo({ ownerUrl: office.url, temporal }, new Date(to)),
-    async work({ checkpoint, dispatch = false, mail = {} } = {}) {
+    async work({ checkpoint, dispatch = false, mail = {}, maxCachedWorkflows = 100 } = {}) {
       await world.rest();
       const native = await NativeConnection.connect({ address });
       const database = createDatabase(office.url, 6);
@@ -93,7 +87,7 @@ export async function openWorld(): Promise<World> {
         },
         payloadKeys: keys,
         workflowBundle: await bundle,
-        maxCachedWorkflows: 100,
+        maxCachedWorkflows,
         poolSize: 6,
       });
       const running = worker.run();

@@ -1,0 +1,128 @@
+/** How the processes of a plant are struck while a story goes on. */
+import type { ActionName } from '../../domain/process.ts';
+import { castOf, doorOf } from './cast.ts';
+import { eventually } from './eventually.ts';
+import { CallerDied, persistent } from './kill-caller.ts';
+import type { Plant, ProcessName } from './kill-plant.ts';
+import type { KillPoint } from './kill-point.ts';
+import { type Answer, type Office, standing } from './office.ts';
+
+/** A decision on its way, or the clock's next step. */
+type Going = { act: () => Promise<Answer>; code: string; action: ActionName };
+export interface Strike {
+  decision(plant: Struck, going: Going): Promise<Answer>;
+  /** What falls due is left alone without it. */
+  clock?(plant: Struck, move: () => Promise<void>): Promise<void>;
+}
+
+/** A plant under strikes. */
+export interface Struck extends Plant {
+  /** How often something was killed. */
+  deaths: number;
+  /** Whoever waits for an answer is killed with the API. */
+  callerDies: boolean;
+}
+
+/**
+ * The office of a plant, whose callers repeat what brought no answer.
+ * @param strike what is killed with a decision, or with the clock's next step
+ */
+export async function officeUnder(
+  plant: Plant,
+  strike: (action: ActionName | 'clock') => Strike | undefined,
+): Promise<Office & Struck> {
+  const struck: Struck = { ...plant, deaths: 0, callerDies: false };
+  const cast = persistent(castOf(plant, plant.base), () => struck.callerDies);
+  // Signed in while everything still runs: what is tested is what they decide.
+  const { passerBy: _nobody, ...everybody } = cast;
+  for (const actor of Object.values(everybody)) await actor.get('/me');
+  const door = doorOf(plant, cast);
+  return Object.assign(struck, {
+    door: {
+      ...door,
+      act: (...[who, code, action, body, task]: Parameters<typeof door.act>) => {
+        const going = { act: () => door.act(who, code, action, body, task), code, action };
+        return strike(action)?.decision(struck, going) ?? going.act();
+      },
+    },
+    advanceTo: async (to: Date) => {
+      await plant.whole();
+      const move = () => plant.advanceTo(to);
+      await (strike('clock')?.clock?.(struck, move) ?? move());
+    },
+  });
+}
+
+/** One process is killed as soon as the decision is answered; the next one is sent at once. */
+export const killedAfter = (name: ProcessName): Strike => ({
+  async decision(plant, { act }) {
+    const answer = await act();
+    await plant.kill(name);
+    plant.deaths += 1;
+    // The story itself reads the database between two decisions.
+    if (name === 'postgres') await plant.whole(name);
+    return answer;
+  },
+});
+
+/** The worker dies at a point of the transaction. What the API records by itself passes none. */
+export const killedAt = (point: Exclude<KillPoint['point'], 'after-smtp-250'>): Strike => {
+  const around = async <Result>(plant: Struck, of: KillPoint['of'], work: () => Promise<Result>): Promise<Result> => {
+    await plant.arm({ point, of });
+    const result = await work();
+    if (await plant.disarm()) plant.deaths += 1;
+    return result;
+  };
+  return {
+    decision: (plant, { act }) => around(plant, 'decision', act),
+    clock: (plant, move) => around(plant, 'timer', move),
+  };
+};
+
+/** The worker dies when the mail server has taken one of the decision's letters, and before that is noted. */
+export const killedAfterSending: Strike = {
+  async decision(plant, { act }) {
+    const letters = await plant.database.letter.count();
+    await plant.arm({ point: 'after-smtp-250', of: 'letter' });
+    const answer = await act();
+    if ((await plant.database.letter.count()) > letters) {
+      await eventually(() => plant.died(), { what: 'the worker to die of a letter', timeoutMs: 60_000 });
+      plant.deaths += 1;
+    }
+    return answer;
+  },
+};
+
+/** The worker dies after its commit, and the API, which waits for the answer, and Temporal with it: nobody asks again. */
+export const killedTogether: Strike = {
+  async decision(plant, { act, code, action }) {
+    await plant.arm({ point: 'after-commit', of: 'decision' });
+    const outcome = act().catch((error: unknown) => {
+      if (error instanceof CallerDied) return undefined;
+      throw error;
+    });
+    let answered = false;
+    void outcome.finally(() => {
+      answered = true;
+    });
+    await eventually(async () => answered || (await plant.died()), {
+      what: `${action} to be committed`,
+      timeoutMs: 60_000,
+    });
+    if (!(await plant.disarm())) return (await outcome)!;
+    plant.callerDies = true;
+    await plant.kill('temporal', 'api');
+    plant.deaths += 1;
+    const answer = await outcome;
+    plant.callerDies = false;
+    return answer ?? recordedAnswer(plant, code, action);
+  },
+};
+
+async function recordedAnswer(plant: Plant, code: string, action: ActionName): Promise<Answer> {
+  const { outcome } = await plant.database.decision.findFirstOrThrow({
+    where: { code, action },
+    orderBy: { receivedAt: 'desc' },
+  });
+  return { ...(outcome as Answer), at: await standing(plant, code) };
+}
