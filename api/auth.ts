@@ -12,7 +12,6 @@ export const AUTH_PATHS = [
   'GET /get-session',
   'POST /change-password',
   'GET /list-sessions',
-  'POST /revoke-session',
   'POST /revoke-sessions',
   'POST /revoke-other-sessions',
 ] as const;
@@ -41,6 +40,8 @@ export function createAuth({ config, database, log }: Pick<Services, 'config' | 
     // The app's own limiter counts by the address that the trusted proxies tell.
     rateLimit: { enabled: false },
     telemetry: { enabled: false },
+    // Whatever breaks is answered by the app's own last handler, as a problem.
+    onAPIError: { throw: true },
     advanced: {
       cookiePrefix: 'thong-suot',
       useSecureCookies: config.api.publicUrl.startsWith('https:'),

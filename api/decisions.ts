@@ -28,7 +28,6 @@ import { instant } from './schemas.ts';
 import type { Seen } from './visibility.ts';
 import type { SignedIn } from './who.ts';
 
-/** The longest that a caller waits for the outcome. */
 const PATIENCE_MS = 15_000;
 
 /** What is asked for: an action on a subject that the caller may see. */
@@ -125,14 +124,19 @@ async function settle(services: Services, who: SignedIn, seen: Seen, stored: Dec
   return told(services, who, seen, stored, outcome);
 }
 
-async function recorded({ database, temporal }: Services, seen: Seen, stored: Decision, note: boolean) {
+async function recorded(
+  { database, temporal, patienceMs = PATIENCE_MS }: Services,
+  seen: Seen,
+  stored: Decision,
+  note: boolean,
+) {
   if (note) {
     await record({ database }, { subject: seen.subject, code: stored.code, decision: stored.id });
     const [row] = await database.$queryRaw<{ outcome: StoredOutcome }[]>`
       UPDATE "Decision" SET "deliveredAt" = now() WHERE id = ${stored.id} RETURNING outcome`;
     return row!.outcome;
   }
-  return deliver({ temporal, database }, stored, { timeoutMs: PATIENCE_MS });
+  return deliver({ temporal, database }, stored, { timeoutMs: patienceMs });
 }
 
 /** The outcome with where the subject stands now. @throws Problem where it was refused */

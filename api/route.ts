@@ -17,6 +17,8 @@ export type Services = {
   log: Logger;
   /** Whether every answer is held against its schema (tests): an answer that its document does not describe is a fault of ours. */
   checkAnswers?: boolean;
+  /** The longest that a caller waits for a decision's outcome; 15 s unless told. */
+  patienceMs?: number;
 };
 
 /**

@@ -1,10 +1,13 @@
 /** The open paths of better-auth, with our problems and a token for programs; all of its other paths are missing. */
+import { isAPIError } from 'better-auth/api';
 import type { Request, Response } from 'express';
+import { fault } from '../records/handler.ts';
 import { AUTH_PATHS, type Auth } from './auth.ts';
 import { Problem, type ProblemCode } from './problem.ts';
 
 const OPEN: ReadonlySet<string> = new Set(AUTH_PATHS);
 const PREFIX = '/api/auth';
+const SIGN_IN = '/sign-in/email';
 
 /** What of the request better-auth is told. */
 const PASSED = ['authorization', 'cookie', 'origin', 'referer', 'user-agent', 'content-type', 'accept-language'];
@@ -17,11 +20,13 @@ export async function answerAuth(auth: Auth, origin: string, request: Request, r
   for (const name of PASSED) if (request.headers[name]) headers.set(name, String(request.headers[name]));
   const body = request.method === 'POST' ? JSON.stringify(request.body ?? {}) : undefined;
   if (body) headers.set('content-type', 'application/json');
-  const answer = await auth.handler(
-    new globalThis.Request(`${origin}${PREFIX}${path}`, { method: request.method, headers, body }),
-  );
+  const asked = new globalThis.Request(`${origin}${PREFIX}${path}`, { method: request.method, headers, body });
+  const answer = await auth.handler(asked).catch((error: unknown) => {
+    if (isAPIError(error)) throw problemOf(path, error.statusCode, error.body?.message);
+    throw error;
+  });
+  if (!answer.ok) throw problemOf(path, answer.status);
   const text = await answer.text();
-  if (!answer.ok) throw problemOf(answer.status, text);
   for (const cookie of answer.headers.getSetCookie()) response.append('Set-Cookie', cookie);
   const token = answer.headers.get('set-auth-token');
   const said = text ? JSON.parse(text) : null;
@@ -37,25 +42,14 @@ function withoutTokens(said: unknown): unknown {
   return Object.fromEntries(Object.entries(rest).map(([name, value]) => [name, withoutTokens(value)]));
 }
 
-const CODES: Record<number, ProblemCode> = {
-  400: 'invalid',
-  401: 'sign-in-failed',
-  403: 'not-allowed',
-  422: 'invalid',
-  429: 'too-many-requests',
-};
+const CODES: Record<number, ProblemCode> = { 401: 'sign-in-needed', 403: 'not-allowed', 429: 'too-many-requests' };
 
-function problemOf(status: number, text: string): Problem {
-  if (status >= 500) throw new Error(`better-auth answered ${status}`);
+function problemOf(path: string, status: number, message = 'The request was refused.'): Problem {
+  if (status >= 500) throw new RangeError(`better-auth answered ${status}: ${message}`);
+  if (status === 401 && path === SIGN_IN)
+    return new Problem('sign-in-failed', {
+      detail: { vi: 'Email hoặc mật khẩu không đúng.', en: 'E-mail or password is wrong.' },
+    });
   const code = CODES[status] ?? 'invalid';
-  if (code !== 'sign-in-failed')
-    return new Problem(code, { faults: [{ path: '', code: 'auth', message: said(text) }] });
-  return new Problem(code, {
-    detail: { vi: 'Email hoặc mật khẩu không đúng.', en: 'E-mail or password is wrong.' },
-  });
-}
-
-function said(text: string): { vi: string; en: string } {
-  const message = /"message":"([^"]{1,200})"/.exec(text)?.[1] ?? 'The request was refused.';
-  return { vi: message, en: message };
+  return new Problem(code, code === 'invalid' ? { faults: [fault('', 'account', message, message)] } : {});
 }
