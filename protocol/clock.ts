@@ -1,13 +1,17 @@
 /**
  * The business clock of an embedded or test database, and how it is moved: from due date to due date, with every open workflow, so
  * that whatever falls due on the way happens on its own day.
+ *
+ * It also stops where a run's timer rings for something that was answered long ago: the run then asks the database what is due next
+ * and waits on from the business time that it is told. Were the clock ahead of the run at that moment, it would wait too short from
+ * then on.
  */
 import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
-import { type Client, isGrpcServiceError } from '@temporalio/client';
+import { type Client, isGrpcServiceError, WorkflowNotFoundError } from '@temporalio/client';
 import pg from 'pg';
 import { isUnderWay, SUBJECT, type SubjectKind } from '../domain/process.ts';
-import { workflowId } from '../workflows/messages.ts';
+import { standing, workflowId } from '../workflows/messages.ts';
 
 /**
  * `ownerUrl`: the database's owner, since the role that the system works as may not touch the clock.
@@ -18,6 +22,9 @@ export type MovableClock = { ownerUrl: string; temporal: Client; patienceMs?: nu
 const SIDE_BY_SIDE = 16;
 const PATIENCE_MS = 60_000;
 const POLL_MS = 50;
+const ANSWER_WITHIN_MS = 5_000;
+/** A wake that nobody has sent by then has no dispatcher to send it. */
+const WAKES_WITHIN_MS = 3_000;
 const NOT_FOUND = 5;
 /** Of `FastForwardPollingResult`: not there yet, ask again. Any other result is final: arrived, or the run has ended on the way. */
 const POLL_TIMEOUT = 1;
@@ -44,16 +51,17 @@ export async function setBusinessClock(ownerUrl: string, at: Date): Promise<void
  * @throws Error with the tasks whose due dates nobody recorded in time: no worker, or a workflow that is lost
  */
 export async function advanceTo(clock: MovableClock, to: Date): Promise<void> {
-  const { patienceMs = PATIENCE_MS } = clock;
   await asOwner(clock.ownerUrl, async (owner) => {
     const { embedded, now } = await read(owner);
     if (!embedded) throw new RangeError('The business clock may be moved in an embedded or a test database alone.');
     if (to < now) throw new RangeError(`The business clock says ${now.toISOString()}: it does not go back.`);
-    await untilSettled(owner, patienceMs);
-    for (let { now: at, due } = await read(owner); at < to; { now: at, due } = await read(owner)) {
-      const stop = due && due < to ? due : to;
+    for (
+      let { now: at, next } = await settled(clock, owner);
+      at < to;
+      { now: at, next } = await settled(clock, owner)
+    ) {
+      const stop = next && next < to ? next : to;
       await jump(clock, owner, stop.getTime() - at.getTime());
-      await untilSettled(owner, patienceMs);
     }
   });
 }
@@ -62,9 +70,14 @@ export async function advanceTo(clock: MovableClock, to: Date): Promise<void> {
 async function jump({ temporal }: MovableClock, owner: pg.Client, ms: number): Promise<void> {
   const open = await underWay(owner);
   await owner.query('UPDATE "Clock" SET "aheadMs" = "aheadMs" + $1', [ms]);
-  const waiting = open.values();
+  await forEach(open, (id) => fastForward(temporal, id, ms));
+}
+
+/** A few at a time. */
+async function forEach<Item>(items: readonly Item[], work: (item: Item) => Promise<void>): Promise<void> {
+  const waiting = items.values();
   const lane = async () => {
-    for (const id of waiting) await fastForward(temporal, id, ms);
+    for (const item of waiting) await work(item);
   };
   await Promise.all(Array.from({ length: SIDE_BY_SIDE }, lane));
 }
@@ -111,21 +124,59 @@ async function read(owner: pg.Client): Promise<{ embedded: boolean; now: Date; d
   return rows[0];
 }
 
-async function untilSettled(owner: pg.Client, patienceMs: number): Promise<void> {
+/**
+ * Waits until everything that fell due has been recorded, every wake was sent, and no run's timer is about to ring.
+ * @returns the business clock, and the first instant at which something falls due or rings
+ * @throws Error with what is late, where that takes too long
+ */
+async function settled(
+  { temporal, patienceMs = PATIENCE_MS }: MovableClock,
+  owner: pg.Client,
+): Promise<{ now: Date; next: Date | null }> {
   for (const end = Date.now() + patienceMs; ; await wait(POLL_MS)) {
-    const { rows } = await owner.query<{ code: string; name: string }>(
-      `SELECT code, name FROM "Task" WHERE "closedAt" IS NULL AND "nextAt" <= business_now()`,
-    );
-    if (rows.length === 0) return;
-    if (Date.now() > end) {
-      const late = rows.map(({ code, name }) => `${name} of ${code}`).join(', ');
-      throw new Error(`Nobody recorded what is due: ${late}. Is a worker running?`);
+    let late = await lateIn(owner);
+    if (late.length === 0) {
+      const rings = await ringsOf(temporal, await underWay(owner));
+      const { now, due } = await read(owner);
+      late = rings.filter(({ at }) => at === null || at <= now).map(({ id }) => `the timer of ${id}`);
+      const ahead = [...rings.map(({ at }) => at), due].filter((at) => at !== null);
+      if (late.length === 0) return { now, next: ahead.sort((a, b) => a.getTime() - b.getTime())[0] ?? null };
     }
+    if (Date.now() > end) throw new Error(`Nobody recorded what is due: ${late.join(', ')}. Is a worker running?`);
   }
+}
+
+/** What should have happened by now and did not. */
+async function lateIn(owner: pg.Client): Promise<string[]> {
+  const { rows } = await owner.query<{ what: string }>(
+    `SELECT name || ' of ' || code AS what FROM "Task" WHERE "closedAt" IS NULL AND "nextAt" <= business_now()
+     UNION ALL SELECT 'a wake of ' || code FROM "Wake"
+     WHERE "sentAt" IS NULL AND "createdAt" > now() - $1 * interval '1 millisecond'`,
+    [WAKES_WITHIN_MS],
+  );
+  return rows.map(({ what }) => what);
+}
+
+/** When the timers of these runs ring, by the business clock; null of one that does not answer. A run that has ended is left out. */
+async function ringsOf(temporal: Client, ids: readonly string[]): Promise<{ id: string; at: Date | null }[]> {
+  const rings: { id: string; at: Date | null }[] = [];
+  await forEach(ids, async (id) => {
+    const handle = temporal.workflow.getHandle(id);
+    try {
+      if ((await handle.describe()).status.name !== 'RUNNING') return;
+      const { ringsAt } = await temporal.withDeadline(Date.now() + ANSWER_WITHIN_MS, () => handle.query(standing));
+      if (ringsAt) rings.push({ id, at: new Date(ringsAt) });
+    } catch (error) {
+      if (!(error instanceof WorkflowNotFoundError)) rings.push({ id, at: null });
+    }
+  });
+  return rings;
 }
 
 async function asOwner(ownerUrl: string, work: (owner: pg.Client) => Promise<void>): Promise<void> {
   const owner = new pg.Client({ connectionString: ownerUrl });
+  // A connection that is lost is told of by the next query.
+  owner.on('error', () => {});
   await owner.connect();
   try {
     await work(owner);

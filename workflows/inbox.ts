@@ -66,7 +66,7 @@ export class Inbox {
     this.#code = code;
     setHandler(standing, () => {
       const { version, stage, state, next } = this.#current ?? { version: -1, stage: '', state: '', next: null };
-      return { version, stage, state, next };
+      return { version, stage, state, next, ringsAt: this.#timer?.dueAt ?? null };
     });
     setHandler(refresh, () => {
       if (!this.#letters.some((letter) => 'look' in letter)) this.#letters.push({ look: true });

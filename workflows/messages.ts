@@ -23,7 +23,14 @@ export type ActOutcome = { ok: true; version: number } | { ok: false; code: stri
 export const act = defineUpdate<ActOutcome, [{ decision: string }]>('act');
 /** Another subject's action changed this one: look again. A Signal because nobody waits for an answer. */
 export const refresh = defineSignal('refresh');
-export type Standing = { version: number; stage: string; state: string; next: { task: string; dueAt: string } | null };
+/** `ringsAt`: the due date that the run's timer is set for, by the business clock; what it was set for may have been answered since. */
+export type Standing = {
+  version: number;
+  stage: string;
+  state: string;
+  next: { task: string; dueAt: string } | null;
+  ringsAt: string | null;
+};
 export const standing = defineQuery<Standing>('standing');
 
 /** Failure types of the validator: what was sent is no decision's id; the run is ending or continues as new, send the same Update again. */

@@ -1,5 +1,6 @@
-import { ACTION } from '../../domain/process.ts';
+import { ACTION, SUBJECT } from '../../domain/process.ts';
 import { advanceTo, setBusinessClock } from '../../protocol/clock.ts';
+import { workflowId } from '../../workflows/messages.ts';
 import { draft } from '../support/dossier.ts';
 import { does, history, STARTS_AT } from '../support/office.ts';
 import { expectAllHistoriesReplay } from '../support/replay.ts';
@@ -55,12 +56,26 @@ test('takes every open dossier along, each to its own due dates, in their order'
   expect(await expectAllHistoriesReplay(world)).toBe(3);
 });
 
+test('stops where a timer rings for what was answered before, so that its run waits as long as is left', async () => {
+  await setBusinessClock(world.url, new Date(STARTS_AT));
+  const code = await draft(world);
+  await does(world, 'enterprise', code, ACTION.submit, { contentVersion: 1 });
+  await does(world, 'intake', code, ACTION.requestSupplement, { items: [{ text: 'Thiếu chữ ký' }] });
+  // One minute before the supplement lapses.
+  await world.advanceTo('2026-03-16T16:59:00+07:00');
+  await world.advanceTo('2026-03-16T17:00:01+07:00');
+  expect(await history(world, code)).toEqual(['submit', 'request-supplement', 'remind', 'lapse-supplement']);
+  const { events } = await world.temporal.workflow.getHandle(workflowId(SUBJECT.application, code)).fetchHistory();
+  // For intake's reminder, which nobody needs any more, for the enterprise's, and for the lapse.
+  expect(events?.filter((event) => event.timerStartedEventAttributes)).toHaveLength(3);
+});
+
 test('says what nobody recorded, where no worker runs', async () => {
   const code = await draft(world);
   await does(world, 'enterprise', code, ACTION.submit, { contentVersion: 1 });
   await world.rest();
   const clock = { ownerUrl: world.url, temporal: world.temporal, patienceMs: 500 };
   await expect(advanceTo(clock, new Date('2026-04-20T09:00:00+07:00'))).rejects.toThrow(
-    new RegExp(`check-completeness of ${code}`),
+    new RegExp(`Nobody recorded what is due: .*${code}`),
   );
 });

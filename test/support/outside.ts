@@ -2,7 +2,6 @@ import type { Account } from '../../domain/budget.ts';
 import { LETTER, type LetterName, type StateKey } from '../../domain/process.ts';
 import { titleOf } from '../../letters/titles.ts';
 import { programme003 } from '../../programmes/003.ts';
-import { balances } from './books.ts';
 import type { Who } from './office.ts';
 import { untilDelivered } from './soundness.ts';
 import type { System } from './system.ts';
@@ -79,10 +78,12 @@ export const paymentsOf = async (system: System, code: string) => (await read(sy
 export const overdueOf = async (system: System, code: string): Promise<string[]> =>
   (await read(system, code)).tasks.filter((task) => task.overdue).map((task) => task.name);
 
+type Balance = Partial<Record<Exclude<Account, 'allotment' | 'available'>, number>>;
+
 /** What a dossier holds on the accounts that are not empty, in đồng. */
-export async function holds(system: System, code: string): Promise<Partial<Record<Account, number>>> {
-  const { available: _available, ...held } = await balances(system, code);
-  return held;
+export async function holds(system: System, code: string): Promise<Balance> {
+  const { balance } = await system.cast.supervisor.get<{ balance: Balance }>(`/applications/${code}/money`);
+  return Object.fromEntries(Object.entries(balance).filter(([, amount]) => amount !== 0));
 }
 
 type Line = Record<Exclude<Account, 'allotment'>, number> & { allotted: number };
@@ -93,9 +94,12 @@ export async function lineHolds(system: System): Promise<Line> {
   return items[0];
 }
 
-export async function clockOf(system: System, code: string): Promise<{ standing: boolean; remaining: number | null }> {
-  const { standing, remaining } = await system.cast.supervisor.get<{ standing: boolean; remaining: number | null }>(
-    `/applications/${code}/clock`,
-  );
-  return { standing, remaining };
+/** The one-stop clock: when it ends, or while it stands, the working days that are left. */
+export async function clockOf(
+  system: System,
+  code: string,
+): Promise<{ dueAt: string | null; remaining: number | null }> {
+  type Clock = { oneStop: { dueAt: string | null; remaining: number | null } | null };
+  const { oneStop } = await system.cast.supervisor.get<Clock>(`/applications/${code}/clock`);
+  return { dueAt: oneStop?.dueAt ?? null, remaining: oneStop?.remaining ?? null };
 }
