@@ -39,8 +39,8 @@ export interface Plant extends Office, Pick<World, 'temporal' | 'keys'> {
   kill(...names: ProcessName[]): Promise<void>;
   /** Returns when those processes run, or all of them. */
   whole(...names: ProcessName[]): Promise<void>;
-  /** Kills a process, and starts it again only when the work is done. */
-  without<Result>(name: ProcessName, work: () => Promise<Result>): Promise<Result>;
+  /** Kills a process, and has it started again only when the work is done; returns when it runs. */
+  without(name: ProcessName, work: () => Promise<void>): Promise<void>;
   /** Has the worker kill itself the next time that it passes a point. */
   arm(killPoint: KillPoint): Promise<void>;
   /** Whether it has passed that point, and is dead. */
@@ -154,11 +154,12 @@ export async function openPlant({ worker: workerEnv = {}, budget }: Options = {}
       held.set(name, promise);
       try {
         await kill(name);
-        return await work();
+        await work();
       } finally {
         held.delete(name);
         resolve();
       }
+      await up([name]);
     },
     async arm(killPoint) {
       await up(['worker']);

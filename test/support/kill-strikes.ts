@@ -1,6 +1,6 @@
 /** How the processes of a plant are struck while a story goes on. */
 import type { ActionName } from '../../domain/process.ts';
-import { castOf, doorOf } from './cast.ts';
+import { type Cast, castOf, doorOf } from './cast.ts';
 import { eventually } from './eventually.ts';
 import { CallerDied, persistent } from './kill-caller.ts';
 import type { Plant, ProcessName } from './kill-plant.ts';
@@ -19,6 +19,8 @@ export interface Strike {
 export interface Struck extends Plant {
   /** How often something was killed. */
   deaths: number;
+  /** Everybody, each repeating what brought no answer. */
+  cast: Cast;
   /** Whoever waits for an answer is killed with the API. */
   callerDies: boolean;
 }
@@ -31,8 +33,8 @@ export async function officeUnder(
   plant: Plant,
   strike: (action: ActionName | 'clock') => Strike | undefined,
 ): Promise<Office & Struck> {
-  const struck: Struck = { ...plant, deaths: 0, callerDies: false };
   const cast = persistent(castOf(plant, plant.base), () => struck.callerDies);
+  const struck: Struck = { ...plant, cast, deaths: 0, callerDies: false };
   // Signed in while everything still runs: what is tested is what they decide.
   const { passerBy: _nobody, ...everybody } = cast;
   for (const actor of Object.values(everybody)) await actor.get('/me');
