@@ -32,6 +32,8 @@ export const createWorker = (options: WorkerOptions): Promise<Worker> =>
     dataConverter: createDataConverter(options.payloadKeys),
     maxCachedWorkflows: options.maxCachedWorkflows,
     maxConcurrentLocalActivityExecutions: options.poolSize,
+    // A decision beyond that waits at the server, not in a workflow task that runs out of its two seconds meanwhile.
+    maxConcurrentWorkflowTaskExecutions: Math.max(2, options.poolSize),
     // What a decision waits for before another worker takes over a dossier whose worker was killed.
     stickyQueueScheduleToStartTimeout: '1s',
     // The one regular activity ends by itself when it is told; what hangs after that is left to its heartbeat's timeout.
