@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { Client, Connection } from '@temporalio/client';
 import { NativeConnection } from '@temporalio/worker';
 import { createTransport } from 'nodemailer';
@@ -16,6 +15,9 @@ import { createWorker, startDispatch } from '../../worker/create.ts';
 import { type Office, openOffice } from './office.ts';
 import './runtime.ts';
 import { freshNamespace, mailboxPerSuite } from './servers.ts';
+
+/** Of tests alone, and the same in every run: golden histories must be readable later. */
+export const TEST_KEYS: PayloadKey[] = [{ id: 'test', key: Buffer.alloc(32, 'thong-suot') }];
 
 /** An office whose dossiers are driven: a namespace, a mailbox, and workers that can be stopped and started. */
 export interface World extends Office {
@@ -50,7 +52,7 @@ export async function openWorld(): Promise<World> {
     freshNamespace(),
     mailboxPerSuite(),
   ]);
-  const keys = [{ id: 'test', key: randomBytes(32) }];
+  const keys = TEST_KEYS;
   const connection = await Connection.connect({ address });
   const temporal = new Client({ connection, namespace, dataConverter: createDataConverter(keys) });
   let resting = async () => {};
