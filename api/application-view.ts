@@ -12,11 +12,10 @@ import { applicationContent } from '../records/submission.ts';
 import { actionsOf, actionView, type OpenTask } from './actions.ts';
 import { documentsOf } from './document-view.ts';
 import { viewOfTask } from './open-tasks.ts';
-import { amount, bilingual, day, documentView, instant, taskView } from './schemas.ts';
+import { amount, bilingual, day, documentView, instant, partyName, taskView } from './schemas.ts';
+import { dayOf, dong, iso, nameOf } from './shown.ts';
 import type { Seen } from './visibility.ts';
 import type { SignedIn } from './who.ts';
-
-const partyView = z.object({ id: z.uuid(), name: z.string(), taxCode: z.string() }).meta({ id: 'PartyName' });
 
 const waitingFor = z
   .object({ role: z.string(), title: bilingual, task: z.string(), due: instant })
@@ -27,7 +26,7 @@ const summary = {
   code: z.string(),
   programme: z.string(),
   item: z.object({ code: z.string(), name: bilingual }),
-  enterprise: partyView,
+  enterprise: partyName,
   stage: z.string(),
   state: z.string(),
   title: bilingual.describe('Words for where it stands.'),
@@ -71,7 +70,7 @@ export const applicationView = z
     contract: z
       .object({
         number: z.string().nullable(),
-        consultant: partyView,
+        consultant: partyName,
         startOn: day.nullable(),
         endOn: day.nullable(),
         inForceAt: instant.nullable(),
@@ -131,11 +130,6 @@ export function summaryOf(
     actions: actionsOf(looked, who.id, tasks, { schemas }),
   };
 }
-
-const nameOf = ({ id, name, taxCode }: Party) => ({ id, name, taxCode });
-const iso = (at: Date | null): string | null => at?.toISOString() ?? null;
-const dayOf = (at: Date | null): string | null => (at ? legalDay(at) : null);
-const dong = (value: bigint | null): number | null => (value === null ? null : dongToJson(value));
 
 type Whole = Listed & {
   package: { code: string; contracts: (Contract & { consultant: Party })[] } | null;

@@ -9,10 +9,9 @@ import { dueDate } from '../domain/working-clock.ts';
 import type { ClaimLine, Payment } from '../prisma/generated/client.ts';
 import { ok, type Route, route } from './route.ts';
 import { amount, bilingual, codeParams, day, instant } from './schemas.ts';
+import { dong, iso } from './shown.ts';
 
 const tag = 'Applications';
-const iso = (at: Date | null): string | null => at?.toISOString() ?? null;
-const dong = (value: bigint | null): number | null => (value === null ? null : dongToJson(value));
 
 const sumLine = z.looseObject({ kind: z.string(), label: bilingual });
 

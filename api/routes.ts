@@ -1,7 +1,9 @@
 /** Every route of the API: what the router serves, the document describes and the policy tests walk through. */
 import { agency } from './admin-agency.ts';
+import { budgets } from './admin-budgets.ts';
 import { parties } from './admin-parties.ts';
 import { people } from './admin-people.ts';
+import { roles } from './admin-roles.ts';
 import { applications } from './applications.ts';
 import { directory } from './directory.ts';
 import { documents } from './documents.ts';
@@ -23,7 +25,9 @@ export const ROUTES: readonly Route[] = [
   ...directory,
   ...supervision,
   ...people,
+  ...roles,
   ...parties,
   ...agency,
+  ...budgets,
   ...tracker,
 ];

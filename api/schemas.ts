@@ -29,6 +29,9 @@ export const problem = z
   })
   .meta({ id: 'Problem', description: 'RFC 9457. Title and detail in the language that Accept-Language asks for.' });
 
+/** A party as others see it. */
+export const partyName = z.object({ id: z.uuid(), name: z.string(), taxCode: z.string() }).meta({ id: 'PartyName' });
+
 /** Pages of a list: what comes after the last one of the page before. */
 export const pageQuery = {
   cursor: z.string().max(300).optional().describe('As the page before gave it.'),
