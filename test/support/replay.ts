@@ -1,10 +1,8 @@
 import { Worker } from '@temporalio/worker';
 import { createDataConverter } from '../../codec/data-converter.ts';
-import { workflowCode } from '../../worker/bundle.ts';
+import { workflowBundle } from './bundle.ts';
 import './runtime.ts';
 import type { World } from './world.ts';
-
-let bundle: Promise<{ code: string }> | undefined;
 
 type Replayed = Parameters<typeof Worker.runReplayHistory>[1];
 
@@ -14,8 +12,7 @@ export async function expectReplay(
   history: Replayed,
   workflowId: string,
 ): Promise<void> {
-  bundle ??= workflowCode().then((code) => ({ code }));
-  const options = { workflowBundle: await bundle, dataConverter: createDataConverter(keys) };
+  const options = { workflowBundle: await workflowBundle(), dataConverter: createDataConverter(keys) };
   await Worker.runReplayHistory(options, history, workflowId);
 }
 

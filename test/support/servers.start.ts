@@ -26,7 +26,7 @@ export default async function start(): Promise<void> {
   ]);
   await migrate(templateUrl);
 
-  const shared: SharedServers = { templateUrl, temporalAddress: `127.0.0.1:${temporalPort}` };
+  const shared: SharedServers = { templateUrl, temporalAddress: `127.0.0.1:${temporalPort}`, folder: dataDir };
   process.env[SHARED_SERVERS] = JSON.stringify(shared);
   globalThis.stopShared = async () => {
     await Promise.all([postgres.stop(), temporal.stop()]);

@@ -11,6 +11,8 @@ export interface SharedServers {
   /** The migrated database that fresh ones are copied from. */
   templateUrl: string;
   temporalAddress: string;
+  /** For what one suite makes and others use; removed with the servers. */
+  folder: string;
 }
 
 export const SHARED_SERVERS = 'TEST_SHARED_SERVERS';
@@ -20,6 +22,8 @@ function shared(): SharedServers {
   if (!text) throw new Error('no shared servers: the suite must be in the Jest project "servers"');
   return JSON.parse(text) as SharedServers;
 }
+
+export const sharedFolder = (): string => shared().folder;
 
 export interface FreshDatabase {
   url: string;

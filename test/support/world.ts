@@ -10,8 +10,8 @@ import type { Mailbox } from '../../embedded/mailbox.ts';
 import { close, createDatabase } from '../../prisma/database.ts';
 import { advanceTo } from '../../protocol/clock.ts';
 import { deliver, OUTCOME_UNKNOWN } from '../../protocol/deliver.ts';
-import { workflowCode } from '../../worker/bundle.ts';
 import { createWorker, startDispatch } from '../../worker/create.ts';
+import { workflowBundle } from './bundle.ts';
 import { type Office, openOffice } from './office.ts';
 import './runtime.ts';
 import { freshNamespace, mailboxPerSuite } from './servers.ts';
@@ -43,8 +43,6 @@ export interface Work {
   maxCachedWorkflows?: number;
 }
 
-let bundle: Promise<{ code: string }> | undefined;
-
 /** @returns a world without a worker yet; `close` ends everything in it */
 export async function openWorld(): Promise<World> {
   const [office, { address, namespace }, mailbox] = await Promise.all([
@@ -74,7 +72,6 @@ export async function openWorld(): Promise<World> {
       const native = await NativeConnection.connect({ address });
       const database = createDatabase(office.url, 6);
       const transport = createTransport(mailbox.smtpUrl);
-      bundle ??= workflowCode().then((code) => ({ code }));
       const worker = await createWorker({
         connection: native,
         namespace,
@@ -88,7 +85,7 @@ export async function openWorld(): Promise<World> {
           checkpoint,
         },
         payloadKeys: keys,
-        workflowBundle: await bundle,
+        workflowBundle: await workflowBundle(),
         maxCachedWorkflows,
         poolSize: 6,
       });
