@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { ACTION, LETTER, STATE, TASK } from '../../domain/process.ts';
 import { draft, favourable } from '../support/dossier.ts';
 import { does } from '../support/office.ts';
-import { lettersTo, letterTo, overdueOf, stateOf } from '../support/outside.ts';
+import { allOverdue, lettersTo, letterTo, overdueOf, stateOf } from '../support/outside.ts';
 import { openSystem, type System } from '../support/system.ts';
 
 let system: System;
@@ -26,6 +26,15 @@ test('nobody acts for weeks: whoever may act is reminded, told that it is late, 
   expect(await lettersTo(system, 'intake', code)).toEqual([LETTER.reminder, LETTER.overdue]);
   expect(await lettersTo(system, 'supervisor', code)).toEqual([]);
   expect(await overdueOf(system, code)).toEqual([TASK.checkCompleteness]);
+
+  expect(await allOverdue(system)).toEqual([
+    expect.objectContaining({
+      code,
+      name: TASK.checkCompleteness,
+      dueAt: '2026-03-05T10:00:00.000Z',
+      escalatedAt: null,
+    }),
+  ]);
 
   await system.advanceTo('2026-03-09T17:00:01+07:00');
   expect(await lettersTo(system, 'supervisor', code)).toEqual([LETTER.escalation]);

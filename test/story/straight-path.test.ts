@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { ACTION, LETTER, STATE } from '../../domain/process.ts';
 import { accepted, advanced, claimLine, draft, favourable, paid } from '../support/dossier.ts';
 import { does } from '../support/office.ts';
-import { holds, lettersTo, letterTo, lineHolds, stateOf } from '../support/outside.ts';
+import { decisionsSeenBy, holds, lettersTo, letterTo, lineHolds, stateOf, tracked } from '../support/outside.ts';
 import { openSystem, type System } from '../support/system.ts';
 import { awarded, invited, ranked } from '../support/tender.ts';
 
@@ -52,6 +52,14 @@ test('an enterprise applies, a consultant is chosen, trains its people and is pa
   expect(await lineHolds(system)).toMatchObject({ available: 964_500_000, reserved: 0, spent: 35_500_000 });
   await does(system, 'procurement', pack, ACTION.liquidate);
   expect(await stateOf(system, pack)).toBe(STATE.liquidated);
+
+  expect(await tracked(system, code)).toMatchObject({ stage: { name: 'closed' }, mustAct: null });
+  // The enterprise reads every decision on its dossier, none left out.
+  const versions = (await decisionsSeenBy(system, 'enterprise', code)).map(({ version }) => version);
+  expect(versions).toEqual(versions.map((_, index) => index + 1));
+  expect(await decisionsSeenBy(system, 'supervisor', pack)).toContainEqual(
+    expect.objectContaining({ action: ACTION.award }),
+  );
 
   expect(await lettersTo(system, 'enterprise', code)).toEqual([
     LETTER.acknowledgement,

@@ -40,7 +40,7 @@ test('an enterprise ends the contract by agreement: what was done is paid beyond
   );
 });
 
-test('a consultant asks to end the contract, is refused, asks again, and owes the advance; what it never pays back is handed over', async () => {
+test('a consultant asks to end the contract and is refused; the agency ends it, and what the consultant never pays back is handed over', async () => {
   const code = await inForce(system, { price: 30_000_000, enterprise: 'otherEnterprise' });
   const today = await system.today();
   await advanced(system, code, 9_000_000, today);
@@ -50,7 +50,10 @@ test('a consultant asks to end the contract, is refused, asks again, and owes th
   expect(await stateOf(system, code)).toBe(STATE.delivering);
   expect(await lettersTo(system, 'consultant', code)).toContain(LETTER.terminationRefused);
 
-  await does(system, 'consultant', code, ACTION.requestTermination, { ...ask, ground: 'dissolved-or-bankrupt' });
+  await does(system, 'procurement', code, ACTION.requestTermination, {
+    ground: 'dissolved-or-bankrupt',
+    text: 'Tòa án đã mở thủ tục phá sản đối với đơn vị tư vấn',
+  });
   await does(system, 'approver', code, ACTION.terminate, {
     acceptedBase: 0,
     pay: 0,

@@ -78,6 +78,12 @@ export const paymentsOf = async (system: System, code: string) => (await read(sy
 export const overdueOf = async (system: System, code: string): Promise<string[]> =>
   (await read(system, code)).tasks.filter((task) => task.overdue).map((task) => task.name);
 
+/** Everything that is late in the agency, as the supervisor reads it. */
+export async function allOverdue(system: System) {
+  type Overdue = { code: string; name: string; dueAt: string; overdueSince: string; escalatedAt: string | null };
+  return (await system.cast.supervisor.get<{ items: Overdue[] }>('/supervision/overdue')).items;
+}
+
 type Balance = Partial<Record<Exclude<Account, 'allotment' | 'available'>, number>>;
 
 /** What a dossier holds on the accounts that are not empty, in đồng. */
@@ -102,4 +108,25 @@ export async function clockOf(
   type Clock = { oneStop: { dueAt: string | null; remaining: number | null } | null };
   const { oneStop } = await system.cast.supervisor.get<Clock>(`/applications/${code}/clock`);
   return { dueAt: oneStop?.dueAt ?? null, remaining: oneStop?.remaining ?? null };
+}
+
+/** What anybody who knows the code may read. */
+export const tracked = (system: System, code: string) =>
+  system.cast.passerBy.get<{ stage: { name: string }; mustAct: { role: string } | null; appointedAt: string | null }>(
+    `/track/${code}`,
+  );
+
+/** The decisions in the history of an application or package as somebody reads it, oldest first. */
+export async function decisionsSeenBy(system: System, who: Who, code: string) {
+  type Line = { kind: string; action?: string; version?: number };
+  const plural = /-GT-/.test(code) ? 'packages' : 'applications';
+  const lines: Line[] = [];
+  for (let next: string | null = ''; next !== null; ) {
+    const query = next ? `&cursor=${encodeURIComponent(next)}` : '';
+    type Page = { items: Line[]; next: string | null };
+    const page: Page = await system.cast[who].get<Page>(`/${plural}/${code}/history?limit=100${query}`);
+    lines.push(...page.items);
+    next = page.next;
+  }
+  return lines.filter((line) => line.kind === 'decision');
 }

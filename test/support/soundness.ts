@@ -1,10 +1,10 @@
 /** What must hold for every dossier and package at any time, whatever happened: read from the database and the workflows themselves. */
 import type { Client } from '@temporalio/client';
-import { balanceOf, checkInvariant, type Entry } from '../../domain/budget.ts';
 import { isClosed, process, STATE, SUBJECT, type SubjectKind, stateOf } from '../../domain/process.ts';
 import type { Database } from '../../prisma/database.ts';
 import { keyOf } from '../../records/case.ts';
 import { standing, workflowId } from '../../workflows/messages.ts';
+import { unsound } from './books.ts';
 import { eventually } from './eventually.ts';
 
 type Row = { id: string; code: string; stage: string; state: string; version: number; process: number };
@@ -24,7 +24,7 @@ export async function faultsOf(database: Database, client: Client): Promise<stri
     ...(await Promise.all(subjects.map(({ row }) => auditFaults(database, row)))).flat(),
     ...(await Promise.all(subjects.map(({ subject, row }) => taskFaults(database, subject, row)))).flat(),
     ...(await Promise.all(subjects.map(({ subject, row }) => standingFaults(database, client, subject, row)))).flat(),
-    ...(await moneyFaults(database)),
+    ...(await unsound({ database })),
   ];
 }
 
@@ -85,27 +85,6 @@ async function standingFaults(database: Database, client: Client, subject: Subje
     const said = seen === undefined ? String(error) : JSON.stringify(seen);
     return [`${row.code}: the database says ${JSON.stringify(expected)}, the workflow ${said}`];
   }
-}
-
-/** Every movement sums to zero, and after none does an account of a line or a dossier fall below zero. */
-async function moneyFaults(database: Database): Promise<string[]> {
-  const entries = await database.entry.findMany({ orderBy: { id: 'asc' } });
-  const movements = [...Map.groupBy(entries, (entry) => entry.movementId).values()];
-  const plain = (rows: typeof entries): Entry[] =>
-    rows.map(({ account, amount }) => ({ account: account as Entry['account'], amount }));
-  const postings = movements.map((rows) => ({
-    budgetLine: rows[0]!.lineId,
-    dossier: rows[0]!.applicationId,
-    entries: plain(rows),
-  }));
-  const closed = await database.application.findMany({ where: { stage: 'closed' }, select: { id: true, code: true } });
-  const held = closed.flatMap(({ id, code }) => {
-    const { reserved, advanced } = balanceOf(plain(entries.filter((entry) => entry.applicationId === id)));
-    return reserved === 0n && advanced === 0n
-      ? []
-      : [`${code} is closed and still holds ${reserved} đồng reserved, ${advanced} đồng advanced`];
-  });
-  return [...checkInvariant(postings).map((fault) => `${fault.path}: ${fault.message.en}`), ...held];
 }
 
 /** Waits until nothing is left to be sent. @throws Error that names what is not delivered */
