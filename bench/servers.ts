@@ -1,5 +1,5 @@
 /** The servers that a measurement stands on: the embedded ones, as `npm start` runs them, in a folder and on ports of their own. */
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
@@ -7,8 +7,9 @@ import { startChild } from '../commands/child.ts';
 import { bundleWorkflows } from '../commands/image.ts';
 import { type Config, childEnvironment, readConfig } from '../config.ts';
 import { listenFault } from '../embedded/ports.ts';
-import { startPostgres } from '../embedded/postgres.ts';
-import { startTemporal } from '../embedded/temporal.ts';
+import { endPostgresOrphan, startPostgres } from '../embedded/postgres.ts';
+import { readAlive, writePidFile } from '../embedded/process-identity.ts';
+import { endTemporalOrphan, startTemporal } from '../embedded/temporal.ts';
 import { findTemporalCli } from '../embedded/temporal-cli.ts';
 import { migrate } from '../prisma/migrate.ts';
 
@@ -39,9 +40,14 @@ export const OTHERS = [
   'BUILD_ID',
 ];
 
+const PREFIX = 'thong-suot-bench-';
+const ownerOf = (dataDir: string): string => join(dataDir, 'owner.pid');
+
 /** @returns the servers, ready; `stop` ends them and removes their folder */
 export async function startServers(say: (line: string) => void): Promise<Servers> {
-  const dataDir = mkdtempSync(join(tmpdir(), 'thong-suot-bench-'));
+  await clearKilledRuns();
+  const dataDir = mkdtempSync(join(tmpdir(), PREFIX));
+  writePidFile(ownerOf(dataDir), process.pid);
   // As root PostgreSQL runs as another user, who must be able to pass through.
   chmodSync(dataDir, 0o711);
   const ports = await freePorts(PORTS);
@@ -83,6 +89,16 @@ export async function startServers(say: (line: string) => void): Promise<Servers
   } catch (error) {
     await stop();
     throw error;
+  }
+}
+
+/** A run that was killed leaves its servers behind; the next one ends them. */
+async function clearKilledRuns(): Promise<void> {
+  for (const name of readdirSync(tmpdir()).filter((entry) => entry.startsWith(PREFIX))) {
+    const dataDir = join(tmpdir(), name);
+    if (!existsSync(ownerOf(dataDir)) || readAlive(ownerOf(dataDir)) !== undefined) continue;
+    await Promise.all([endPostgresOrphan(dataDir), endTemporalOrphan(dataDir)]);
+    rmSync(dataDir, { recursive: true, force: true });
   }
 }
 
