@@ -71,8 +71,10 @@ export async function openSystem(): Promise<System> {
         await expectAllHistoriesReplay(world);
         await keepGolden(world, expect.getState().testPath ?? '');
       } finally {
-        server.closeAllConnections();
+        const closed = once(server, 'close');
         server.close();
+        server.closeAllConnections();
+        await closed;
         await world.close();
         rmSync(documentsDir, { recursive: true, force: true });
       }
