@@ -64,7 +64,9 @@ export class Bench {
       const { owner } = this.servers;
       const scene: Scene = { seed: this.seed, callers, owner };
       await letLettersGo(owner);
-      await sideBySide(AT_ONCE, await this.drafts(this.#warming), (dossier) =>
+      // A worker that keeps few dossiers must not have more of them in its hands at once.
+      const atOnce = options.cached === undefined ? AT_ONCE : 1;
+      await sideBySide(atOnce, await this.drafts(this.#warming), (dossier) =>
         take(scene, dossier, [...TO_APPROVAL, ...PACKAGE, ...TO_SETTLEMENT, ...LIQUIDATION]),
       );
       await untilQuiet(owner);
@@ -82,7 +84,7 @@ export class Bench {
   }
 
   get #warming(): number {
-    return this.size(16, 8);
+    return this.size(16, 3);
   }
 
   async #with<Result>(stack: Stack, work: (stack: Stack, callers: Callers) => Promise<Result>): Promise<Result> {

@@ -59,7 +59,8 @@ async function untilLogged(owner: Servers['owner']): Promise<void> {
   }
 }
 
-function stretches<Mark>(lines: readonly string[], marks: readonly Mark[]): Stretch<Mark>[] {
+/** @returns the statements of a log, by the marks between them; what came before the first is left out */
+export function stretches<Mark>(lines: readonly string[], marks: readonly Mark[]): Stretch<Mark>[] {
   const found: Stretch<Mark>[] = [];
   for (const line of lines) {
     const logged = LINE.exec(line);

@@ -6,9 +6,9 @@ import { percentile } from '../statistics.ts';
 import { fixed } from '../table.ts';
 
 export const cold: Part = async (bench) => {
-  const kept = bench.size(10, 8);
+  const kept = bench.size(10, 4);
   const byNumber = await bench.product(
-    async (_stack, scene) => coldLatency(scene, await bench.drafts(bench.size(30, 16))),
+    async (_stack, scene) => coldLatency(scene, await bench.drafts(bench.size(30, 8))),
     { cached: kept },
   );
   return [

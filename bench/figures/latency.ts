@@ -17,7 +17,7 @@ const latencyOf = (all: readonly number[]): Latency => ({ p50: percentile(all, 0
 
 export const latency: Part = async (bench) => {
   const runs = [
-    { callers: 'one caller', atOnce: 1, count: bench.size(10, 3) },
+    { callers: 'one caller', atOnce: 1, count: bench.size(10, 2) },
     { callers: `${AT_ONCE} callers`, atOnce: AT_ONCE, count: bench.size(24, 8) },
   ];
   const ours: Latency[] = [];

@@ -14,7 +14,7 @@ interface Memory {
 
 export const memory: Part = (bench) =>
   bench.product(async (stack, scene) => {
-    const count = bench.size(500, 50);
+    const count = bench.size(500, 40);
     const { before, after } = await waitingMemory(stack, scene, await bench.drafts(count));
     return [
       {
