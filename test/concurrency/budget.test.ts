@@ -2,6 +2,7 @@ import { ACTION, STATE } from '../../domain/process.ts';
 import { draft, favourable } from '../support/dossier.ts';
 import { does } from '../support/office.ts';
 import { lineHolds } from '../support/outside.ts';
+import { persistent } from '../support/persistent.ts';
 import { behind, poised } from '../support/poised.ts';
 import { sideBySide } from '../support/side-by-side.ts';
 import { openSystem, type System } from '../support/system.ts';
@@ -13,6 +14,7 @@ const AMOUNT = 100_000_000;
 let system: System;
 beforeAll(async () => {
   system = await openSystem();
+  persistent(system.cast);
 }, 60_000);
 afterAll(() => system?.close(), 120_000);
 

@@ -6,13 +6,16 @@ import type { Outcome, Reply } from '../support/actor.ts';
 import { approved, draft, favourable } from '../support/dossier.ts';
 import { does, history, standing, type Who } from '../support/office.ts';
 import { holds } from '../support/outside.ts';
+import { persistent } from '../support/persistent.ts';
 import { behind, poised } from '../support/poised.ts';
+import { storeDecision } from '../support/stored-decision.ts';
 import { openSystem, type System } from '../support/system.ts';
 import { invited, ranked } from '../support/tender.ts';
 
 let system: System;
 beforeAll(async () => {
   system = await openSystem();
+  persistent(system.cast);
 }, 60_000);
 afterAll(() => system?.close(), 120_000);
 
@@ -45,12 +48,17 @@ describe('two decisions at the same moment', () => {
       where: { code: codes[0]!, name: TASK.supplyDocuments, closedAt: null },
     });
     await system.advanceTo(new Date(dueAt.getTime() - 60_000));
+    const late = codes.pop()!;
     const supplies = [];
     for (const code of codes)
       supplies.push(await poised(system, 'enterprise', code, ACTION.supply, { answer: 'Đã bổ sung' }));
+    // Received in time, and nobody delivers it before the limit has passed: that fault is ours.
+    const principal = { kind: 'party' as const, id: system.parties.enterprise };
+    const supply = { code: late, action: ACTION.supply, principal, body: { answer: 'Đã bổ sung' } };
+    await storeDecision(system, supply, { ageMs: -10_000 });
     const [, ...replies] = await Promise.all([
       system.advanceTo(new Date(dueAt.getTime() + 1_000)),
-      ...supplies.map((supply) => supply()),
+      ...supplies.map((send) => send()),
     ]);
     for (const [index, code] of codes.entries()) {
       const reply = replies[index]!;
@@ -60,6 +68,8 @@ describe('two decisions at the same moment', () => {
       if (decision && decision.receivedAt <= dueAt) expect(told(reply)).toBe('allowed');
       if (!reply.ok) expect(reply.refusal().code).toBe('not-open');
     }
+    const recorded = (await history(system, late)).filter((name) => name !== ACTION.remind);
+    expect(recorded).toEqual([ACTION.submit, ACTION.requestSupplement, ACTION.supply]);
   }, 120_000);
 
   test('that exclude each other: one is recorded, and the other is told that it is too late', async () => {

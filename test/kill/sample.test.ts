@@ -1,4 +1,4 @@
-import { ACTION, type ActionName } from '../../domain/process.ts';
+import { ACTION, type ActionName, STATE } from '../../domain/process.ts';
 import { booksOf, harmIn, undisturbedBooks } from '../support/kill-aftermath.ts';
 import { openPlant, type Plant } from '../support/kill-plant.ts';
 import {
@@ -8,7 +8,9 @@ import {
   killedTogether,
   officeUnder,
   type Strike,
+  type Struck,
 } from '../support/kill-strikes.ts';
+import { withoutPostgres } from '../support/outage.ts';
 import { expectAllHistoriesReplay } from '../support/replay.ts';
 import { straightPath } from '../support/straight-path.ts';
 
@@ -25,16 +27,34 @@ const STRIKES: Partial<Record<ActionName, Strike>> = {
 };
 
 let plant: Plant;
+let office: Struck;
+let strikes: typeof STRIKES = {};
 beforeAll(async () => {
   plant = await openPlant();
+  office = await officeUnder(plant, (action) => (action === 'clock' ? undefined : strikes[action]));
 }, 120_000);
+beforeEach(() => {
+  strikes = {};
+});
 afterAll(() => plant?.close());
 
 test('a story goes on from every kill: nothing is lost or doubled, and no decision is refused because of it', async () => {
-  const office = await officeUnder(plant, (action) => (action === 'clock' ? undefined : STRIKES[action]));
+  strikes = STRIKES;
   const codes = await straightPath(office);
   expect(office.deaths).toBe(Object.keys(STRIKES).length);
   expect(await harmIn(plant, { mail: 'twice' })).toEqual([]);
   expect(await booksOf(plant, codes)).toEqual(await undisturbedBooks());
+  await expectAllHistoriesReplay(plant);
+}, 300_000);
+
+test('a while without PostgreSQL: callers are told to come back, no history fills, and everything goes on', async () => {
+  const { replies, stored, states, events } = await withoutPostgres(office, 12);
+  const said = replies.map((reply) => `${reply.status} ${reply.refusal().code} ${reply.headers.get('retry-after')}`);
+  expect(new Set(said)).toEqual(new Set(['503 unavailable 5']));
+  expect(stored).toBe(0);
+  expect(new Set(states)).toEqual(new Set([STATE.appraising]));
+  console.log(events);
+  expect(Math.max(...events)).toBeLessThanOrEqual(40);
+  expect(await harmIn(plant, { mail: 'twice' })).toEqual([]);
   await expectAllHistoriesReplay(plant);
 }, 300_000);

@@ -2,10 +2,10 @@
 import type { ActionName } from '../../domain/process.ts';
 import { type Cast, castOf, doorOf } from './cast.ts';
 import { eventually } from './eventually.ts';
-import { CallerDied, persistent } from './kill-caller.ts';
 import type { Plant, ProcessName } from './kill-plant.ts';
 import type { KillPoint } from './kill-point.ts';
 import { type Answer, type Office, standing } from './office.ts';
+import { CallerDied, persistent } from './persistent.ts';
 
 /** A decision on its way, or the clock's next step. */
 type Going = { act: () => Promise<Answer>; code: string; action: ActionName };
@@ -104,9 +104,10 @@ export const killedTogether: Strike = {
       throw error;
     });
     let answered = false;
-    void outcome.finally(() => {
+    const note = () => {
       answered = true;
-    });
+    };
+    outcome.then(note, note);
     await eventually(async () => answered || (await plant.died()), {
       what: `${action} to be committed`,
       timeoutMs: 60_000,

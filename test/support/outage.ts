@@ -4,8 +4,7 @@ import { act, refresh, workflowId } from '../../workflows/messages.ts';
 import { Actor, type Reply } from './actor.ts';
 import { draft } from './dossier.ts';
 import { eventually } from './eventually.ts';
-import type { Plant } from './kill-plant.ts';
-import { officeUnder } from './kill-strikes.ts';
+import type { Struck } from './kill-strikes.ts';
 import { does, standing } from './office.ts';
 import { untilDelivered } from './soundness.ts';
 import { storeDecision } from './stored-decision.ts';
@@ -29,8 +28,7 @@ const RECOVERED_WITHIN_MS = 120_000;
  * Four dossiers are in intake when PostgreSQL is killed: two have a decision on its way, two are woken. The first decision is sent by
  * a caller once a second meanwhile, and taken by the same key when all runs again; then the second.
  */
-export async function withoutPostgres(plant: Plant, seconds: number): Promise<Outage> {
-  const office = await officeUnder(plant, () => undefined);
+export async function withoutPostgres(office: Struck, seconds: number): Promise<Outage> {
   const { database, temporal, cast } = office;
   const codes: string[] = [];
   while (codes.length < DOSSIERS) codes.push(await draft(office));
@@ -55,7 +53,7 @@ export async function withoutPostgres(plant: Plant, seconds: number): Promise<Ou
   const accept = { key: 'sent-while-postgres-was-away' };
   const path = `/tasks/${tasks.get(asked)}/complete`;
   const replies: Reply[] = [];
-  await plant.without('postgres', async () => {
+  await office.without('postgres', async () => {
     const until = Date.now() + seconds * 1_000;
     for (const code of [asked, woken]) await runOf(code).signal(refresh);
     for (const { id, code } of decisions)
@@ -74,7 +72,7 @@ export async function withoutPostgres(plant: Plant, seconds: number): Promise<Ou
   return {
     replies,
     stored,
-    states: await Promise.all(codes.map((code) => standing(plant, code))),
+    states: await Promise.all(codes.map((code) => standing(office, code))),
     events: after.map((length, index) => length - before[index]!),
   };
 }

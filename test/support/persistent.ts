@@ -12,9 +12,9 @@ export class CallerDied extends Error {}
 
 /**
  * Has everybody repeat what brought no answer, or 503, with the same Idempotency-Key, as the API asks.
- * @param dead whether whoever is waiting for an answer now was killed as well
+ * @param dead whether whoever is waiting for an answer now was killed as well; nobody is unless told
  */
-export function persistent(cast: Cast, dead: () => boolean): Cast {
+export function persistent(cast: Cast, dead: () => boolean = () => false): Cast {
   for (const actor of Object.values(cast)) {
     actor.send = async (method: string, path: string, body?: object, { key = randomUUID(), headers }: Sending = {}) => {
       for (const end = Date.now() + PATIENCE_MS; ; await wait(PAUSE_MS)) {
