@@ -53,7 +53,6 @@ test('a while without PostgreSQL: callers are told to come back, no history fill
   expect(new Set(said)).toEqual(new Set(['503 unavailable 5']));
   expect(stored).toBe(0);
   expect(new Set(states)).toEqual(new Set([STATE.appraising]));
-  console.log(events);
   expect(Math.max(...events)).toBeLessThanOrEqual(40);
   expect(await harmIn(plant, { mail: 'twice' })).toEqual([]);
   await expectAllHistoriesReplay(plant);
