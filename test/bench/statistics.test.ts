@@ -1,6 +1,8 @@
-import { setImmediate as turn } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
 import { mean, median, percentile, sideBySide } from '../../bench/statistics.ts';
+
+/** Lets what is waiting take its turn. */
+const turn = () => new Promise<void>((next) => setImmediate(next));
 
 describe('what several runs come to', () => {
   it('is an answer that was measured, by the nearest rank', () => {
