@@ -1,11 +1,12 @@
 import { execFile } from 'node:child_process';
-import { chownSync, existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chownSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import pg from 'pg';
 import { foreignEnvironment } from '../config.ts';
 import { mustBeFree } from './ports.ts';
 import { type PostgresPlace, placePostgres } from './postgres-place.ts';
+import { clearStaleLock } from './postmaster-lock.ts';
 import { endOrphan } from './process-identity.ts';
 import { launch, type ServerProcess, untilReady } from './server-process.ts';
 
@@ -31,7 +32,7 @@ export async function startPostgres({ dataDir, url, durable = true, say = () => 
   const target = new URL(url);
   await endPostgresOrphan(dataDir);
   if (!existsSync(join(place.cluster, 'PG_VERSION'))) await createCluster(place, target);
-  removeStaleLock(place.cluster);
+  await clearStaleLock(place.cluster);
 
   const name = 'PostgreSQL';
   await mustBeFree(name, Number(target.port));
@@ -83,15 +84,6 @@ async function createCluster({ cluster, initdb, user }: PostgresPlace, url: URL)
   } finally {
     rmSync(passwordFile, { force: true });
   }
-}
-
-/** After a reboot the number in postmaster.pid may be another program's, and PostgreSQL would take it for its own. */
-function removeStaleLock(cluster: string): void {
-  const file = join(cluster, 'postmaster.pid');
-  if (!existsSync(file)) return;
-  const [pid, , startedAt] = readFileSync(file, 'utf8').split('\n');
-  const other = `/proc/${pid}`;
-  if (existsSync(other) && Math.abs(statSync(other).ctimeMs / 1000 - Number(startedAt)) > 60) rmSync(file);
 }
 
 async function createDatabaseOnce(url: URL): Promise<void> {

@@ -1,9 +1,12 @@
-import { chmodSync, rmSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { chmodSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import pg from 'pg';
 import { startPostgres } from '../../embedded/postgres.ts';
 import { placePostgres } from '../../embedded/postgres-place.ts';
+import { identityOf } from '../../embedded/process-identity.ts';
 import type { ServerProcess } from '../../embedded/server-process.ts';
+import { eventually } from '../support/eventually.ts';
 import { temporaryFolder } from '../support/folder.ts';
 import { freePort } from '../support/free-port.ts';
 
@@ -44,6 +47,30 @@ test('a server that a killed run left behind is ended, and its data served by th
   expect(next.pid).not.toBe(left.pid);
   expect(await left.ended).toBe('PostgreSQL ended with code 0');
   expect(await query('SELECT id FROM notes')).toEqual([]);
+});
+
+test('a server that was killed is started again although nobody has collected its process', async () => {
+  const { cluster, postgres, user } = await placePostgres(dataDir, () => {});
+  await (await startPostgres({ dataDir, url })).stop();
+  // The shell becomes a program that never asks after its children: so does a container whose first process is no init.
+  const port = new URL(url).port;
+  const settings = ['-D', cluster, '-h', '127.0.0.1', '-p', port, '-c', 'unix_socket_directories='];
+  const careless = spawn('sh', ['-c', '"$0" "$@" & exec sleep 600', postgres, ...settings], {
+    stdio: 'ignore',
+    ...user,
+  });
+  try {
+    await eventually(() => query('SELECT 1').then(Boolean, () => false), { what: 'the server to answer' });
+    await query("CREATE TABLE notes AS SELECT 'Hồ sơ 2' AS text");
+    const pid = Number(readFileSync(join(cluster, 'postmaster.pid'), 'utf8').split('\n')[0]);
+    process.kill(pid, 'SIGKILL');
+    await eventually(() => identityOf(pid) === undefined, { what: 'the server to be dead' });
+    expect(() => process.kill(pid, 0)).not.toThrow();
+    await start();
+    expect(await query('SELECT text FROM notes')).toEqual([{ text: 'Hồ sơ 2' }]);
+  } finally {
+    careless.kill('SIGKILL');
+  }
 });
 
 test('the server asks for the password', async () => {

@@ -19,7 +19,6 @@ test('a minute without PostgreSQL: callers are told to come back, no history fil
   expect(new Set(said)).toEqual(new Set(['503 unavailable 5']));
   expect(stored).toBe(0);
   expect(new Set(states)).toEqual(new Set([STATE.appraising]));
-  console.log(events);
   expect(Math.max(...events)).toBeLessThanOrEqual(60);
   expect(await harmIn(plant, { mail: 'twice' })).toEqual([]);
   await expectAllHistoriesReplay(plant);
