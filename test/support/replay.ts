@@ -1,4 +1,4 @@
-import { Worker } from '@temporalio/worker';
+import { type ReplayHistoriesIterable, type ReplayWorkerOptions, Worker } from '@temporalio/worker';
 import { createDataConverter } from '../../codec/data-converter.ts';
 import { workflowBundle } from './bundle.ts';
 import './runtime.ts';
@@ -12,28 +12,34 @@ export async function expectReplay(
   history: Replayed,
   workflowId: string,
 ): Promise<void> {
-  const options = { workflowBundle: await workflowBundle(), dataConverter: createDataConverter(keys) };
-  await Worker.runReplayHistory(options, history, workflowId);
+  await Worker.runReplayHistory(await replaying(keys), history, workflowId);
 }
 
 /**
- * Replays every history of a namespace: of closed runs and of earlier runs of continued ones too.
+ * Replays every history of a namespace, one after another in one worker: of closed runs and of earlier runs of continued ones too.
  * @returns how many were replayed
  * @throws Error with the runs whose histories the code does not reproduce, and how it differs
  */
-export async function expectAllHistoriesReplay(world: Pick<World, 'temporal' | 'keys'>): Promise<number> {
-  const wrong: string[] = [];
-  let replayed = 0;
-  for await (const { workflowId, runId } of world.temporal.workflow.list()) {
-    const history = await world.temporal.workflow.getHandle(workflowId, runId).fetchHistory();
-    try {
-      await expectReplay(world, history, workflowId);
-      replayed += 1;
-    } catch (error) {
-      wrong.push(`${workflowId} ${runId}: ${error instanceof Error ? error.message : String(error)}`);
+export async function expectAllHistoriesReplay({ temporal, keys }: Pick<World, 'temporal' | 'keys'>): Promise<number> {
+  const asked: string[] = [];
+  async function* histories(): ReplayHistoriesIterable {
+    for await (const { workflowId, runId } of temporal.workflow.list()) {
+      asked.push(`${workflowId} ${runId}`);
+      yield { workflowId, history: await temporal.workflow.getHandle(workflowId, runId).fetchHistory() };
     }
   }
-  if (wrong.length > 0)
-    throw new Error(`${wrong.length} of ${wrong.length + replayed} histories do not replay:\n${wrong.join('\n')}`);
+  const wrong: string[] = [];
+  let replayed = 0;
+  for await (const { error } of Worker.runReplayHistories(await replaying(keys), histories())) {
+    if (error) wrong.push(`${asked[replayed]}: ${error.message}`);
+    replayed += 1;
+  }
+  if (wrong.length > 0) throw new Error(`${wrong.length} of ${replayed} histories do not replay:\n${wrong.join('\n')}`);
+  if (replayed < asked.length) throw new Error(`Of ${asked.length} histories only ${replayed} were replayed.`);
   return replayed;
 }
+
+const replaying = async (keys: World['keys']): Promise<ReplayWorkerOptions> => ({
+  workflowBundle: await workflowBundle(),
+  dataConverter: createDataConverter(keys),
+});
