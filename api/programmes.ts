@@ -4,6 +4,7 @@ import { wordOf } from '../catalogue/words.ts';
 import { dongToJson } from '../domain/money.ts';
 import { LIMIT } from '../domain/process.ts';
 import type { Programme, Source, SupportItem } from '../domain/programme.ts';
+import { stagesOf } from '../domain/route.ts';
 import { programmeOf, takesApplications } from '../programmes/index.ts';
 import { code } from '../records/shapes.ts';
 import { Problem } from './problem.ts';
@@ -113,7 +114,7 @@ const itemOf = (item: SupportItem) => ({
   words: item.words,
   takesApplications: takesApplications(item),
   ...(item.notOpen ? { notOpen: item.notOpen } : {}),
-  route: item.route.map((stage) => ({ stage, title: wordOf('stage', stage) })),
+  route: stagesOf(item.route).map((stage) => ({ stage, title: wordOf('stage', stage) })),
   conditions: item.conditions.map(withSource),
   documents: item.documents.map(withSource),
   ...(item.support

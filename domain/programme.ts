@@ -2,7 +2,8 @@
  * The shape of a programme's rules: data with their sources, one file each in programmes/. Nothing here is a rule by itself.
  */
 import type { Bilingual, Certainty } from './fault.ts';
-import type { LimitName, PartyKind, Stage } from './process.ts';
+import type { LimitName, PartyKind } from './process.ts';
+import type { RouteName } from './route.ts';
 
 export type Text = Bilingual;
 
@@ -23,7 +24,47 @@ export type Source = {
 export type Limit = { workingDays: number; source: Source };
 
 export type ConditionAnswer = 'met' | 'not-met' | 'does-not-apply';
-export type Condition = { code: string; text: Text; source: Source };
+
+/** Size classes of Nghị định 80/2021/NĐ-CP; `large` is whatever is above them. */
+export type SizeClass = 'micro' | 'small' | 'medium' | 'large';
+
+/** Who may be supported. */
+export type BeneficiaryKind = 'enterprise' | 'organisation' | 'public-body' | 'person';
+
+/**
+ * How a condition is judged (domain/eligibility.ts): from facts, by one of these rules with its parameters, or by a person.
+ * A rule whose facts are not known leaves the condition to a person, and says which facts are missing.
+ */
+export type ConditionRule =
+  | { by: 'person' }
+  | { by: 'beneficiary'; kinds: readonly BeneficiaryKind[] }
+  /** Registered in one of these provinces (codes of the provinces as of 1/7/2025). */
+  | { by: 'province'; provinces: readonly string[] }
+  /** A registered VSIC code begins with one of these, and so does the line of business that the support is for; none listed: any registered line. */
+  | { by: 'sector'; vsic: readonly string[] }
+  /** Declared staff, facilities, equipment and finance: what is missing is not met; what is there, a person judges. */
+  | { by: 'resources' }
+  | { by: 'size'; classes: readonly SizeClass[] }
+  /** The same tax code (branches and predecessors included) and the same content, in any programme and year, open or settled. */
+  | { by: 'no-overlap' }
+  /** Holds a recognition of a product that is still valid. */
+  | { by: 'recognised-product' };
+
+export type Condition = { code: string; text: Text; source: Source; rule: ConditionRule };
+
+/**
+ * The most that may be granted (đồng), summed over dossiers: of one item, of one programme, or of all programmes of the agency,
+ * to one enterprise; in one year, or over the whole period. `bySize` where the level depends on the size class.
+ */
+export type Ceiling = {
+  code: string;
+  text: Text;
+  over: 'item' | 'programme' | 'all-programmes';
+  per: 'year' | 'period';
+  amount: bigint;
+  bySize?: Readonly<Partial<Record<SizeClass, bigint>>>;
+  source: Source;
+};
 
 /** A document that an application must have; several files may be of one kind. */
 export type RequiredDocument = { kind: string; name: Text; required: boolean; source: Source };
@@ -49,13 +90,15 @@ export type SupportItem = {
   /** The source's own words. */
   words: string;
   kind: 'applied-for' | 'run-by-the-agency';
-  /** The stage fragments that its applications pass through, in order. */
-  route: readonly Stage[];
+  beneficiaries: readonly BeneficiaryKind[];
+  /** How its applications go (domain/route.ts); none of an item that the agency runs itself. */
+  route?: RouteName;
   conditions: readonly Condition[];
   documents: readonly RequiredDocument[];
   /** Delivered in training sessions (đào tạo, tập huấn): completion cannot be reported before one was held. */
   training?: true;
   support?: SupportRule;
+  ceilings: readonly Ceiling[];
   /** Why it takes no applications yet, although the document names it. */
   notOpen?: Text;
 };
@@ -79,6 +122,37 @@ export type ProcurementRule = {
 /** What the clock does to a task before and after its due day, in working days. */
 export type LatenessRule = { remindBefore: number; escalateAfter: number; source: Source };
 
+/** What a target counts. Attendances (lượt) and people (người) are never added up. */
+export type TargetUnit =
+  | 'enterprises'
+  | 'model-enterprises'
+  | 'organisations'
+  | 'attendances'
+  | 'people'
+  | 'experts'
+  | 'products'
+  | 'first-time-products'
+  | 'projects'
+  | 'percent';
+
+/** A target of the plan: a number for a period, counted from dossiers where they can, else entered by the agency with its source. */
+export type Target = {
+  code: string;
+  name: Text;
+  /** The source's own words. */
+  words: string;
+  unit: TargetUnit;
+  period: { from: string; to: string };
+  /** The number holds for each year of the period. */
+  eachYear?: true;
+  /** Both ends where the source gives a range; `about` where it says so. */
+  value: { atLeast?: number; atMost?: number; about?: true };
+  /** Where it is a growth over another period, whose number is the agency's data. */
+  growthOver?: { from: string; to: string };
+  counted: { from: 'dossiers'; items: readonly string[] } | { from: 'entered' };
+  source: Source;
+};
+
 export type Programme = {
   definition: string;
   name: Text;
@@ -86,7 +160,10 @@ export type Programme = {
   document: { title: Text; number?: string; issuedOn?: string; issuer: Text; source: Source };
   period: { from: string; to: string };
   lead: readonly { from: string; to?: string; organisation: Text }[];
+  /** Who takes part besides: departments, districts, associations; effective-dated. */
+  coordinating: readonly { from: string; to?: string; organisation: Text; duty: Text }[];
   items: readonly SupportItem[];
+  targets: readonly Target[];
   limits: Readonly<Record<LimitName, Limit>>;
   lateness: LatenessRule;
   /** How often a supplement may be asked for in one review, before and after acceptance. */

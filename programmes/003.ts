@@ -28,8 +28,6 @@ const TENDERING = 'Luật Đấu thầu 22/2023/QH15 (sửa đổi) và Nghị �
 
 const days = (workingDays: number): Limit => ({ workingDays, source: AGENCY });
 
-const ROUTE = ['submission', 'eligibility', 'tendering', 'contract', 'delivery', 'inspection', 'settlement'] as const;
-
 const CONDITIONS: SupportItem['conditions'] = [
   {
     code: 'PROVINCE',
@@ -38,6 +36,7 @@ const CONDITIONS: SupportItem['conditions'] = [
       en: 'The enterprise is established and operates in the province',
     },
     source: PLAN,
+    rule: { by: 'person' },
   },
   {
     code: 'SECTOR',
@@ -46,6 +45,7 @@ const CONDITIONS: SupportItem['conditions'] = [
       en: 'It operates in the sector of its business registration, and that field fits the support',
     },
     source: AGENCY,
+    rule: { by: 'sector', vsic: [] },
   },
   {
     code: 'RESOURCES',
@@ -54,6 +54,7 @@ const CONDITIONS: SupportItem['conditions'] = [
       en: 'It has the resources to carry it out: staff, facilities, equipment, finance',
     },
     source: AGENCY,
+    rule: { by: 'resources' },
   },
   {
     code: 'NO-OVERLAP',
@@ -62,6 +63,7 @@ const CONDITIONS: SupportItem['conditions'] = [
       en: 'What is asked for does not overlap with the support of another programme',
     },
     source: CIRCULAR,
+    rule: { by: 'no-overlap' },
   },
 ];
 
@@ -97,16 +99,18 @@ const ITEMS: readonly SupportItem[] = [
     name: { vi: 'Thông tin, tuyên truyền về năng suất chất lượng', en: 'Information on productivity and quality' },
     words: 'Thông tin, tuyên truyền về năng suất chất lượng',
     kind: 'run-by-the-agency',
-    route: [],
+    beneficiaries: [],
     conditions: [],
     documents: [],
+    ceilings: [],
   },
   {
     code: 'P2',
     name: { vi: 'Đào tạo, tập huấn về năng suất chất lượng', en: 'Training on productivity and quality' },
     words: 'đào tạo, tập huấn về năng suất chất lượng',
     kind: 'applied-for',
-    route: ROUTE,
+    beneficiaries: ['enterprise', 'organisation'],
+    route: 'service',
     training: true,
     conditions: CONDITIONS,
     documents: documents(
@@ -121,6 +125,7 @@ const ITEMS: readonly SupportItem[] = [
       advanceRateBp: 3_000,
       source: AGENCY,
     },
+    ceilings: [],
   },
   {
     code: 'P3',
@@ -132,7 +137,8 @@ const ITEMS: readonly SupportItem[] = [
       'hỗ trợ doanh nghiệp áp dụng tiêu chuẩn, quy chuẩn kỹ thuật, hệ thống quản lý, công cụ cải tiến năng suất, chất lượng, ' +
       'công cụ hỗ trợ cho sản xuất thông minh, dịch vụ thông minh',
     kind: 'applied-for',
-    route: ROUTE,
+    beneficiaries: ['enterprise', 'organisation'],
+    route: 'service',
     conditions: CONDITIONS,
     documents: documents(
       document('improvement-plan', true, {
@@ -149,6 +155,7 @@ const ITEMS: readonly SupportItem[] = [
       advanceRateBp: 3_000,
       source: AGENCY,
     },
+    ceilings: [],
   },
   {
     code: 'P4',
@@ -158,9 +165,10 @@ const ITEMS: readonly SupportItem[] = [
     },
     words: 'tăng cường năng lực cho các tổ chức kiểm định, thử nghiệm, đánh giá chứng nhận',
     kind: 'applied-for',
-    route: [],
+    beneficiaries: [],
     conditions: [],
     documents: [],
+    ceilings: [],
     notOpen: NO_ROUTE_YET,
   },
   {
@@ -168,18 +176,20 @@ const ITEMS: readonly SupportItem[] = [
     name: { vi: 'Xây dựng chính sách khuyến khích, hỗ trợ doanh nghiệp', en: 'Policies that encourage enterprises' },
     words: 'xây dựng chính sách khuyến khích hỗ trợ doanh nghiệp trên địa bàn tỉnh',
     kind: 'run-by-the-agency',
-    route: [],
+    beneficiaries: [],
     conditions: [],
     documents: [],
+    ceilings: [],
   },
   {
     code: 'P6',
     name: { vi: 'Tham gia Giải thưởng Chất lượng Quốc gia', en: 'Entering the national quality award' },
     words: 'Vận động, hỗ trợ cho các tổ chức, doanh nghiệp tham gia giải thưởng chất lượng quốc gia',
     kind: 'applied-for',
-    route: [],
+    beneficiaries: [],
     conditions: [],
     documents: [],
+    ceilings: [],
     notOpen: NO_ROUTE_YET,
   },
 ];
@@ -279,7 +289,9 @@ export const programme003: Programme = {
       organisation: { vi: 'Sở Khoa học và Công nghệ', en: 'Department of Science and Technology' },
     },
   ],
+  coordinating: [],
   items: ITEMS,
+  targets: [],
   limits: {
     intake: days(3),
     supplement: days(10),

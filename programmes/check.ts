@@ -1,7 +1,8 @@
 /** Looks through programmes' data for what the types cannot see; run when a process starts, so that it tells all at once. */
 import { isDay } from '../domain/dates.ts';
-import { LIMIT, PARTY_ROLE, STAGE } from '../domain/process.ts';
+import { LIMIT, PARTY_ROLE } from '../domain/process.ts';
 import type { Limit, Programme, Source, SupportItem, Text } from '../domain/programme.ts';
+import { ROUTES } from '../domain/route.ts';
 
 /** Thrown at start where programmes are wrong; each fault is one line that names the programme and the place in it. */
 export class ProgrammesInvalid extends Error {
@@ -108,15 +109,11 @@ function* itemFaults(item: SupportItem): Generator<string> {
 
 /** An item that takes applications needs all that an application is judged and paid by; one that does not has no route. */
 function* openFaults(item: SupportItem): Generator<string> {
-  const order: readonly string[] = Object.values(STAGE);
-  if (item.kind === 'run-by-the-agency' || item.notOpen) {
-    if (item.route.length > 0) yield 'route: must be empty where no applications are taken';
+  if (item.kind === 'run-by-the-agency' || item.notOpen) return;
+  if (!item.route || ROUTES[item.route].stages.length === 0) {
+    yield 'route: an item that takes applications needs one that this build carries';
     return;
   }
-  if (item.route[0] !== STAGE.submission) yield `route: must begin with ${STAGE.submission}`;
-  if (item.route.includes(STAGE.closed)) yield `route: ${STAGE.closed} is no stage to pass through`;
-  for (const stage of item.route) if (!order.includes(stage)) yield `route: ${stage} is no stage`;
-  for (const stage of repeated(item.route)) yield `route: passes through ${stage} twice`;
   if (item.conditions.length === 0) yield 'conditions: there are none';
   if (!item.documents.some((document) => document.required)) yield 'documents: none is required';
   const { support } = item;

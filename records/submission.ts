@@ -4,6 +4,7 @@ import { legalDay } from '../domain/dates.ts';
 import type { Fault } from '../domain/errors.ts';
 import { ACTION, CURRENT_PROCESS, LIMIT, STATE, SUBJECT } from '../domain/process.ts';
 import type { SupportItem } from '../domain/programme.ts';
+import { stagesOf } from '../domain/route.ts';
 import { dueDate } from '../domain/working-clock.ts';
 import { attach, uploaderOf } from './attach.ts';
 import { type Application, type Case, itemOf, keyOf, type Tx } from './case.ts';
@@ -123,7 +124,12 @@ const submit = handler({
         ),
     ]);
     return {
-      application: { submittedAt: receivedAt, process: CURRENT_PROCESS, route: [...item.route], supplements: 0 },
+      application: {
+        submittedAt: receivedAt,
+        process: CURRENT_PROCESS,
+        route: [...stagesOf(item.route)],
+        supplements: 0,
+      },
       facts: { submittedOn: legalDay(now) },
     };
   },
