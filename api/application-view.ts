@@ -5,7 +5,15 @@ import { legalDay } from '../domain/dates.ts';
 import { dongToJson } from '../domain/money.ts';
 import { SUBJECT } from '../domain/process.ts';
 import type { Database } from '../prisma/database.ts';
-import type { Application, Contract, Part, Party, Payment, TrainingSession } from '../prisma/generated/client.ts';
+import type {
+  Agreement,
+  Application,
+  Contract,
+  Part,
+  Party,
+  Payment,
+  TrainingSession,
+} from '../prisma/generated/client.ts';
 import { programmeOf } from '../programmes/index.ts';
 import { keyOf } from '../records/case.ts';
 import { applicationContent } from '../records/submission.ts';
@@ -76,6 +84,20 @@ export const applicationView = z
         inForceAt: instant.nullable(),
       })
       .nullable(),
+    agreement: z
+      .object({
+        number: z.string(),
+        value: amount.describe('What the work costs, before VAT: the base of the support.'),
+        result: z.string(),
+        startOn: day,
+        endOn: day,
+        advanceRateBp: z.int(),
+        agencySigned: z.boolean(),
+        enterpriseSigned: z.boolean(),
+        inForceAt: instant.nullable(),
+      })
+      .nullable()
+      .describe('The support agreement, where the enterprise carries the work out itself.'),
     sessions: z.array(
       z.object({
         no: z.int(),
@@ -136,6 +158,7 @@ type Whole = Listed & {
   parts: Part[];
   sessions: TrainingSession[];
   payments: Payment[];
+  agreements: Agreement[];
 };
 
 /** An application with all that its reader may see of it. */
@@ -149,6 +172,7 @@ export async function viewOf(database: Database, seen: Seen, who: SignedIn) {
       parts: { where: { leftAt: null } },
       sessions: { orderBy: { no: 'asc' } },
       payments: { orderBy: { no: 'asc' } },
+      agreements: { where: { lapsedAt: null } },
     },
   });
   const [tasks, documents] = await Promise.all([
@@ -160,6 +184,7 @@ export async function viewOf(database: Database, seen: Seen, who: SignedIn) {
   ]);
   const part = row.parts.find((candidate) => candidate.packageId === row.packageId);
   const contract = row.package?.contracts[0];
+  const [agreement] = row.agreements;
   return {
     ...summaryOf(row, seen, who, tasks, true),
     content: row.content,
@@ -176,6 +201,19 @@ export async function viewOf(database: Database, seen: Seen, who: SignedIn) {
           startOn: dayOf(contract.startOn),
           endOn: dayOf(contract.endOn),
           inForceAt: iso(contract.inForceAt),
+        }
+      : null,
+    agreement: agreement
+      ? {
+          number: agreement.number,
+          value: dongToJson(agreement.value),
+          result: agreement.result,
+          startOn: legalDay(agreement.startOn),
+          endOn: legalDay(agreement.endOn),
+          advanceRateBp: agreement.advanceRateBp,
+          agencySigned: agreement.agencySigned !== null,
+          enterpriseSigned: agreement.enterpriseSigned !== null,
+          inForceAt: iso(agreement.inForceAt),
         }
       : null,
     sessions: row.sessions.map(({ no, plannedOn, heldOn, place, topic, attendances, newPeople }) => ({

@@ -4,7 +4,7 @@ import { wordOf } from '../catalogue/words.ts';
 import { balanceOf, type Entry } from '../domain/budget.ts';
 import { OFFICIAL_CALENDAR } from '../domain/calendar.ts';
 import { dongToJson } from '../domain/money.ts';
-import { LIMIT, MOVEMENT, PARTY_ROLE, SUBJECT } from '../domain/process.ts';
+import { LIMIT, MOVEMENT, PARTY_ROLE, type Role, SUBJECT } from '../domain/process.ts';
 import { dueDate } from '../domain/working-clock.ts';
 import type { ClaimLine, Payment } from '../prisma/generated/client.ts';
 import { ok, type Route, route } from './route.ts';
@@ -87,7 +87,7 @@ const clock = route({
         sum: due.sum,
       },
       tasks: tasks
-        .filter((task) => seen.as !== PARTY_ROLE.consultant || task.role === PARTY_ROLE.consultant)
+        .filter((task) => seen.as !== PARTY_ROLE.consultant || seen.roles.includes(task.role as Role))
         .map((task) => ({
           name: task.name,
           title: wordOf('task', task.name),

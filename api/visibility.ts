@@ -12,10 +12,11 @@ import {
   type SubjectKind,
 } from '../domain/process.ts';
 import type { Programme } from '../domain/programme.ts';
+import { rolesOfParty } from '../domain/route.ts';
 import type { Database } from '../prisma/database.ts';
 import { Prisma } from '../prisma/generated/client.ts';
 import { programmeOf } from '../programmes/index.ts';
-import { keyOf } from '../records/case.ts';
+import { itemOf, keyOf } from '../records/case.ts';
 import { METHOD, VENUE } from '../records/guards.ts';
 import { type Person, rolesIn, type SignedIn } from './who.ts';
 
@@ -85,11 +86,11 @@ async function seeApplication(database: Database, who: SignedIn, code: string): 
   if (who.kind === 'person')
     return keyOf(row) === STATE.draft ? null : seenBy(who, SUBJECT.application, row, programme);
   if (!row.own && !row.contracted && !row.contractor) return null;
-  const roles: Role[] = [];
-  if (row.own) roles.push(PARTY_ROLE.enterprise);
-  if (row.contractor) roles.push(PARTY_ROLE.consultant);
-  const payee = programme.items.find((item) => item.code === row.item)?.support?.payee;
-  if (payee && roles.includes(payee)) roles.push(PARTY_ROLE.payee);
+  const kinds: PartyKind[] = [];
+  if (row.own) kinds.push(PARTY_ROLE.enterprise);
+  if (row.contractor) kinds.push(PARTY_ROLE.consultant);
+  const item = itemOf(programme, row);
+  const roles = kinds.flatMap((kind) => rolesOfParty(kind, item));
   return seen(SUBJECT.application, row, programme, roles, row.own ? PARTY_ROLE.enterprise : PARTY_ROLE.consultant);
 }
 

@@ -70,6 +70,10 @@ export const REASON_WORDS: Record<string, Bilingual> = {
     vi: 'Hết thời hạn xác nhận tham gia hợp đồng',
     en: 'The time to acknowledge the contract has passed',
   },
+  'lapse-agreement': {
+    vi: 'Thỏa thuận hỗ trợ không được ký trong thời hạn',
+    en: 'The support agreement was not signed in time',
+  },
   'lapse-contract': { vi: 'Hợp đồng không được ký trong thời hạn', en: 'The contract was not signed in time' },
   'no-bid': { vi: 'Không có hồ sơ dự thầu nào', en: 'No bid was received' },
   'none-passed': { vi: 'Không hồ sơ dự thầu nào đạt yêu cầu kỹ thuật', en: 'No bid met the technical requirements' },

@@ -26,6 +26,8 @@ export const LETTER_WORDS: Record<LetterName, Bilingual> = {
   'contract-to-sign': { vi: 'Mời ký hợp đồng', en: 'Contract to be signed' },
   'contract-lapsed': { vi: 'Hết hạn ký hợp đồng', en: 'Contract lapsed unsigned' },
   'contract-in-force': { vi: 'Hợp đồng có hiệu lực', en: 'Contract in force' },
+  'agreement-to-sign': { vi: 'Đề nghị ký thỏa thuận hỗ trợ', en: 'Support agreement to be signed' },
+  'agreement-in-force': { vi: 'Thỏa thuận hỗ trợ có hiệu lực', en: 'Support agreement in force' },
   'acknowledgement-asked': { vi: 'Đề nghị xác nhận tham gia hợp đồng', en: 'Acknowledgement asked' },
   'change-proposed': { vi: 'Đề xuất sửa đổi hợp đồng', en: 'Change proposed' },
   'change-decided': { vi: 'Kết quả đề xuất sửa đổi hợp đồng', en: 'Change decided' },

@@ -31,10 +31,12 @@ export const APPLICATION_STATES: readonly State[] = [
   // The package's own tasks and limits hold here: a package cannot stand still, and its end sends the application on or back.
   state(S.inPackage, R.procurement),
   state(S.acknowledging, R.enterprise, T.acknowledgeAward),
-  state(S.delivering, R.consultant, T.deliver),
+  state(S.draftingAgreement, R.appraiser, T.draftAgreement),
+  state(S.signingAgreement, R.approver, T.signAgreementForAgency, T.signAgreement),
+  state(S.delivering, R.performer, T.deliver),
   state(S.confirming, R.enterprise, T.confirmCompletion),
   state(S.inspecting, R.inspector, T.inspect),
-  state(S.correcting, R.consultant, T.correctWork),
+  state(S.correcting, R.performer, T.correctWork),
   state(S.accepting, R.approver, T.decideAcceptance),
   state(S.claiming, R.payee, T.claimPayment),
   state(S.verifying, R.finance, T.verifyClaim),
@@ -52,7 +54,11 @@ export const APPLICATION_STATES: readonly State[] = [
 const SUBMISSION = [S.received, S.supplementBeforeAcceptance] as const;
 const REVIEW = [S.appraising, S.supplementInAppraisal, S.deciding] as const;
 /** Until the contract is signed the enterprise may withdraw and the approver may stop. */
-const BEFORE_SIGNING = [...SUBMISSION, ...REVIEW, S.awaitingPackage, S.inPackage, S.acknowledging] as const;
+const AGREEING = [S.draftingAgreement, S.signingAgreement] as const;
+const BEFORE_SIGNING = [
+  ...[...SUBMISSION, ...REVIEW, S.awaitingPackage, S.inPackage, S.acknowledging],
+  ...AGREEING,
+] as const;
 const PERFORMING = [S.delivering, S.confirming, S.inspecting, S.correcting, S.accepting] as const;
 const SETTLING = [S.claiming, S.verifying, S.approvingPayment, S.paying, S.recovering] as const;
 const OPEN = [...BEFORE_SIGNING, ...PERFORMING, ...SETTLING] as const;
@@ -121,7 +127,8 @@ const eligibility: readonly Action[] = [
     task: T.supplyDocuments,
     letters: [[L.stopped, TO.enterprise]],
   }),
-  on(S.deciding, A.approve, R.approver, S.awaitingPackage, {
+  // What is procured awaits a package; who carries the work out itself gets an agreement: the route says.
+  on(S.deciding, A.approve, R.approver, [S.awaitingPackage, S.draftingAgreement], {
     task: T.decide,
     legal: true,
     money: [M.reserved],
@@ -147,6 +154,30 @@ const contract: readonly Action[] = [
   }),
 ];
 
+/** The support agreement (thỏa thuận hỗ trợ) with an enterprise that carries the work out itself: nothing is tendered. */
+const agreement: readonly Action[] = [
+  on(S.draftingAgreement, A.draftAgreement, R.appraiser, S.signingAgreement, {
+    task: T.draftAgreement,
+    letters: [[L.agreementToSign, TO.enterprise]],
+  }),
+  on(S.signingAgreement, A.sign, R.approver, [S.signingAgreement, S.delivering], {
+    task: T.signAgreementForAgency,
+    legal: true,
+    money: [M.reduced],
+  }),
+  on(S.signingAgreement, A.sign, R.enterprise, [S.signingAgreement, S.delivering], {
+    task: T.signAgreement,
+    legal: true,
+    money: [M.reduced],
+  }),
+  on(S.signingAgreement, A.return, R.approver, S.draftingAgreement, { task: T.signAgreementForAgency }),
+  on(S.signingAgreement, A.lapseAgreement, R.clock, S.stopped, {
+    task: T.signAgreement,
+    money: [M.released],
+    letters: [[L.stopped, TO.enterprise]],
+  }),
+];
+
 const TERMINATION_REFUSED: Action['letters'] = [
   [L.terminationRefused, TO.enterprise],
   [L.terminationRefused, TO.consultant],
@@ -165,15 +196,21 @@ const exits: readonly Action[] = [
     money: [M.released],
     letters: [[L.stopped, TO.enterprise]],
   }),
-  on([...PERFORMING, S.claiming], A.requestTermination, [R.enterprise, R.consultant, R.procurement], 'same', {
-    legal: true,
-    guards: [G.noTerminationAsked],
-    opens: [T.decideTermination],
-    letters: [
-      [L.terminationRequested, TO.enterprise],
-      [L.terminationRequested, TO.consultant],
-    ],
-  }),
+  on(
+    [...PERFORMING, S.claiming],
+    A.requestTermination,
+    [R.enterprise, R.consultant, R.procurement, R.appraiser],
+    'same',
+    {
+      legal: true,
+      guards: [G.noTerminationAsked],
+      opens: [T.decideTermination],
+      letters: [
+        [L.terminationRequested, TO.enterprise],
+        [L.terminationRequested, TO.consultant],
+      ],
+    },
+  ),
   on([...PERFORMING, S.claiming], A.terminate, R.approver, [S.claiming, S.recovering, S.terminated], {
     task: T.decideTermination,
     legal: true,
@@ -202,19 +239,16 @@ const exits: readonly Action[] = [
 ];
 
 const delivery: readonly Action[] = [
-  on(S.delivering, A.recordSession, R.consultant, 'same', { note: true }),
-  on(S.delivering, A.rescheduleSession, R.consultant, 'same', {
+  on(S.delivering, A.recordSession, R.performer, 'same', { note: true }),
+  on(S.delivering, A.rescheduleSession, R.performer, 'same', {
     note: true,
     letters: [[L.sessionRescheduled, TO.enterprise]],
   }),
-  on(S.delivering, A.reportProgress, R.consultant, 'same', { note: true }),
+  on(S.delivering, A.reportProgress, R.performer, 'same', { note: true }),
   on([S.delivering, S.confirming, S.inspecting, S.correcting], A.recordVisit, R.inspector, 'same', { note: true }),
-  on(S.delivering, A.reportCompletion, R.consultant, S.confirming, {
-    task: T.deliver,
-    legal: true,
-    letters: [[L.completionReported, TO.enterprise]],
-  }),
-  // The consultant is silent past the end of delivery: staff decide whether to go on or to end it.
+  // Who carried its own work out has nobody else's to confirm: that goes to the inspection at once.
+  on(S.delivering, A.reportCompletion, R.performer, [S.confirming, S.inspecting], { task: T.deliver, legal: true }),
+  // The performer is silent past the end of delivery: staff decide whether to go on or to end it.
   on(S.delivering, A.lapseDelivery, R.clock, 'same', { task: T.deliver, mayOpen: [T.decideTermination] }),
   on(S.confirming, A.confirm, R.enterprise, S.inspecting, { task: T.confirmCompletion, legal: true }),
   on(S.confirming, A.object, R.enterprise, 'same', {
@@ -255,7 +289,7 @@ const inspection: readonly Action[] = [
       [L.inspectionConcluded, TO.consultant],
     ],
   }),
-  on(S.correcting, A.reportCorrection, R.consultant, S.inspecting, { task: T.correctWork }),
+  on(S.correcting, A.reportCorrection, R.performer, S.inspecting, { task: T.correctWork }),
   on(S.correcting, A.lapseCorrection, R.clock, S.accepting, { task: T.correctWork }),
   on(S.accepting, A.acceptWork, R.approver, S.claiming, {
     task: T.decideAcceptance,
@@ -388,9 +422,9 @@ const advance: readonly Action[] = [
 ];
 
 const anywhere: readonly Action[] = [
-  on(OPEN, A.correctRecord, [...STAFF, R.consultant], 'same', { mayOpen: [T.countersignRecord] }),
+  on(OPEN, A.correctRecord, [...STAFF, R.performer], 'same', { mayOpen: [T.countersignRecord] }),
   // Nothing is open any more that a countersignature could wait for; the history shows that there is none.
-  on(ENDED, A.correctRecord, [...STAFF, R.consultant], 'same'),
+  on(ENDED, A.correctRecord, [...STAFF, R.performer], 'same'),
   on(OPEN, A.countersignCorrection, R.supervisor, 'same', { task: T.countersignRecord }),
   on(OPEN, A.reassign, R.supervisor, 'same'),
   on(OPEN, A.remind, R.clock, 'same', { letters: [[L.reminder, TO.holder]] }),
@@ -433,6 +467,7 @@ export const APPLICATION_ACTIONS: readonly Action[] = [
   ...submission,
   ...eligibility,
   ...contract,
+  ...agreement,
   ...exits,
   ...delivery,
   ...inspection,

@@ -29,14 +29,18 @@ const LIST: readonly TaskDefinition[] = [
   task(T.formPackage, R.procurement, L.packageForming),
   task(T.acknowledgeAward, R.enterprise, L.acknowledgement, { lapse: A.lapseAcknowledgement }),
 
-  task(T.deliver, R.consultant, L.delivery, { until: 'delivery-end', lapse: A.lapseDelivery }),
+  task(T.draftAgreement, R.appraiser, L.drafting),
+  task(T.signAgreementForAgency, R.approver, L.signing),
+  task(T.signAgreement, R.enterprise, L.signing, { lapse: A.lapseAgreement }),
+
+  task(T.deliver, R.performer, L.delivery, { until: 'delivery-end', lapse: A.lapseDelivery }),
   task(T.decideTermination, R.approver, L.termination, { abiding: true, notBy: [A.requestTermination] }),
   task(T.confirmCompletion, R.enterprise, L.confirmation, { lapse: A.lapseConfirmation }),
   task(T.decideObjection, R.approver, L.objection),
 
   task(T.inspect, R.inspector, L.inspection),
   task(T.countersignInspection, R.inspector, L.countersignature, { notBy: [A.conclude], latest: true }),
-  task(T.correctWork, R.consultant, L.correction, { lapse: A.lapseCorrection }),
+  task(T.correctWork, R.performer, L.correction, { lapse: A.lapseCorrection }),
   task(T.decideAcceptance, R.approver, L.acceptance, { notBy: INSPECTED }),
 
   task(T.claimPayment, R.payee, L.claim, { lapse: A.lapseClaim }),

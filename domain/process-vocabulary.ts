@@ -4,12 +4,13 @@ import { type NameOf, names } from './names.ts';
 export const SUBJECT = names('application', 'package');
 export type SubjectKind = NameOf<typeof SUBJECT>;
 
-/** The seven stages in their usual order, and the end. */
+/** The stages in their usual order, and the end. Which of them a dossier passes through its route says (route.ts). */
 export const STAGE = names(
   'submission',
   'eligibility',
   'tendering',
   'contract',
+  'agreement',
   'delivery',
   'inspection',
   'settlement',
@@ -28,6 +29,8 @@ export const STATE = {
   awaitingPackage: 'tendering/awaiting-package',
   inPackage: 'tendering/in-package',
   acknowledging: 'contract/acknowledging',
+  draftingAgreement: 'agreement/drafting',
+  signingAgreement: 'agreement/signing',
   delivering: 'delivery/delivering',
   confirming: 'delivery/confirming',
   inspecting: 'inspection/inspecting',
@@ -75,10 +78,13 @@ export const STAFF_ROLE = names(
 );
 export type StaffRole = NameOf<typeof STAFF_ROLE>;
 
-/** Outside parties, the payee (which of the two the programme says), and the clock, which takes lapses and reminders. */
-export const PARTY_ROLE = names('enterprise', 'consultant', 'payee');
-/** What an organisation is; the payee is one of the two besides. */
-export type PartyKind = Exclude<NameOf<typeof PARTY_ROLE>, typeof PARTY_ROLE.payee>;
+/**
+ * Outside parties; the performer, who carries the work out (which of the two the route says), and the payee (the programme says);
+ * and the clock, which takes lapses and reminders.
+ */
+export const PARTY_ROLE = names('enterprise', 'consultant', 'performer', 'payee');
+/** What an organisation is; performer and payee are one of the two besides. */
+export type PartyKind = Exclude<NameOf<typeof PARTY_ROLE>, typeof PARTY_ROLE.performer | typeof PARTY_ROLE.payee>;
 export const CLOCK = 'clock' as const;
 export const ROLE = { ...STAFF_ROLE, ...PARTY_ROLE, clock: CLOCK } as const;
 export type Role = NameOf<typeof ROLE>;
@@ -100,8 +106,9 @@ export const ACTION = names(
   'return',
   'stop',
   'reopen',
-  // contract and delivery of one part
+  // contract and delivery of one part; the agreement with an enterprise that carries its work out itself
   'acknowledge',
+  'draft-agreement',
   'record-session',
   'reschedule-session',
   'report-progress',
@@ -171,6 +178,7 @@ export const ACTION = names(
   'escalate',
   'lapse-supplement',
   'lapse-acknowledgement',
+  'lapse-agreement',
   'lapse-delivery',
   'lapse-confirmation',
   'lapse-correction',
@@ -197,6 +205,9 @@ export const TASK = names(
   'decide',
   'form-package',
   'acknowledge-award',
+  'draft-agreement',
+  'sign-agreement-for-agency',
+  'sign-agreement',
   'deliver',
   'decide-termination',
   'confirm-completion',
@@ -306,6 +317,7 @@ export type MovementKind = NameOf<typeof MOVEMENT>;
 export const RECIPIENT = names(
   'enterprise',
   'consultant',
+  'performer',
   'payee',
   'bidders',
   'losers',
@@ -341,6 +353,8 @@ export const LETTER = names(
   'contract-lapsed',
   'contract-in-force',
   'acknowledgement-asked',
+  'agreement-to-sign',
+  'agreement-in-force',
   'change-proposed',
   'change-decided',
   'session-rescheduled',

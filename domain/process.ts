@@ -13,6 +13,7 @@ import type {
   ActionName,
   ProcessTable,
   Role,
+  Stage,
   State,
   StateKey,
   SubjectKind,
@@ -96,6 +97,24 @@ export function actionRow(
     (row) => row.name === name && row.by.some((role) => roles.includes(role)),
   );
   return rows.find((row) => row.task !== undefined && row.task === task) ?? rows.find((row) => !row.task) ?? rows[0];
+}
+
+/** The state in which a dossier enters a stage that follows the support decision. */
+const ENTRY: { readonly [Name in Stage]?: StateKey } = {
+  [STAGE.tendering]: STATE.awaitingPackage,
+  [STAGE.agreement]: STATE.draftingAgreement,
+};
+
+/**
+ * Where an approval leads on a route.
+ * @param stages of the route, in order
+ * @throws RangeError where nothing that the table knows follows eligibility on it
+ */
+export function afterApproval(stages: readonly string[]): StateKey {
+  const next = stages[stages.indexOf(STAGE.eligibility) + 1];
+  const state = next && ENTRY[next as Stage];
+  if (!state) throw new RangeError(`Nothing is known to follow an approval on the route ${stages.join(', ')}.`);
+  return state;
 }
 
 /** The states an action may lead to from a state: itself where it changes none. */

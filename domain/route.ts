@@ -1,7 +1,7 @@
 /** The routes that a support item may take: which stage fragments, in which order, and who carries the work out. Data of the process, not of a programme. */
 
-import { PARTY_ROLE, type PartyKind, STAGE, type Stage } from './process.ts';
-import type { Text } from './programme.ts';
+import { PARTY_ROLE, type PartyKind, type Role, STAGE, type Stage } from './process.ts';
+import type { SupportItem, Text } from './programme.ts';
 
 export type RouteName = 'service' | 'event' | 'project' | 'after-completion' | 'selection-round';
 
@@ -11,12 +11,19 @@ export type Route = {
   stages: readonly Stage[];
   /** Who carries the work out: a consultant chosen by tender, or the beneficiary itself. */
   performer: PartyKind;
+  /** Ends with a result (báo cáo, sản phẩm) that is handed in with the report of completion. */
+  result?: true;
   /** Why the agency tenders nothing on this route, told in the history. */
   noTender?: Text;
 };
 
 const TENDERED = [
   ...[STAGE.submission, STAGE.eligibility, STAGE.tendering, STAGE.contract],
+  ...[STAGE.delivery, STAGE.inspection, STAGE.settlement],
+] as const;
+
+const AGREED = [
+  ...[STAGE.submission, STAGE.eligibility, STAGE.agreement],
   ...[STAGE.delivery, STAGE.inspection, STAGE.settlement],
 ] as const;
 
@@ -36,13 +43,22 @@ export const ROUTES: Readonly<Record<RouteName, Route>> = {
   },
   project: {
     name: { vi: 'Dự án, nhiệm vụ có kết quả phải nghiệm thu', en: 'Project with a result to be accepted' },
-    stages: [],
+    stages: AGREED,
     performer: PARTY_ROLE.enterprise,
+    result: true,
+    noTender: {
+      vi: 'Đơn vị thụ hưởng tự thực hiện dự án theo thỏa thuận hỗ trợ: cơ quan không lựa chọn nhà thầu.',
+      en: 'The beneficiary carries the project out itself under a support agreement: the agency chooses no contractor.',
+    },
   },
   'after-completion': {
     name: { vi: 'Hỗ trợ sau khi hoàn thành', en: 'Support after completion' },
-    stages: [],
+    stages: AGREED,
     performer: PARTY_ROLE.enterprise,
+    noTender: {
+      vi: 'Đơn vị thụ hưởng tự thực hiện và đề nghị hỗ trợ kèm chứng từ đã trả: cơ quan không lựa chọn nhà thầu.',
+      en: 'The beneficiary does the work itself and claims with proof of payment: the agency chooses no contractor.',
+    },
   },
   'selection-round': {
     name: { vi: 'Đợt xét chọn', en: 'Selection round' },
@@ -53,3 +69,19 @@ export const ROUTES: Readonly<Record<RouteName, Route>> = {
 
 /** @returns the stage fragments of a route, in order; none of an item that has no route */
 export const stagesOf = (name: RouteName | undefined): readonly Stage[] => (name ? ROUTES[name].stages : []);
+
+type Routed = Pick<SupportItem, 'route' | 'support'>;
+
+/**
+ * Which of the two outside parties a role of the table stands for in a dossier of this item.
+ * @returns the party; undefined for a role of staff or the clock, or where the item has no such party
+ */
+export function partyFor(role: Role, item: Routed): PartyKind | undefined {
+  if (role === PARTY_ROLE.performer) return item.route && ROUTES[item.route].performer;
+  if (role === PARTY_ROLE.payee) return item.support?.payee;
+  return role === PARTY_ROLE.enterprise || role === PARTY_ROLE.consultant ? role : undefined;
+}
+
+/** What a party acts as in a dossier of this item: itself, and the performer or payee where it is that. */
+export const rolesOfParty = (kind: PartyKind, item: Routed): Role[] =>
+  Object.values(PARTY_ROLE).filter((role) => partyFor(role, item) === kind);

@@ -1,5 +1,6 @@
 /** The letters' templates, one for each name of the table: the type asks for every one of them. */
 import type { LetterName } from '../domain/process.ts';
+import { agreement } from './agreement.ts';
 import { clock } from './clock.ts';
 import type { MaybeBlock } from './content.ts';
 import type { Context } from './context.ts';
@@ -23,6 +24,7 @@ export const TEMPLATES: Templates = {
   ...exits,
   ...tendering,
   ...contract,
+  ...agreement,
   ...delivery,
   ...inspection,
   ...settlement,

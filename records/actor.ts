@@ -1,6 +1,7 @@
 /** Who acts, and as what: a person's roles in the subject's agency today, a party's place in this dossier or package, or the clock. */
 import { Refused } from '../domain/errors.ts';
-import { PARTY_ROLE, ROLE, type Role, SUBJECT } from '../domain/process.ts';
+import { PARTY_ROLE, type PartyKind, ROLE, SUBJECT } from '../domain/process.ts';
+import { rolesOfParty } from '../domain/route.ts';
 import { type Actor, type Case, itemOf, type Principal, type Tx } from './case.ts';
 
 /** The clock's own identity in the audit. */
@@ -20,7 +21,7 @@ export async function actorOf(tx: Tx, found: Case, principal: Principal): Promis
   const { asking } = found;
   const party = asking?.id === principal.id ? asking : await tx.party.findUnique({ where: { id: principal.id } });
   if (!party) throw new Refused('not-found');
-  const roles: Role[] = [];
+  const roles: PartyKind[] = [];
   // Of an application's case the other applications belong to others, though they may be locked with it.
   const own = found.application ? [found.application] : found.applications;
   if (own.some((application) => application.enterpriseId === party.id)) roles.push(PARTY_ROLE.enterprise);
@@ -33,8 +34,8 @@ export async function actorOf(tx: Tx, found: Case, principal: Principal): Promis
   ) {
     roles.push(PARTY_ROLE.consultant);
   }
-  const payee = found.application && itemOf(found.programme, found.application).support?.payee;
-  if (payee && roles.includes(payee)) roles.push(PARTY_ROLE.payee);
   if (roles.length === 0) throw new Refused('not-found');
-  return { principal, name: party.name, roles, party };
+  const item = found.application && itemOf(found.programme, found.application);
+  const all = item ? roles.flatMap((kind) => rolesOfParty(kind, item)) : roles;
+  return { principal, name: party.name, roles: all, party };
 }

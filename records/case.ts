@@ -1,7 +1,15 @@
 /** What record() finds under its row locks: the subject with all that the table's guards and effects may ask about. */
 import type { Calendar } from '../domain/calendar.ts';
-import type { Role, StaffRole, StateKey, SubjectKind } from '../domain/process.ts';
+import {
+  PARTY_ROLE,
+  type PartyKind,
+  type Role,
+  type StaffRole,
+  type StateKey,
+  type SubjectKind,
+} from '../domain/process.ts';
 import type { Programme, SupportItem } from '../domain/programme.ts';
+import { partyFor } from '../domain/route.ts';
 import type * as db from '../prisma/generated/client.ts';
 
 /** A transaction of the Prisma client. */
@@ -50,6 +58,8 @@ export type Case = {
   applications: readonly Application[];
   parts: readonly Part[];
   contract: db.Contract | null;
+  /** The support agreement of the application, where it carries the work out itself. */
+  agreement: db.Agreement | null;
   /** Open tasks of the locked subjects. */
   tasks: readonly Task[];
   /** The stored decision that is recorded, read under the locks: a repeat that waited for them sees the first one's outcome. */
@@ -68,5 +78,12 @@ export function itemOf(programme: Programme, application: { item: string; code: 
   return item;
 }
 
+/** Who carries the work of the case's application out: the consultant, or the enterprise itself. */
+export const performerOf = (found: Pick<Case, 'programme' | 'application'>): PartyKind =>
+  partyFor(PARTY_ROLE.performer, itemOf(found.programme, found.application!)) ?? PARTY_ROLE.consultant;
+
 /** Where a subject stands, as the table's key. */
 export const keyOf = (row: { stage: string; state: string }): StateKey => `${row.stage}/${row.state}` as StateKey;
+
+/** What an application's work is carried out under: the contract of its package, or its own agreement; null before. */
+export const engagementOf = ({ contract, agreement }: Pick<Case, 'contract' | 'agreement'>) => contract ?? agreement;

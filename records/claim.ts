@@ -9,12 +9,12 @@ import type { SupportRule } from '../domain/programme.ts';
 import { largestAdvance } from '../domain/support.ts';
 import type { Payment } from '../prisma/generated/client.ts';
 import { bring } from './attach.ts';
-import { type Case, keyOf, type Tx } from './case.ts';
+import { type Case, engagementOf, keyOf, type Tx } from './case.ts';
 import { PAYMENT_ENDED, PAYMENT_STATE } from './guards.ts';
 import { type Act, type CommonBody, fault, handler, refuseIf } from './handler.ts';
 import type { Handlers } from './handlers.ts';
 import { COUNTERPART } from './parts.ts';
-import { accountOf, dongs, partOf, ruleOf } from './reckoning.ts';
+import { accountOf, dongs, ruleOf, workValue } from './reckoning.ts';
 import { dateOf, day, documents, dong, line } from './shapes.ts';
 
 export const PAYMENT_KIND = { advance: 'advance', final: 'final' } as const;
@@ -58,8 +58,8 @@ const nextNo = async ({ tx, case: found }: Act<unknown>): Promise<number> =>
 async function requestAdvance(act: Act<Body>) {
   const { tx, case: found, body: sent, now } = act;
   const account = await accountOf(tx, found);
-  const rate = found.contract?.advanceRateBp ?? 0;
-  const most = rate > 0 ? largestAdvance(partOf(found).price, rate, found.application!.approvedAmount ?? 0n) : 0n;
+  const rate = engagementOf(found)?.advanceRateBp ?? 0;
+  const most = rate > 0 ? largestAdvance(workValue(found), rate, found.application!.approvedAmount ?? 0n) : 0n;
   const held = account.dossier.reserved;
   const limit = most < held ? most : held;
   const amount = BigInt(sent.amount ?? 0);

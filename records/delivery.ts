@@ -2,10 +2,11 @@
 import { z } from 'zod';
 import { type Day, legalDay } from '../domain/dates.ts';
 import { type Fault, Refused } from '../domain/errors.ts';
-import { ACTION, ROLE, STATE, SUBJECT, TASK } from '../domain/process.ts';
+import { ACTION, LETTER, PARTY_ROLE, RECIPIENT, ROLE, STATE, SUBJECT, TASK } from '../domain/process.ts';
+import { ROUTES } from '../domain/route.ts';
 import type { TrainingSession } from '../prisma/generated/client.ts';
 import { bring } from './attach.ts';
-import { itemOf } from './case.ts';
+import { engagementOf, itemOf, performerOf } from './case.ts';
 import { type Act, type CommonBody, fault, handler, refuseIf } from './handler.ts';
 import type { Handlers } from './handlers.ts';
 import { dateOf, day, documents, line, text } from './shapes.ts';
@@ -112,7 +113,7 @@ function plannedFaults(body: SessionBody, known: TrainingSession | undefined, to
 }
 
 function withinContract({ case: found }: Act<unknown>, on: Day): boolean {
-  const { startOn, endOn } = found.contract ?? {};
+  const { startOn, endOn } = engagementOf(found) ?? {};
   return (!startOn || on >= legalDay(startOn)) && (!endOn || on <= legalDay(endOn));
 }
 
@@ -161,11 +162,22 @@ const reportCompletion = handler({
     const { tx, case: found, body } = act;
     const sessions = await tx.trainingSession.findMany({ where: { applicationId: found.row.id } });
     const held = sessions.filter((session) => session.heldOn);
-    const training = itemOf(found.programme, found.application!).training;
-    if (training && held.length === 0) {
+    const item = itemOf(found.programme, found.application!);
+    if (item.training && held.length === 0) {
       const vi = 'Chưa ghi nhận buổi đào tạo nào đã tổ chức.';
       throw new Refused('guarded', [fault('', 'no-session-held', vi, 'No training session is recorded as held yet.')]);
     }
+    const route = item.route && ROUTES[item.route];
+    refuseIf([
+      route?.result &&
+        !body.documents?.length &&
+        fault(
+          'documents',
+          'result-missing',
+          'Hãy kèm tài liệu chứng minh kết quả dự án.',
+          'Attach the documents that show the result of the project.',
+        ),
+    ]);
     await bring(act, body.documents);
     const sum = (counts: (number | null)[]) => counts.reduce<number>((total, count) => total + (count ?? 0), 0);
     const facts = {
@@ -175,7 +187,10 @@ const reportCompletion = handler({
       attendances: sum(held.map((session) => session.attendances)),
       people: sum(held.map((session) => session.newPeople)),
     };
-    return { data: facts, facts };
+    // What the enterprise did itself it does not confirm to itself.
+    if (performerOf(found) === PARTY_ROLE.enterprise) return { to: STATE.inspecting, data: facts, facts };
+    const letters = [{ letter: LETTER.completionReported, to: RECIPIENT.enterprise }];
+    return { to: STATE.confirming, data: facts, facts, letters };
   },
 });
 
@@ -205,12 +220,12 @@ const settleObjection = handler({
   }),
 });
 
-/** The consultant let the end of delivery pass; where a termination was requested already, that decision is enough. */
+/** The performer let the end of delivery pass; where a termination was requested already, that decision is enough. */
 const lapseDelivery = handler({
   body: {},
   run: ({ case: found }) => {
     const asked = found.tasks.some((task) => task.subjectId === found.row.id && task.name === TASK.decideTermination);
-    return { data: { silent: ROLE.consultant }, opens: asked ? [] : [TASK.decideTermination] };
+    return { data: { silent: performerOf(found) }, opens: asked ? [] : [TASK.decideTermination] };
   },
 });
 

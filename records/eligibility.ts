@@ -4,7 +4,7 @@ import { left } from '../domain/budget.ts';
 import { legalDay } from '../domain/dates.ts';
 import { Refused } from '../domain/errors.ts';
 import { formatDong } from '../domain/money.ts';
-import { ACTION, SUBJECT } from '../domain/process.ts';
+import { ACTION, afterApproval, SUBJECT } from '../domain/process.ts';
 import { proposedCeiling } from '../domain/support.ts';
 import { attach, uploaderOf } from './attach.ts';
 import { type Case, itemOf, type Tx } from './case.ts';
@@ -249,6 +249,7 @@ const approve = handler({
       ]);
     }
     return {
+      to: afterApproval(application.route),
       application: { approvedAmount: amount, budgetLineId: lineId, clockStoppedAt: now },
       money: [{ kind: 'reserved', amount, lineId, applicationId: application.id }],
       data: {

@@ -2,7 +2,7 @@
 import { formatInstant } from '../domain/dates.ts';
 import { type Fault, Refused } from '../domain/errors.ts';
 import { type Action, GUARD, type GuardName, STAGE, TASK } from '../domain/process.ts';
-import type { Actor, Case, Tx } from './case.ts';
+import { type Actor, type Case, engagementOf, type Tx } from './case.ts';
 import { fault } from './handler.ts';
 
 type Guard = (tx: Tx, found: Case, actor: Actor, receivedAt: Date) => Promise<Fault | null> | Fault | null;
@@ -32,7 +32,7 @@ const GUARDS: Record<GuardName, Guard> = {
         );
   },
   [GUARD.beforeSigning]: (_tx, found) =>
-    found.contract?.inForceAt
+    engagementOf(found)?.inForceAt
       ? fault(
           '',
           GUARD.beforeSigning,
@@ -68,7 +68,7 @@ const GUARDS: Record<GuardName, Guard> = {
       : null;
   },
   [GUARD.contractInForce]: (_tx, found) =>
-    found.contract?.inForceAt
+    engagementOf(found)?.inForceAt
       ? null
       : fault('', GUARD.contractInForce, 'Hợp đồng chưa có hiệu lực.', 'The contract is not in force yet.'),
   [GUARD.beforeClosing]: (_tx, found, _actor, receivedAt) => {

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { type Fault, Refused } from '../domain/errors.ts';
 import { type Action, type ActionName, PARTY_ROLE, SUBJECT, type SubjectKind } from '../domain/process.ts';
 import type { Prisma } from '../prisma/generated/client.ts';
+import { agreement } from './agreement.ts';
 import { annexes } from './annex.ts';
 import { awarding } from './award.ts';
 import { bidding } from './bidding.ts';
@@ -41,6 +42,7 @@ const FILES: readonly Handlers[] = [
   evaluation,
   awarding,
   contract,
+  agreement,
   annexes,
   delivery,
   inspection,

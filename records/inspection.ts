@@ -1,12 +1,12 @@
 /** Inspection (kiểm tra, nghiệm thu) by two inspectors, correction, and the approver's acceptance of the work. */
 import { z } from 'zod';
 import { formatDong } from '../domain/money.ts';
-import { ACTION, LETTER, RECIPIENT, ROLE, STATE, SUBJECT } from '../domain/process.ts';
+import { ACTION, LETTER, RECIPIENT, STATE, SUBJECT } from '../domain/process.ts';
 import { bring } from './attach.ts';
-import type { Tx } from './case.ts';
+import { performerOf, type Tx } from './case.ts';
 import { type Act, fault, handler, refuseIf } from './handler.ts';
 import type { Handlers } from './handlers.ts';
-import { accountOf, dongs, ENDING, partOf, receivableOf } from './reckoning.ts';
+import { accountOf, dongs, ENDING, receivableOf, workValue } from './reckoning.ts';
 import { documents, dong, line, text } from './shapes.ts';
 
 export const CONCLUSION = {
@@ -47,7 +47,7 @@ const conclude = handler({
     const { case: found, body } = act;
     const contracted = total(body.lines.map((entry) => entry.contracted));
     const accepted = total(body.lines.map((entry) => entry.accepted));
-    const price = Number(partOf(found).price);
+    const price = Number(workValue(found));
     const rounds = found.programme.correctionRounds.count;
     refuseIf([
       ...lineFaults(body.lines),
@@ -178,10 +178,13 @@ const reportCorrection = handler({
   },
 });
 
-/** The consultant corrected nothing in time: the round is used up, the approver decides on the work as it was concluded. */
+/** The performer corrected nothing in time: the round is used up, the approver decides on the work as it was concluded. */
 const lapseCorrection = handler({
   body: {},
-  run: () => ({ application: { corrections: { increment: 1 } }, data: { silent: ROLE.consultant } }),
+  run: ({ case: found }) => ({
+    application: { corrections: { increment: 1 } },
+    data: { silent: performerOf(found) },
+  }),
 });
 
 const acceptWork = handler({
@@ -199,7 +202,7 @@ const acceptWork = handler({
         ),
     ]);
     return accepted(
-      partOf(found).price,
+      workValue(found),
       lines.map((entry) => ({ ...entry, accepted: entry.contracted })),
     );
   },

@@ -13,6 +13,7 @@ import {
   TASK,
   targetsOf,
 } from '../domain/process.ts';
+import { endAgreement } from './agreement.ts';
 import type { Actor, Application, Case, Part, Tx } from './case.ts';
 import { keyOf } from './case.ts';
 import { moveDueDates } from './due.ts';
@@ -27,9 +28,10 @@ type Done = { row: Action; from: StateKey; to: StateKey; actor: Actor; effects: 
 /** Takes the steps that follow from one just taken. */
 export async function followOn(tx: Tx, plan: Plan, found: Case, done: Done): Promise<void> {
   if (found.subject === SUBJECT.package) await moveApplications(tx, plan, found, done);
-  else if (found.application && isClosed(splitKey(done.to).stage))
+  else if (found.application && isClosed(splitKey(done.to).stage)) {
     await leavePackage(tx, plan, found, found.application, done);
-  else if (done.row.name === ACTION.acknowledge) await bringIntoForce(tx, plan, found, done);
+    await endAgreement(tx, found);
+  } else if (done.row.name === ACTION.acknowledge) await bringIntoForce(tx, plan, found, done);
 }
 
 /** The last acknowledgement after both signatures brings the contract into force. */
@@ -88,17 +90,17 @@ const MOVED: { [Name in ActionName]?: Moved } = {
   },
   // Signed on the national network: the reservation shrinks to what the part needs at once.
   [ACTION.packageAwarded]: async (tx, found, application, part, done) => ({
-    money: done.to === STATE.inForce ? await reductionOf(tx, found, application, part) : [],
+    money: done.to === STATE.inForce ? await reductionOf(tx, found, application, part?.price) : [],
   }),
   [ACTION.contractLapsed]: () => ({ application: { acknowledged: null } }),
   [ACTION.contractInForce]: async (tx, found, application, part) => ({
     to: application.acknowledged ? STATE.delivering : STATE.acknowledging,
-    money: await reductionOf(tx, found, application, part),
+    money: await reductionOf(tx, found, application, part?.price),
   }),
   [ACTION.contractChanged]: async (tx, found, application, part, done) => {
     await moveDueDates(tx, found, application.id, done.effects.endOn);
     const annex = { package: found.package!.code, ...done.effects.facts };
-    return { data: annex, facts: annex, money: await reductionOf(tx, found, application, part) };
+    return { data: annex, facts: annex, money: await reductionOf(tx, found, application, part?.price) };
   },
 };
 

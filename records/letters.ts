@@ -1,5 +1,6 @@
 /** To whom a letter goes. The letter itself is rendered and sent later, by the dispatcher, from the facts kept with it. */
 import { PARTY_ROLE, RECIPIENT, type Recipient, ROLE } from '../domain/process.ts';
+import { partyFor } from '../domain/route.ts';
 import { type Case, itemOf, type SubjectRow, type Task, type Tx } from './case.ts';
 import { staffWith, supervisorsOf } from './lock.ts';
 
@@ -27,10 +28,11 @@ export async function recipients(
     }
     case RECIPIENT.consultant:
       return consultantId ? [{ partyId: consultantId }] : [];
+    case RECIPIENT.performer:
     case RECIPIENT.payee: {
       const application = found.applications.find((candidate) => candidate.id === subject.id);
-      const payee = application && itemOf(found.programme, application).support?.payee;
-      const partyId = payee === PARTY_ROLE.enterprise ? application?.enterpriseId : consultantId;
+      const party = application && partyFor(to, itemOf(found.programme, application));
+      const partyId = party === PARTY_ROLE.enterprise ? application?.enterpriseId : consultantId;
       return partyId ? [{ partyId }] : [];
     }
     case RECIPIENT.bidders:

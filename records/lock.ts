@@ -1,7 +1,14 @@
 /** Locks a subject and its kin in the one order that all writers keep (package, then applications by id), and loads the case. */
 import { OFFICIAL_CALENDAR } from '../domain/calendar.ts';
 import { ROLE, STATE, type StaffRole, SUBJECT, type SubjectKind } from '../domain/process.ts';
-import { type Agency, type Contract, type Decision, type Party, Prisma } from '../prisma/generated/client.ts';
+import {
+  type Agency,
+  type Agreement,
+  type Contract,
+  type Decision,
+  type Party,
+  Prisma,
+} from '../prisma/generated/client.ts';
 import { programmeOf } from '../programmes/index.ts';
 import {
   type Application,
@@ -83,6 +90,7 @@ type Context = {
   tasks: Stored<Task>[] | null;
   parts: Stored<Part>[] | null;
   contract: Stored<Contract> | null;
+  agreement: Stored<Agreement> | null;
   decision: Stored<Decision> | null;
   asking: Stored<Party> | null;
 };
@@ -122,6 +130,7 @@ async function load(
       (SELECT jsonb_agg(t ORDER BY t.id) FROM "Task" t WHERE t."subjectId" IN (${Prisma.join(ids.map((id) => Prisma.sql`${id}::uuid`))}) AND t."closedAt" IS NULL) AS tasks,
       (SELECT jsonb_agg(part ORDER BY part.no) FROM "Part" part WHERE part."packageId" = ${packageId}::uuid) AS parts,
       (SELECT to_jsonb(c) FROM "Contract" c WHERE c."packageId" = ${packageId}::uuid AND c."lapsedAt" IS NULL) AS contract,
+      (SELECT to_jsonb(g) FROM "Agreement" g WHERE g."applicationId" = ${found.application?.id ?? null}::uuid AND g."lapsedAt" IS NULL) AS agreement,
       to_jsonb(d) AS decision, (SELECT to_jsonb(party) FROM "Party" party
         WHERE d.principal ->> 'kind' = 'party' AND party.id = (d.principal ->> 'id')::uuid) AS asking
     FROM "Programme" p JOIN "Agency" a ON a.id = p."agencyId" LEFT JOIN "Decision" d ON d.id = ${decision ?? null},
@@ -141,6 +150,7 @@ async function load(
     tasks: (context.tasks ?? []).map((task) => revive<Task>(task, TASK_INSTANTS, [])),
     parts: (context.parts ?? []).map((part) => revive<Part>(part, ['leftAt', 'closedAt'], ['ceiling', 'price'])),
     contract: context.contract && revive<Contract>(context.contract, CONTRACT_INSTANTS, ['total']),
+    agreement: context.agreement && revive<Agreement>(context.agreement, AGREEMENT_INSTANTS, ['value']),
     decision: context.decision && revive<Decision>(context.decision, ['receivedAt', 'sentAt', 'deliveredAt'], []),
     asking: context.asking && revive<Party>(context.asking, ['createdAt'], []),
   };
@@ -155,6 +165,7 @@ const PACKAGE_INSTANTS = [
   'closedAt',
 ] as const;
 const TASK_INSTANTS = ['openedAt', 'dueAt', 'nextAt', 'remindedAt', 'overdueAt', 'escalatedAt', 'closedAt'] as const;
+const AGREEMENT_INSTANTS = ['startOn', 'endOn', 'inForceAt', 'lapsedAt', 'endedAt'] as const;
 const CONTRACT_INSTANTS = ['startOn', 'endOn', 'inForceAt', 'lapsedAt', 'liquidatedAt'] as const;
 
 function revive<Row>(stored: object, instants: readonly string[], amounts: readonly string[]): Row {

@@ -4,10 +4,12 @@ import {
   ACTION,
   type ActionName,
   PARTY_ROLE,
+  type Role,
   STAFF_ROLE,
   type SubjectKind,
   type TaskDefinition,
 } from '../domain/process.ts';
+import { partyFor } from '../domain/route.ts';
 import type { Actor, Case, SubjectRow, Task, Tx } from './case.ts';
 import { itemOf } from './case.ts';
 import { dueOf, firstNext, type SubjectDates } from './due.ts';
@@ -55,7 +57,7 @@ export async function openTasks(tx: Tx, found: Case, opening: Opening): Promise<
       agencyId: row.agencyId,
       programmeId: row.programmeId,
       name: definition.name,
-      role: definition.by,
+      role: roleOf(found, opening, definition),
       partyId: partyOf(found, opening, definition),
       barred: [
         ...new Set([
@@ -118,10 +120,15 @@ function barredFrom(definition: TaskDefinition, acted: readonly Acted[]): string
   return (definition.latest ? taken.slice(-1) : taken).flatMap((event) => (event.actor as { id?: string }).id ?? []);
 }
 
+/** As whom a task is to be taken: who performs or is paid here is told by name, the enterprise or the consultant. */
+function roleOf(found: Case, { row }: Opening, { by }: TaskDefinition): Role {
+  const application = found.applications.find((candidate) => candidate.id === row.id);
+  return (application && partyFor(by, itemOf(found.programme, application))) ?? by;
+}
+
 function partyOf(found: Case, opening: Opening, definition: TaskDefinition): string | null {
+  const role = roleOf(found, opening, definition);
   const application = found.applications.find((candidate) => candidate.id === opening.row.id);
-  const payee = application && itemOf(found.programme, application).support?.payee;
-  const role = definition.by === PARTY_ROLE.payee ? payee : definition.by;
   if (role === PARTY_ROLE.enterprise) return application?.enterpriseId ?? null;
   if (role === PARTY_ROLE.consultant) return opening.consultantId;
   return null;

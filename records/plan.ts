@@ -21,7 +21,7 @@ import {
   taskOf,
 } from '../domain/process.ts';
 import type { Prisma } from '../prisma/generated/client.ts';
-import { type Actor, type Case, keyOf, type SubjectRow, type Task, type Tx } from './case.ts';
+import { type Actor, type Case, engagementOf, keyOf, type SubjectRow, type Task, type Tx } from './case.ts';
 import type { SubjectDates } from './due.ts';
 import { VENUE } from './guards.ts';
 import type { CommonBody, Effects } from './handler.ts';
@@ -80,7 +80,7 @@ export class Plan {
   constructor(found: Case, decisionId: string | null) {
     this.#found = found;
     this.#decisionId = decisionId;
-    this.dates = { closingAt: found.package?.closingAt, resultOn: resultOn(found), endOn: found.contract?.endOn };
+    this.dates = { closingAt: found.package?.closingAt, resultOn: resultOn(found), endOn: engagementOf(found)?.endOn };
   }
 
   /** Takes a step; the subject's version goes up by one. @returns the version it got. */

@@ -5,17 +5,20 @@ import { dongToJson } from '../domain/money.ts';
 import { isClosed, LETTER, RECIPIENT, STATE, type StateKey, splitKey } from '../domain/process.ts';
 import type { SupportRule } from '../domain/programme.ts';
 import { type Support, supportDue } from '../domain/support.ts';
-import { type Application, type Case, itemOf, type Part, type Tx } from './case.ts';
+import { type Application, type Case, itemOf, type Tx } from './case.ts';
 import { fault } from './handler.ts';
 import { lockLine, type Posting } from './ledger.ts';
 
-/** The part of the package that an application gets, with its price; the contract has set it. */
-export function partOf(found: Case): Part & { price: bigint } {
+/**
+ * What the work of an application costs, in đồng: the price of its part of the contract, or the value of its agreement.
+ * @throws RangeError before there is either
+ */
+export function workValue(found: Case): bigint {
   const part = found.parts.find((candidate) => candidate.applicationId === found.row.id && !candidate.leftAt);
-  if (part?.price === undefined || part.price === null) {
-    throw new RangeError(`${found.row.code} has no part with a price, although its contract is in force.`);
-  }
-  return { ...part, price: part.price };
+  const value = found.agreement?.value ?? part?.price;
+  if (value === undefined || value === null)
+    throw new RangeError(`${found.row.code} has neither an agreement nor a part with a price.`);
+  return value;
 }
 
 /** How the support of this application is reckoned; an item without a rule pays nothing out. */
@@ -34,7 +37,7 @@ export function supportFor(found: Case, acceptedBase: bigint): Support {
     acceptedBase,
     approved: found.application!.approvedAmount ?? 0n,
     ceilingLeft: rule.capPerApplication,
-    partValue: partOf(found).price,
+    partValue: workValue(found),
   });
 }
 

@@ -1,23 +1,26 @@
 /** A dossier's reservation: reduced on signing to what its part needs, released on every exit. */
 import { supportDue } from '../domain/support.ts';
-import { type Application, type Case, itemOf, type Part, type Tx } from './case.ts';
+import { type Application, type Case, itemOf, type Tx } from './case.ts';
 import { dossierBalances, type Posting } from './ledger.ts';
 
-/** On signing: what is reserved beyond the most that the part can cost is free again. */
+/**
+ * On signing: what is reserved beyond the most that the work can cost is free again.
+ * @param value of the part, or of the agreement, in đồng; nothing changes where it has none yet
+ */
 export async function reductionOf(
   tx: Tx,
   found: Case,
   application: Application,
-  part: Part | undefined,
+  value: bigint | null | undefined,
 ): Promise<Posting[]> {
   const rule = itemOf(found.programme, application).support;
-  if (!part?.price || !rule || application.approvedAmount === null) return [];
+  if (!value || !rule || application.approvedAmount === null) return [];
   const needed = supportDue({
     rate: rule.rateBp,
-    acceptedBase: part.price,
+    acceptedBase: value,
     approved: application.approvedAmount,
     ceilingLeft: rule.capPerApplication,
-    partValue: part.price,
+    partValue: value,
   }).amount;
   const postings: Posting[] = [];
   for (const [lineId, balance] of await dossierBalances(tx, application.id)) {

@@ -7,7 +7,7 @@ import { bring } from './attach.ts';
 import { type Case, keyOf, type Tx } from './case.ts';
 import { fault, handler, refuseIf } from './handler.ts';
 import type { Handlers } from './handlers.ts';
-import { accountForAdvances, accountOf, dongs, ENDING, partOf, supportFor } from './reckoning.ts';
+import { accountForAdvances, accountOf, dongs, ENDING, supportFor, workValue } from './reckoning.ts';
 import { documents, dong, text } from './shapes.ts';
 
 export const GROUND = {
@@ -87,7 +87,7 @@ const terminate = handler({
 
 /** What the arithmetic allows: never above the accepted work; advances that accepted work does not support come back. */
 function bounds(found: Case, acceptedBase: bigint, advances: bigint) {
-  const { price } = partOf(found);
+  const price = workValue(found);
   const before = found.application!.acceptedBase;
   const most = before !== null && before < price ? before : price;
   const due = supportFor(found, acceptedBase < most ? acceptedBase : most).amount;

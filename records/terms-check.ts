@@ -32,7 +32,7 @@ export async function checkTerms(
     ...(tooSmall ? [tooSmall] : []),
     ...scoringFaults(given),
     ...inviteeFaults(found, given, rule),
-    ...dateFaults(given, now),
+    ...datesFaults(given, now),
     ...advanceFaults(found, given),
   ];
 }
@@ -166,7 +166,8 @@ function headDecisionFaults(found: Case, given: Prepared): Fault[] {
   return faults;
 }
 
-function dateFaults({ startOn, endOn }: Prepared, now: Date): Fault[] {
+/** What is wrong with the days from and to which work is to be carried out. */
+export function datesFaults({ startOn, endOn }: Pick<Prepared, 'startOn' | 'endOn'>, now: Date): Fault[] {
   const faults: Fault[] = [];
   if (endOn <= legalDay(now))
     faults.push(fault('endOn', 'in-the-past', 'Ngày kết thúc phải sau hôm nay.', 'The end must lie after today.'));

@@ -15,6 +15,8 @@ const STAGES: Record<Exclude<Stage, typeof STAGE.closed>, StageProcedure> = {
   tendering: following(STAGE.tendering),
   /** The award is acknowledged, and the contract signed. */
   contract: following(STAGE.contract),
+  /** Or nothing is tendered: an agreement with the enterprise, which carries the work out itself. */
+  agreement: following(STAGE.agreement),
   /** Consulting or training is given, and its completion confirmed. */
   delivery: following(STAGE.delivery),
   /** Two inspectors, then acceptance. */

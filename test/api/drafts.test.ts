@@ -45,7 +45,7 @@ describe('a draft', () => {
         { path: 'item', code: 'takes-no-applications' },
       ],
       [
-        { programme: PROGRAMME, item: 'P4' },
+        { programme: PROGRAMME, item: 'P6' },
         { path: 'item', code: 'takes-no-applications' },
       ],
     ] as const;

@@ -37,10 +37,18 @@ const APPLICATION: Readonly<Record<string, Line>> = {
   },
   tendering: { states: ['awaiting-package', 'in-package'], actions: [['enterprise', ['withdraw']]] },
   contract: { states: ['acknowledging'], actions: [['enterprise', ['acknowledge']]] },
+  agreement: {
+    states: ['drafting', 'signing'],
+    actions: [
+      ['appraiser', ['draft-agreement']],
+      ['enterprise', ['sign']],
+      ['approver', ['sign', 'return']],
+    ],
+  },
   delivery: {
     states: ['delivering', 'confirming'],
     actions: [
-      ['consultant', ['record-session', 'reschedule-session', 'report-progress', 'report-completion']],
+      ['performer', ['record-session', 'reschedule-session', 'report-progress', 'report-completion']],
       ['inspector', ['record-visit']],
       ['enterprise', ['confirm', 'object']],
       ['approver', ['settle-objection']],
@@ -50,7 +58,7 @@ const APPLICATION: Readonly<Record<string, Line>> = {
     states: ['inspecting', 'correcting', 'accepting'],
     actions: [
       ['inspector', ['conclude', 'agree', 'dissent']],
-      ['consultant', ['report-correction']],
+      ['performer', ['report-correction']],
       ['approver', ['accept-work', 'accept-part', 're-inspect']],
     ],
   },

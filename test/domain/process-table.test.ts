@@ -70,7 +70,7 @@ describe('a broken table is told all its faults', () => {
     [
       "an outside party's task without a lapse",
       (copy) => Object.assign(copy.tasks[TASK.deliver], { lapse: undefined }),
-      'Task deliver is owed by consultant, an outside party, and does not lapse',
+      'Task deliver is owed by performer, an outside party, and does not lapse',
     ],
     [
       'a task without a limit',

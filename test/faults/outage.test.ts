@@ -20,6 +20,6 @@ test('a minute without PostgreSQL: callers are told to come back, no history fil
   expect(stored).toBe(0);
   expect(new Set(states)).toEqual(new Set([STATE.appraising]));
   expect(Math.max(...events)).toBeLessThanOrEqual(60);
-  expect(await harmIn(plant, { mail: 'twice' })).toEqual([]);
+  expect(await harmIn(plant, { mail: 'again' })).toEqual([]);
   await expectAllHistoriesReplay(plant);
 }, 400_000);

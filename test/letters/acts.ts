@@ -38,6 +38,7 @@ export async function correspondence(): Promise<Office> {
     tendered,
     tendersThatEnd,
     contracts,
+    agreements,
     changes,
     deliveries,
     inspections,
@@ -197,6 +198,14 @@ async function changes(office: Office): Promise<void> {
   const lower = { kind: 'scope', text: 'Bớt một buổi', prices: [{ application: code, price: 30_000_000 }] };
   await does(office, 'procurement', pack, ACTION.proposeChange, lower);
   await passLimit(office, pack, TASK.agreeToChange);
+}
+
+async function agreements(office: Office): Promise<void> {
+  const code = await approved(office, { item: 'P4' });
+  const terms = { number: '01/2026/TTHT', value: PRICE, result: WRITTEN, startOn: '2026-03-05', endOn: '2026-06-30' };
+  await does(office, 'appraiser', code, ACTION.draftAgreement, terms);
+  await does(office, 'approver', code, ACTION.sign);
+  await does(office, 'enterprise', code, ACTION.sign);
 }
 
 async function deliveries(office: Office): Promise<void> {

@@ -17,24 +17,17 @@ describe('the programmes that this build carries', () => {
     expect(() => programmeOf('099')).toThrow(/no programme 099.*carries 003/);
   });
 
-  it('of source 003, training and the applying of standards take applications, and the others say why not', () => {
-    expect(programme.items.filter(takesApplications).map((open) => open.code)).toEqual(['P2', 'P3']);
+  it('of source 003, training, the applying of standards and stronger bodies take applications, and the others say why not', () => {
+    expect(programme.items.filter(takesApplications).map((open) => open.code)).toEqual(['P2', 'P3', 'P4']);
     for (const closed of programme.items.filter((candidate) => !takesApplications(candidate)))
       expect(closed.kind === 'run-by-the-agency' || closed.notOpen).toBeTruthy();
   });
 
-  it('pass through all seven stages where they take applications', () => {
-    for (const open of PROGRAMMES.flatMap((one) => one.items).filter(takesApplications)) {
-      expect(stagesOf(open.route)).toEqual([
-        'submission',
-        'eligibility',
-        'tendering',
-        'contract',
-        'delivery',
-        'inspection',
-        'settlement',
-      ]);
-    }
+  it('pass through tender and contract, or through an agreement, where they take applications', () => {
+    const tendered = ['submission', 'eligibility', 'tendering', 'contract', 'delivery', 'inspection', 'settlement'];
+    const agreed = ['submission', 'eligibility', 'agreement', 'delivery', 'inspection', 'settlement'];
+    for (const open of PROGRAMMES.flatMap((one) => one.items).filter(takesApplications))
+      expect([tendered, agreed]).toContainEqual(stagesOf(open.route));
   });
 
   it('give every limit its number and its source', () => {

@@ -5,14 +5,17 @@ import { type Office, openOffice } from './office.ts';
 import { faultsOf, untilDelivered } from './soundness.ts';
 import { type Codes, straightPath } from './straight-path.ts';
 
+export type Mail = 'once' | 'again';
+
 /** A letter that its worker took may be taken again half a minute later; the dispatcher's activity is begun anew after ten seconds. */
 const DELIVERED_WITHIN_MS = 120_000;
 
 /**
- * @param mail how often a letter may have come: `twice` where the worker was killed between the mail server's 250 and its mark
+ * @param mail how often a letter may have come: `again` where the worker was killed between the mail server's 250 and its mark,
+ *   once more with each such kill, and never more often than it was taken to be sent
  * @returns what was lost or doubled, one line each; nothing where all is well
  */
-export async function harmIn(plant: Plant, { mail }: { mail: 'once' | 'twice' }): Promise<string[]> {
+export async function harmIn(plant: Plant, { mail }: { mail: Mail }): Promise<string[]> {
   await plant.whole();
   await untilDelivered(plant.database, DELIVERED_WITHIN_MS);
   return [
@@ -36,18 +39,20 @@ async function decisionFaults({ database }: Plant): Promise<string[]> {
 }
 
 /** Every letter came, to its addressee, and as the same one where it came twice. */
-async function mailFaults({ database, mailbox }: Plant, mail: 'once' | 'twice'): Promise<string[]> {
+async function mailFaults({ database, mailbox }: Plant, mail: Mail): Promise<string[]> {
   const letters = await database.letter.findMany();
   const messages = await mailbox.messages();
   const known = new Set(letters.map((letter) => letter.messageId));
   const came = (messageId: string | null) => messages.filter((message) => message.messageId === messageId);
   return [
-    ...letters.flatMap(({ name, code, email, title, messageId }) => {
+    ...letters.flatMap(({ name, code, email, title, messageId, attempts }) => {
       const copies = came(messageId);
       const like = copies.filter(
         (copy) => copy.to.join().toLowerCase() === email?.toLowerCase() && copy.subject === title,
       );
-      const right = like.length === copies.length && (copies.length === 1 || (mail === 'twice' && copies.length === 2));
+      const right =
+        like.length === copies.length &&
+        (copies.length === 1 || (mail === 'again' && copies.length > 1 && copies.length <= attempts));
       return right ? [] : [`${name} of ${code} came ${copies.length} times, ${like.length} of them as it was written`];
     }),
     ...messages.filter(({ messageId }) => !known.has(messageId)).map(({ subject }) => `nobody wrote "${subject}"`),

@@ -98,6 +98,7 @@ export const killedAfterSending: Strike = {
 /** The worker dies after its commit, and the API, which waits for the answer, and Temporal with it: nobody asks again. */
 export const killedTogether: Strike = {
   async decision(plant, { act, code, action }) {
+    const stored = (await decisionsOf(plant, code, action)).length;
     await plant.arm({ point: 'after-commit', of: 'decision' });
     const outcome = act().catch((error: unknown) => {
       if (error instanceof CallerDied) return undefined;
@@ -116,16 +117,26 @@ export const killedTogether: Strike = {
     plant.callerDies = true;
     await plant.kill('temporal', 'api');
     plant.deaths += 1;
-    const answer = await outcome;
+    const answer = (await outcome) ?? (await recordedAnswer(plant, code, action, stored));
     plant.callerDies = false;
-    return answer ?? recordedAnswer(plant, code, action);
+    // A decision that was being delivered again passed the point first: this one was not stored yet, and nothing was promised.
+    return answer ?? this.decision(plant, { act, code, action });
   },
 };
 
-async function recordedAnswer(plant: Plant, code: string, action: ActionName): Promise<Answer> {
-  const { outcome } = await plant.database.decision.findFirstOrThrow({
-    where: { code, action },
-    orderBy: { receivedAt: 'desc' },
-  });
+const decisionsOf = (plant: Plant, code: string, action: ActionName) =>
+  plant.database.decision.findMany({ where: { code, action }, orderBy: { receivedAt: 'asc' } });
+
+/** What became of the decision that nobody waits for any more; undefined where it is none of those stored. */
+async function recordedAnswer(plant: Plant, code: string, action: ActionName, before: number) {
+  const last = (await decisionsOf(plant, code, action)).slice(before).at(-1);
+  if (!last) return undefined;
+  const { outcome } = await eventually(
+    async () => {
+      const now = await plant.database.decision.findUniqueOrThrow({ where: { id: last.id } });
+      return now.outcome !== null && now;
+    },
+    { what: `${action} to be recorded`, timeoutMs: 60_000 },
+  );
   return { ...(outcome as Answer), at: await standing(plant, code) };
 }

@@ -289,7 +289,7 @@ export async function asked(
 
 const mayTake = (who: Who, by: readonly string[]): boolean =>
   isParty(who)
-    ? by.includes(kindOf(who)) || by.includes(PARTY_ROLE.payee)
+    ? [kindOf(who), PARTY_ROLE.performer, PARTY_ROLE.payee].some((role) => by.includes(role))
     : by.includes(who in SECOND ? SECOND[who as keyof typeof SECOND] : STAFF_ROLE[who as keyof typeof STAFF_ROLE]);
 
 /** Acts as `tries` does, and must succeed. @returns where the subject stands then */

@@ -61,6 +61,9 @@ const IN_PACKAGE: ReadonlySet<string> = new Set([
   STATE.recovering,
 ]);
 
+/** Without a package that is open, work is carried out under the application's own agreement. */
+const agreed = (held: Standing | null): boolean => held === null || ended(held);
+
 const PAYMENT_TASKS = [TASK.verifyClaim, TASK.decidePayment, TASK.pay] as const;
 
 /** Whether a guard holds, where the open tasks tell; undefined where only the facts do. */
@@ -73,7 +76,7 @@ function holds(guard: GuardName, { application, package: held }: Configuration):
     case GUARD.beforeSigning:
       return held?.at !== STATE.inForce;
     case GUARD.contractInForce:
-      return held?.at === STATE.inForce;
+      return held?.at === STATE.inForce || agreed(held);
     case GUARD.beforeClosing:
       return held !== null && has(held, TASK.receiveBids);
     case GUARD.leaverDecided:
@@ -157,6 +160,11 @@ function afterApplication(table: ProcessTable, now: Configuration, row: Action, 
     // Where the contract waits for this application alone, it pays a counterpart, and silence stops it.
     const awaited = now.package !== null && isSigned(now.package) && !now.others;
     if (awaited && row.name === ACTION.lapseAcknowledgement && to.at !== STATE.stopped) return null;
+  }
+  if (row.name === ACTION.reportCompletion && (to.at === STATE.inspecting) !== agreed(now.package)) return null;
+  if (row.name === ACTION.sign) {
+    const other = row.task === TASK.signAgreement ? TASK.signAgreementForAgency : TASK.signAgreement;
+    if ((to.at === STATE.delivering) !== !has(now.application, other)) return null;
   }
   const acknowledges = row.name === ACTION.acknowledge && now.package !== null && isSigned(now.package);
   // With other parts it may be that one of them has not acknowledged yet.

@@ -334,6 +334,25 @@ CREATE TABLE "Contract" (
 );
 
 -- CreateTable
+CREATE TABLE "Agreement" (
+    "id" UUID NOT NULL,
+    "applicationId" UUID NOT NULL,
+    "number" TEXT NOT NULL,
+    "value" BIGINT NOT NULL,
+    "result" TEXT NOT NULL,
+    "startOn" DATE NOT NULL,
+    "endOn" DATE NOT NULL,
+    "advanceRateBp" INTEGER NOT NULL,
+    "agencySigned" JSONB,
+    "enterpriseSigned" JSONB,
+    "inForceAt" TIMESTAMPTZ(3),
+    "lapsedAt" TIMESTAMPTZ(3),
+    "endedAt" TIMESTAMPTZ(3),
+
+    CONSTRAINT "Agreement_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
 CREATE TABLE "Annex" (
     "contractId" UUID NOT NULL,
     "no" INTEGER NOT NULL,
@@ -681,6 +700,9 @@ CREATE INDEX "Bid_packageId_idx" ON "Bid"("packageId");
 CREATE INDEX "Contract_packageId_idx" ON "Contract"("packageId");
 
 -- CreateIndex
+CREATE INDEX "Agreement_applicationId_idx" ON "Agreement"("applicationId");
+
+-- CreateIndex
 CREATE INDEX "Contract_consultantId_idx" ON "Contract"("consultantId");
 
 -- CreateIndex
@@ -795,6 +817,9 @@ ALTER TABLE "Contract" ADD CONSTRAINT "Contract_packageId_fkey" FOREIGN KEY ("pa
 ALTER TABLE "Contract" ADD CONSTRAINT "Contract_consultantId_fkey" FOREIGN KEY ("consultantId") REFERENCES "Party"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
 
 -- AddForeignKey
+ALTER TABLE "Agreement" ADD CONSTRAINT "Agreement_applicationId_fkey" FOREIGN KEY ("applicationId") REFERENCES "Application"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
+
+-- AddForeignKey
 ALTER TABLE "Annex" ADD CONSTRAINT "Annex_contractId_fkey" FOREIGN KEY ("contractId") REFERENCES "Contract"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
 
 -- AddForeignKey
@@ -827,6 +852,7 @@ CREATE UNIQUE INDEX "ClaimedInvoice_once" ON "ClaimedInvoice" ("sellerTaxCode", 
 -- An application has one part at a time, a bidder one live bid, a contract one that has not lapsed.
 CREATE UNIQUE INDEX "Part_one_at_a_time" ON "Part" ("applicationId") WHERE "leftAt" IS NULL;
 CREATE UNIQUE INDEX "Bid_one_live" ON "Bid" ("packageId", "consultantId") WHERE "withdrawnAt" IS NULL AND "replacedAt" IS NULL;
+CREATE UNIQUE INDEX "Agreement_one_live" ON "Agreement" ("applicationId") WHERE "lapsedAt" IS NULL;
 CREATE UNIQUE INDEX "Contract_one_live" ON "Contract" ("packageId") WHERE "lapsedAt" IS NULL;
 CREATE UNIQUE INDEX "Payment_one_under_way" ON "Payment" ("applicationId") WHERE "state" NOT IN ('paid', 'returned', 'cancelled');
 

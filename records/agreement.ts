@@ -1,0 +1,167 @@
+/** The support agreement (thỏa thuận hỗ trợ) with an enterprise that carries the work out itself: drafted, signed by both, ended with its dossier. */
+import { z } from 'zod';
+import { legalDay } from '../domain/dates.ts';
+import type { Fault } from '../domain/errors.ts';
+import { ACTION, LETTER, RECIPIENT, STATE, SUBJECT } from '../domain/process.ts';
+import { ROUTES } from '../domain/route.ts';
+import { type Agreement, Prisma } from '../prisma/generated/client.ts';
+import { attach, bring, uploaderOf } from './attach.ts';
+import { type Case, itemOf, type Tx } from './case.ts';
+import { type Act, type CommonBody, type Effects, fault, handler, refuseIf } from './handler.ts';
+import type { Handlers } from './handlers.ts';
+import { reductionOf } from './reservation.ts';
+import { dateOf, day, documentId, documents, dong, line, text } from './shapes.ts';
+import { datesFaults } from './terms-check.ts';
+
+/** @throws RangeError where the dossier has no agreement, although the table has led it to one */
+function agreementOf(found: Case): Agreement {
+  if (!found.agreement) throw new RangeError(`${found.row.code} has no agreement.`);
+  return found.agreement;
+}
+
+/** An agreement's number is given once in an agency. */
+async function numberFault(tx: Tx, found: Case, number: string): Promise<Fault | null> {
+  const taken = await tx.agreement.findFirst({
+    where: { number, application: { agencyId: found.row.agencyId }, applicationId: { not: found.row.id } },
+    select: { id: true },
+  });
+  return (
+    taken && fault('number', 'number-taken', `Số thỏa thuận ${number} đã dùng.`, `Agreement number ${number} is taken.`)
+  );
+}
+
+const draft = handler({
+  body: {
+    number: line,
+    /** What the work costs, in đồng before VAT: the base that the support is a share of. */
+    value: dong.min(1),
+    /** What is to be delivered, as the inspection will look for it. */
+    result: text,
+    startOn: day,
+    endOn: day,
+    /** Of the value, in basis points; none where the support is paid after completion. */
+    advanceRateBp: z.int().min(0).max(10_000).default(0),
+    documents: documents.optional(),
+  },
+  run: async (act): Promise<Effects> => {
+    const { tx, case: found, body, now } = act;
+    const item = itemOf(found.programme, found.application!);
+    const most = item.support?.advanceRateBp ?? 0;
+    refuseIf([
+      await numberFault(tx, found, body.number),
+      ...datesFaults(body, now),
+      body.advanceRateBp > most &&
+        fault(
+          'advanceRateBp',
+          'advance-too-high',
+          `Mức tạm ứng cao nhất là ${most / 100} %.`,
+          `The highest advance is ${most / 100} %.`,
+        ),
+    ]);
+    await bring(act, body.documents);
+    const { number, result, advanceRateBp } = body;
+    const terms = {
+      ...{ number, result, advanceRateBp, value: BigInt(body.value) },
+      ...{ startOn: dateOf(body.startOn), endOn: dateOf(body.endOn) },
+    };
+    // One that was returned keeps its row; whoever had signed signs what it says now.
+    if (found.agreement)
+      await tx.agreement.update({
+        where: { id: found.agreement.id },
+        data: { ...terms, agencySigned: Prisma.DbNull, enterpriseSigned: Prisma.DbNull },
+      });
+    else await tx.agreement.create({ data: { ...terms, applicationId: found.row.id } });
+    const noTender = item.route ? ROUTES[item.route].noTender : undefined;
+    const { value, startOn, endOn } = body;
+    return {
+      data: {
+        number,
+        value,
+        result,
+        startOn,
+        endOn,
+        advanceRateBp,
+        ...(noTender ? { noTender: { ...noTender } } : {}),
+      },
+      facts: { number, value, result, startOn, endOn },
+    };
+  },
+});
+
+type Signature = { name: string; capacity: string; on: string; documentId: string | null };
+
+/** One party signs; with the other's signature the agreement is in force, and the reservation shrinks to what it can cost. */
+const sign = handler({
+  body: {
+    /** The enterprise's signed file; the agency's comes with its instrument. */
+    documentId: documentId.optional(),
+  },
+  run: async (act): Promise<Effects> => {
+    const { tx, case: found, actor, now } = act;
+    const agreement = agreementOf(found);
+    const signature = actor.party ? enterpriseSignature(act) : agencySignature(act, agreement);
+    const to = { subject: SUBJECT.application, subjectId: found.row.id };
+    const file = signature.documentId ? [{ kind: 'signed-agreement', documentId: signature.documentId }] : [];
+    await attach(tx, to, file, uploaderOf(actor.principal), now);
+    const other = actor.party ? agreement.agencySigned : agreement.enterpriseSigned;
+    const signed = actor.party ? { enterpriseSigned: signature } : { agencySigned: signature };
+    await tx.agreement.update({
+      where: { id: agreement.id },
+      data: { ...signed, ...(other ? { inForceAt: now } : {}) },
+    });
+    const data = { number: agreement.number, on: signature.on };
+    if (!other) return { to: STATE.signingAgreement, data };
+    return {
+      to: STATE.delivering,
+      endOn: agreement.endOn,
+      money: await reductionOf(tx, found, found.application!, agreement.value),
+      data,
+      letters: [{ letter: LETTER.agreementInForce, to: RECIPIENT.enterprise, facts: { number: agreement.number } }],
+    };
+  },
+});
+
+function agencySignature({ body, now }: Act<CommonBody>, agreement: Agreement): Signature {
+  const { signatory: name, capacity, number, date, documentId: file } = body.instrument!;
+  refuseIf([
+    number !== undefined &&
+      number !== agreement.number &&
+      fault(
+        'instrument.number',
+        'another-number',
+        `Thỏa thuận được soạn với số ${agreement.number}.`,
+        `The agreement was drafted with the number ${agreement.number}.`,
+      ),
+    date !== undefined &&
+      date > legalDay(now) &&
+      fault('instrument.date', 'in-the-future', 'Ngày ký chưa đến.', 'The day of signing has not come yet.'),
+  ]);
+  return { name, capacity, on: date ?? legalDay(now), documentId: file ?? null };
+}
+
+const enterpriseSignature = ({ body, receivedAt }: Act<CommonBody & { documentId?: string }>): Signature => ({
+  ...body.signatory!,
+  on: legalDay(receivedAt),
+  documentId: body.documentId ?? null,
+});
+
+/** The enterprise did not sign in time: silence never binds anybody, so the dossier is stopped; it may be reopened. */
+const lapse = handler({
+  body: {},
+  run: (): Effects => ({ data: { lapsed: true }, facts: { reasons: [{ text: ACTION.lapseAgreement }], lapsed: true } }),
+});
+
+/** An agreement ends with its dossier: one that was not in force yet has lapsed. */
+export async function endAgreement(tx: Tx, { agreement, now }: Case): Promise<void> {
+  if (!agreement) return;
+  const ended = agreement.inForceAt ? { endedAt: now } : { lapsedAt: now };
+  await tx.agreement.update({ where: { id: agreement.id }, data: ended });
+}
+
+export const agreement: Handlers = {
+  [SUBJECT.application]: {
+    [ACTION.draftAgreement]: draft,
+    [ACTION.sign]: sign,
+    [ACTION.lapseAgreement]: lapse,
+  },
+};
