@@ -75,6 +75,7 @@ export const ACTION_WORDS: Record<ActionName, Bilingual> = {
   'agree-change': { vi: 'Đồng ý sửa đổi', en: 'Agree to the change' },
   'decline-change': { vi: 'Không đồng ý sửa đổi', en: 'Decline the change' },
   'approve-change': { vi: 'Duyệt phụ lục hợp đồng', en: 'Approve the annex' },
+  'record-attendance': { vi: 'Ghi nhận người tham dự sự kiện', en: 'Record attendance at an event' },
   liquidate: { vi: 'Thanh lý hợp đồng', en: 'Liquidate the contract' },
   'correct-record': { vi: 'Đính chính', en: 'Correct the record' },
   'countersign-correction': { vi: 'Xác nhận đính chính', en: 'Countersign the correction' },
@@ -98,6 +99,7 @@ export const ACTION_WORDS: Record<ActionName, Bilingual> = {
   'package-awarded': { vi: 'Đã chọn được đơn vị tư vấn', en: 'Consultant chosen' },
   'contract-lapsed': { vi: 'Hợp đồng không được ký', en: 'Contract lapsed unsigned' },
   'contract-in-force': { vi: 'Hợp đồng có hiệu lực', en: 'Contract in force' },
+  'attendance-recorded': { vi: 'Ghi nhận tham dự sự kiện', en: 'Attendance recorded' },
   'contract-changed': { vi: 'Hợp đồng được sửa đổi', en: 'Contract changed' },
   'part-left': { vi: 'Một phần rời gói thầu', en: 'A part left the package' },
 };

@@ -461,6 +461,7 @@ const fromPackage: readonly Action[] = [
     money: [M.reduced],
     letters: [[L.changeDecided, TO.enterprise]],
   }),
+  follows(S.delivering, A.attendanceRecorded, [R.consultant], 'same'),
 ];
 
 export const APPLICATION_ACTIONS: readonly Action[] = [

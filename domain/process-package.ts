@@ -68,6 +68,7 @@ const CHANGED: Move = {
   from: [S.acknowledging, S.delivering, S.confirming, S.inspecting, S.correcting, S.accepting, S.claiming],
   as: A.contractChanged,
 };
+const ATTENDED: Move = { when: S.inForce, from: [S.delivering], as: A.attendanceRecorded };
 const LAPSED: Move = { when: S.negotiating, from: [S.acknowledging], as: A.contractLapsed };
 
 const preparation: readonly Action[] = [
@@ -244,6 +245,8 @@ const contract: readonly Action[] = [
     moves: [CHANGED],
     letters: [[L.changeDecided, TO.consultant]],
   }),
+  // An event for many: recorded once, and told to each dossier whose participants were there or stayed away.
+  on(S.inForce, A.recordAttendance, R.consultant, 'same', { moves: [ATTENDED] }),
   on(S.inForce, A.liquidate, R.procurement, [S.liquidated, S.terminated], {
     task: T.liquidateContract,
     legal: true,

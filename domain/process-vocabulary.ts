@@ -167,6 +167,7 @@ export const ACTION = names(
   'agree-change',
   'decline-change',
   'approve-change',
+  'record-attendance',
   'liquidate',
   // any subject
   'correct-record',
@@ -194,6 +195,7 @@ export const ACTION = names(
   'contract-lapsed',
   'contract-in-force',
   'contract-changed',
+  'attendance-recorded',
   'part-left',
 );
 export type ActionName = NameOf<typeof ACTION>;

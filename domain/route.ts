@@ -11,6 +11,8 @@ export type Route = {
   stages: readonly Stage[];
   /** Who carries the work out: a consultant chosen by tender, or the beneficiary itself. */
   performer: PartyKind;
+  /** Completion is shown by attendance: at least one event or session was held. */
+  attendance?: true;
   /** Ends with a result (báo cáo, sản phẩm) that is handed in with the report of completion. */
   result?: true;
   /** Why the agency tenders nothing on this route, told in the history. */
@@ -40,6 +42,7 @@ export const ROUTES: Readonly<Record<RouteName, Route>> = {
     name: { vi: 'Sự kiện, đoàn công tác cho nhiều đơn vị tham gia', en: 'Event or mission for many participants' },
     stages: TENDERED,
     performer: PARTY_ROLE.consultant,
+    attendance: true,
   },
   project: {
     name: { vi: 'Dự án, nhiệm vụ có kết quả phải nghiệm thu', en: 'Project with a result to be accepted' },

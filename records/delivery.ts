@@ -6,6 +6,7 @@ import { ACTION, LETTER, PARTY_ROLE, RECIPIENT, ROLE, STATE, SUBJECT, TASK } fro
 import { ROUTES } from '../domain/route.ts';
 import type { TrainingSession } from '../prisma/generated/client.ts';
 import { bring } from './attach.ts';
+import { needsAttendance } from './attendance.ts';
 import { engagementOf, itemOf, performerOf } from './case.ts';
 import { type Act, type CommonBody, fault, handler, refuseIf } from './handler.ts';
 import type { Handlers } from './handlers.ts';
@@ -163,9 +164,9 @@ const reportCompletion = handler({
     const sessions = await tx.trainingSession.findMany({ where: { applicationId: found.row.id } });
     const held = sessions.filter((session) => session.heldOn);
     const item = itemOf(found.programme, found.application!);
-    if (item.training && held.length === 0) {
-      const vi = 'Chưa ghi nhận buổi đào tạo nào đã tổ chức.';
-      throw new Refused('guarded', [fault('', 'no-session-held', vi, 'No training session is recorded as held yet.')]);
+    if (needsAttendance(found) && held.length === 0) {
+      const vi = 'Chưa ghi nhận buổi đào tạo, sự kiện nào đã tổ chức.';
+      throw new Refused('guarded', [fault('', 'no-session-held', vi, 'No session or event is recorded as held yet.')]);
     }
     const route = item.route && ROUTES[item.route];
     refuseIf([

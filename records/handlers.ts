@@ -5,6 +5,7 @@ import { type Action, type ActionName, PARTY_ROLE, SUBJECT, type SubjectKind } f
 import type { Prisma } from '../prisma/generated/client.ts';
 import { agreement } from './agreement.ts';
 import { annexes } from './annex.ts';
+import { attendance } from './attendance.ts';
 import { awarding } from './award.ts';
 import { bidding } from './bidding.ts';
 import { carryOvers } from './carry-over.ts';
@@ -45,6 +46,7 @@ const FILES: readonly Handlers[] = [
   agreement,
   annexes,
   delivery,
+  attendance,
   inspection,
   termination,
   claim,

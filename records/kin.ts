@@ -14,6 +14,7 @@ import {
   targetsOf,
 } from '../domain/process.ts';
 import { endAgreement } from './agreement.ts';
+import { attendanceOf } from './attendance.ts';
 import type { Actor, Application, Case, Part, Tx } from './case.ts';
 import { keyOf } from './case.ts';
 import { moveDueDates } from './due.ts';
@@ -97,6 +98,7 @@ const MOVED: { [Name in ActionName]?: Moved } = {
     to: application.acknowledged ? STATE.delivering : STATE.acknowledging,
     money: await reductionOf(tx, found, application, part?.price),
   }),
+  [ACTION.attendanceRecorded]: (_tx, _found, application, _part, done) => attendanceOf(done.effects, application),
   [ACTION.contractChanged]: async (tx, found, application, part, done) => {
     await moveDueDates(tx, found, application.id, done.effects.endOn);
     const annex = { package: found.package!.code, ...done.effects.facts };

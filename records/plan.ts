@@ -108,6 +108,9 @@ export class Plan {
     if (step.effects.endOn) this.dates.endOn = step.effects.endOn;
     this.#money.push(...(step.effects.money ?? []));
 
+    const undeclared = (step.effects.opens ?? []).filter((name) => !step.action.mayOpen?.includes(name));
+    if (undeclared.length > 0)
+      throw new RangeError(`The table does not let ${step.action.name} open ${undeclared.join(', ')}.`);
     const names = [
       ...(entered ? stateOf(table, step.subject, step.to).opens : []),
       ...(step.action.opens ?? []),

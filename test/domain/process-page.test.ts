@@ -113,7 +113,7 @@ const PACKAGE: Readonly<Record<string, By>> = {
   ],
   'in-force': [
     ['procurement', ['propose-change', 'agree-change', 'liquidate']],
-    ['consultant', ['propose-change', 'agree-change']],
+    ['consultant', ['propose-change', 'agree-change', 'record-attendance']],
     ['approver', ['approve-change']],
   ],
 };
