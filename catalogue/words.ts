@@ -14,6 +14,7 @@ import {
 } from './choices.ts';
 import { LETTER_WORDS } from './letters.ts';
 import { ROLE_WORDS, STAGE_WORDS, STATE_WORDS, SUBJECT_WORDS } from './places.ts';
+import { BENEFICIARY_WORDS, LISTED_WORDS, UNIT_WORDS } from './programmes.ts';
 import { LIMIT_WORDS, TASK_WORDS } from './tasks.ts';
 
 const WORDS = {
@@ -34,6 +35,9 @@ const WORDS = {
   movement: MOVEMENT_WORDS,
   reason: REASON_WORDS,
   certainty: CERTAINTY_WORDS,
+  beneficiary: BENEFICIARY_WORDS,
+  unit: UNIT_WORDS,
+  listed: LISTED_WORDS,
 } satisfies Record<string, Readonly<Record<string, Bilingual>>>;
 
 export type WordKind = keyof typeof WORDS;

@@ -99,8 +99,8 @@ export type SupportItem = {
   training?: true;
   support?: SupportRule;
   ceilings: readonly Ceiling[];
-  /** Why it takes no applications yet, although the document names it. */
-  notOpen?: Text;
+  /** The only days on which it may be applied for, where the document names it for a part of its period alone. */
+  during?: Period;
 };
 
 export type Method = 'open' | 'limited' | 'direct-appointment' | 'head-decision';
@@ -135,6 +135,9 @@ export type TargetUnit =
   | 'projects'
   | 'percent';
 
+/** Days from–to, both included. */
+export type Period = { from: string; to: string };
+
 /** A target of the plan: a number for a period, counted from dossiers where they can, else entered by the agency with its source. */
 export type Target = {
   code: string;
@@ -142,26 +145,43 @@ export type Target = {
   /** The source's own words. */
   words: string;
   unit: TargetUnit;
-  period: { from: string; to: string };
+  period: Period;
   /** The number holds for each year of the period. */
   eachYear?: true;
-  /** Both ends where the source gives a range; `about` where it says so. */
-  value: { atLeast?: number; atMost?: number; about?: true };
-  /** Where it is a growth over another period, whose number is the agency's data. */
-  growthOver?: { from: string; to: string };
+  /** Both ends where the source gives a range, `atLeast` where it gives one number; `about` and `moreThan` where it says so. */
+  value: { atLeast?: number; atMost?: number; about?: true; moreThan?: true };
+  /** The value is percent of growth of that unit over another period, whose number is the agency's data. */
+  growthOver?: Period | 'the-year-before';
   counted: { from: 'dossiers'; items: readonly string[] } | { from: 'entered' };
   source: Source;
 };
+
+/** An aim that the plan states without a number. */
+export type Objective = { name: Text; words: string };
+
+/** A body while it has a part in a programme; `to` is its last day. `note` says what became of it, and how sure that is. */
+export type Body = { from: string; to?: string; organisation: Text; note?: Text };
+
+/**
+ * A successor of a plan that is over, which nobody has issued: assumed, so that an example or a test can open the programme.
+ * It holds for an agency only where the database says so (Programme.assumed), and is always shown as what it is.
+ */
+export type AssumedPeriod = Period & { name: Text };
 
 export type Programme = {
   definition: string;
   name: Text;
   /** The document that the programme rests on; without number or day where its source does not give them. */
   document: { title: Text; number?: string; issuedOn?: string; issuer: Text; source: Source };
-  period: { from: string; to: string };
-  lead: readonly { from: string; to?: string; organisation: Text }[];
-  /** Who takes part besides: departments, districts, associations; effective-dated. */
-  coordinating: readonly { from: string; to?: string; organisation: Text; duty: Text }[];
+  period: Period;
+  /** The parts of the period, where the plan divides it (giai đoạn); they follow one another without a gap. */
+  phases?: readonly Period[];
+  assumedPeriod?: AssumedPeriod;
+  /** One body at a time, on every day of the period (cơ quan thường trực, chủ trì). */
+  lead: readonly Body[];
+  /** Who takes part besides: departments, districts, associations. */
+  coordinating: readonly (Body & { duty: Text })[];
+  objectives: readonly Objective[];
   items: readonly SupportItem[];
   targets: readonly Target[];
   limits: Readonly<Record<LimitName, Limit>>;

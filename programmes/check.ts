@@ -1,8 +1,11 @@
 /** Looks through programmes' data for what the types cannot see; run when a process starts, so that it tells all at once. */
-import { isDay } from '../domain/dates.ts';
-import { LIMIT, PARTY_ROLE } from '../domain/process.ts';
-import type { Limit, Programme, Source, SupportItem, Text } from '../domain/programme.ts';
-import { ROUTES } from '../domain/route.ts';
+
+import { dayNumber, dayOfNumber, isDay } from '../domain/dates.ts';
+import { LIMIT } from '../domain/process.ts';
+import type { Body, Limit, Period, Programme } from '../domain/programme.ts';
+import { ceilingFaults, itemFaults } from './check-items.ts';
+import { targetFaults } from './check-targets.ts';
+import { repeated, sourceFaults, spanFaults, textFaults, wordsFaults } from './faults.ts';
 
 /** Thrown at start where programmes are wrong; each fault is one line that names the programme and the place in it. */
 export class ProgrammesInvalid extends Error {
@@ -35,10 +38,15 @@ function* faultsOf(programme: Programme): Generator<string> {
   yield* sourceFaults('document', document.source);
   if (document.issuedOn && !isDay(document.issuedOn)) yield `document.issuedOn: ${document.issuedOn} is not a day`;
   yield* spanFaults('period', period.from, period.to);
-  if (lead.length === 0) yield 'lead: names nobody';
-  for (const [index, span] of lead.entries()) {
-    yield* spanFaults(`lead.${index}`, span.from, span.to);
-    yield* textFaults(`lead.${index}.organisation`, span.organisation);
+  yield* periodFaults(programme);
+  yield* leadFaults(lead, period);
+  for (const [index, body] of programme.coordinating.entries()) {
+    yield* bodyFaults(`coordinating.${index}`, body);
+    yield* textFaults(`coordinating.${index}.duty`, body.duty);
+  }
+  for (const [index, { name, words }] of programme.objectives.entries()) {
+    yield* textFaults(`objectives.${index}.name`, name);
+    yield* wordsFaults(`objectives.${index}.words`, words);
   }
   for (const name of Object.values(LIMIT)) yield* limitFaults(`limits.${name}`, limits[name]);
   yield* oneStopFaults(limits);
@@ -57,8 +65,52 @@ function* faultsOf(programme: Programme): Generator<string> {
   yield* procurementFaults(programme);
   if (items.length === 0) yield 'items: there are none';
   for (const code of repeated(items.map((item) => item.code))) yield `items.${code}: is there twice`;
-  for (const item of items) for (const fault of itemFaults(item)) yield `items.${item.code}.${fault}`;
+  for (const item of items) for (const fault of itemFaults(item, period)) yield `items.${item.code}.${fault}`;
+  yield* ceilingFaults(items);
+  yield* targetFaults(programme);
 }
+
+/** Phases follow one another without a gap, from the first day of the period to its last; a successor begins after it, and says that it is assumed. */
+function* periodFaults({ period, phases, assumedPeriod }: Programme): Generator<string> {
+  for (const [index, phase] of (phases ?? []).entries()) {
+    yield* spanFaults(`phases.${index}`, phase.from, phase.to);
+    const before = phases?.[index - 1];
+    const begins = before ? dayAfter(before.to) : period.from;
+    if (phase.from !== begins) yield `phases.${index}: begins on ${phase.from}, not on ${begins}`;
+  }
+  const last = phases?.at(-1);
+  if (last && last.to !== period.to) yield `phases: end on ${last.to}, the period on ${period.to}`;
+  if (!assumedPeriod) return;
+  yield* spanFaults('assumedPeriod', assumedPeriod.from, assumedPeriod.to);
+  yield* textFaults('assumedPeriod.name', assumedPeriod.name);
+  if (assumedPeriod.from <= period.to) yield 'assumedPeriod: begins before the period is over';
+  if (!/giả định/.test(assumedPeriod.name.vi) || !/assumed/.test(assumedPeriod.name.en))
+    yield 'assumedPeriod.name: must say that it is assumed (giả định)';
+}
+
+/** One body leads on every day of the period. */
+function* leadFaults(lead: readonly Body[], period: Period): Generator<string> {
+  if (lead.length === 0) yield 'lead: names nobody';
+  for (const [index, body] of lead.entries()) {
+    yield* bodyFaults(`lead.${index}`, body);
+    const before = lead[index - 1];
+    if (!before && body.from > period.from) yield `lead.${index}: nobody leads before ${body.from}`;
+    if (!before) continue;
+    if (before.to === undefined || body.from <= before.to) yield `lead.${index}: overlaps the one before`;
+    else if (body.from !== dayAfter(before.to)) yield `lead.${index}: nobody leads before ${body.from}`;
+  }
+  const last = lead.at(-1);
+  if (last?.to !== undefined && last.to < period.to) yield `lead.${lead.length - 1}: nobody leads after ${last.to}`;
+}
+
+function* bodyFaults(place: string, body: Body): Generator<string> {
+  yield* spanFaults(place, body.from, body.to);
+  yield* textFaults(`${place}.organisation`, body.organisation);
+  if (body.note) yield* textFaults(`${place}.note`, body.note);
+}
+
+/** The day after; a day that does not exist is told of elsewhere, and stands for itself. */
+const dayAfter = (day: string): string => (isDay(day) ? dayOfNumber(dayNumber(day) + 1) : day);
 
 /** What was promised to the enterprise must leave time for the steps it consists of. */
 function* oneStopFaults(limits: Programme['limits']): Generator<string> {
@@ -86,51 +138,6 @@ function* procurementFaults({ procurement }: Programme): Generator<string> {
   yield* sourceFaults('procurement.panelMembers', source);
 }
 
-function* itemFaults(item: SupportItem): Generator<string> {
-  if (!/^[A-Z0-9]{1,12}$/.test(item.code)) yield 'code: must be capitals and digits';
-  if (item.words.trim() === '') yield "words: the source's own words are missing";
-  yield* textFaults('name', item.name);
-  for (const code of repeated(item.conditions.map((condition) => condition.code)))
-    yield `conditions.${code}: is there twice`;
-  for (const condition of item.conditions) {
-    if (!/^[A-Z0-9-]{1,24}$/.test(condition.code)) yield `conditions.${condition.code}: must be capitals and digits`;
-    yield* textFaults(`conditions.${condition.code}`, condition.text);
-    yield* sourceFaults(`conditions.${condition.code}`, condition.source);
-  }
-  for (const kind of repeated(item.documents.map((document) => document.kind)))
-    yield `documents.${kind}: is there twice`;
-  for (const document of item.documents) {
-    if (!/^[a-z][a-z0-9-]{0,59}$/.test(document.kind)) yield `documents.${document.kind}: must be lower-case`;
-    yield* textFaults(`documents.${document.kind}`, document.name);
-    yield* sourceFaults(`documents.${document.kind}`, document.source);
-  }
-  yield* openFaults(item);
-}
-
-/** An item that takes applications needs all that an application is judged and paid by; one that does not has no route. */
-function* openFaults(item: SupportItem): Generator<string> {
-  if (item.kind === 'run-by-the-agency' || item.notOpen) return;
-  if (!item.route || ROUTES[item.route].stages.length === 0) {
-    yield 'route: an item that takes applications needs one that this build carries';
-    return;
-  }
-  if (item.conditions.length === 0) yield 'conditions: there are none';
-  if (!item.documents.some((document) => document.required)) yield 'documents: none is required';
-  const { support } = item;
-  if (!support) {
-    yield 'support: is missing';
-    return;
-  }
-  if (!Number.isSafeInteger(support.rateBp) || support.rateBp < 1 || support.rateBp > 10_000)
-    yield `support.rateBp: ${support.rateBp} is not between 1 and 10000`;
-  if (!Number.isSafeInteger(support.advanceRateBp) || support.advanceRateBp < 0 || support.advanceRateBp > 10_000)
-    yield `support.advanceRateBp: ${support.advanceRateBp} is not between 0 and 10000`;
-  if (support.capPerApplication <= 0n) yield 'support.capPerApplication: must be more than nothing';
-  if (support.payee === PARTY_ROLE.enterprise && support.counterpart !== 'none')
-    yield 'support.counterpart: there is none where the enterprise pays all and is the payee';
-  yield* sourceFaults('support', support.source);
-}
-
 function* limitFaults(place: string, limit: Limit | undefined): Generator<string> {
   if (!limit) {
     yield `${place}: is missing`;
@@ -140,26 +147,3 @@ function* limitFaults(place: string, limit: Limit | undefined): Generator<string
     yield `${place}: ${limit.workingDays} is not a number of working days`;
   yield* sourceFaults(place, limit.source);
 }
-
-/** A source is named, and what is not certain is not passed off as law. */
-function* sourceFaults(place: string, source: Source): Generator<string> {
-  if (source.document.trim() === '') yield `${place}.source: names no document`;
-  if (source.certainty === 'G' || source.certainty === 'X')
-    yield `${place}.source: certainty ${source.certainty} may not bind anybody; set it as the agency's own`;
-  if (source.note) yield* textFaults(`${place}.source.note`, source.note);
-  if (source.from || source.to) yield* spanFaults(`${place}.source`, source.from ?? source.to!, source.to);
-}
-
-function* textFaults(place: string, text: Text): Generator<string> {
-  for (const language of ['vi', 'en'] as const) {
-    if (text[language].trim() === '') yield `${place}.${language}: is empty`;
-    if (text[language] !== text[language].normalize('NFC')) yield `${place}.${language}: is not in normal form C`;
-  }
-}
-
-function* spanFaults(place: string, from: string, to?: string): Generator<string> {
-  for (const day of [from, to]) if (day !== undefined && !isDay(day)) yield `${place}: ${day} is not a day`;
-  if (to !== undefined && to < from) yield `${place}: ends before it begins`;
-}
-
-const repeated = (list: readonly string[]): string[] => [...new Set(list.filter((one, at) => list.indexOf(one) < at))];

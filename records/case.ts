@@ -50,6 +50,8 @@ export type Case = {
   calendar: Calendar;
   agency: db.Agency;
   programme: Programme;
+  /** Whether the agency works with the assumed successor of the programme's period. */
+  assumed: boolean;
   staff: readonly StaffMember[];
   /** The application that is acted on; of a package's action none. */
   application: Application | null;

@@ -1,13 +1,15 @@
 /** What is not begun yet: drafts of applications, which live in the database alone, and packages before they are opened. */
 import { z } from 'zod';
+import { legalDay } from '../domain/dates.ts';
 import { Refused } from '../domain/errors.ts';
 import { CURRENT_PROCESS, STATE, SUBJECT, splitKey } from '../domain/process.ts';
 import type { Prisma } from '../prisma/generated/client.ts';
-import { programmeOf, takesApplications } from '../programmes/index.ts';
+import { programmeOf, whyNoApplications } from '../programmes/index.ts';
 import { attach, type Brought } from './attach.ts';
 import type { Tx } from './case.ts';
 import { applicationCode, packageCode } from './codes.ts';
 import { fault, refuseIf } from './handler.ts';
+import { closedFault } from './periods.ts';
 import { draftContent } from './submission.ts';
 
 /** A change of a draft's content: fields given replace, fields given as null are emptied, all others stay. */
@@ -23,7 +25,7 @@ type Kept = { code: string; edition: number };
 /**
  * Makes a draft and reserves its code.
  * @param draft.uploader as kept with its documents (`party:<id>`)
- * @throws Refused `invalid` where there is no such programme or item, or it takes no applications; where a document is not there
+ * @throws Refused `invalid` where there is no such programme or item, or it takes no applications, today or at all; where a document is not there
  */
 export async function createDraft(
   tx: Tx,
@@ -37,15 +39,18 @@ export async function createDraft(
   },
 ): Promise<Kept> {
   const found = await tx.programme.findUnique({ where: { id: draft.programmeId } });
-  const item = found && programmeOf(found.definition).items.find((candidate) => candidate.code === draft.item);
+  const programme = found && programmeOf(found.definition);
+  const item = programme?.items.find((candidate) => candidate.code === draft.item);
+  const now = await businessNow(tx);
+  const unapplied = item && whyNoApplications(item);
   refuseIf([
     !found && fault('programme', 'no-such-programme', 'Không có chương trình này.', 'There is no such programme.'),
-    found &&
+    programme &&
       !item &&
       fault('item', 'no-such-item', 'Chương trình không có nội dung này.', 'The programme has no such item.'),
-    item && !takesApplications(item) && notOpen(item.notOpen),
+    unapplied && fault('item', 'takes-no-applications', unapplied.vi, unapplied.en),
+    programme && closedFault(programme, item, legalDay(now), found.assumed, { programme: 'programme', item: 'item' }),
   ]);
-  const now = await businessNow(tx);
   const code = await applicationCode(tx, draft.programmeId, now);
   const { id } = await tx.application.create({
     data: {
@@ -66,14 +71,6 @@ export async function createDraft(
   await attach(tx, { subject: SUBJECT.application, subjectId: id }, draft.documents, draft.uploader, now);
   return { code, edition: 1 };
 }
-
-const notOpen = (why: { vi: string; en: string } | undefined) =>
-  fault(
-    'item',
-    'takes-no-applications',
-    why?.vi ?? 'Nội dung này do cơ quan thực hiện, không nhận hồ sơ.',
-    why?.en ?? 'The agency carries this item out itself: it takes no applications.',
-  );
 
 /**
  * Changes a draft of this enterprise.

@@ -86,6 +86,7 @@ type Context = {
   now: Date;
   agency: Agency;
   definition: string;
+  assumed: boolean;
   staff: StaffMember[] | null;
   tasks: Stored<Task>[] | null;
   parts: Stored<Part>[] | null;
@@ -120,7 +121,7 @@ async function load(
   ];
   const packageId = found.package?.id ?? null;
   const [context] = await tx.$queryRaw<Context[]>`
-    SELECT today.now, to_jsonb(a) AS agency, p.definition,
+    SELECT today.now, to_jsonb(a) AS agency, p.definition, p.assumed,
       (SELECT jsonb_agg(jsonb_build_object('id', s.id, 'name', s.name, 'email', s.email, 'roles', s.roles)) FROM (
         SELECT person.id, person.name, person.email, array_agg(DISTINCT held.role) AS roles
         FROM "Assignment" held JOIN "Person" person ON person.id = held."personId"
@@ -146,6 +147,7 @@ async function load(
     calendar: { ...OFFICIAL_CALENDAR, officeClosesAt: context.agency.officeClosesAt },
     agency: context.agency,
     programme: programmeOf(context.definition),
+    assumed: context.assumed,
     staff: context.staff ?? [],
     tasks: (context.tasks ?? []).map((task) => revive<Task>(task, TASK_INSTANTS, [])),
     parts: (context.parts ?? []).map((part) => revive<Part>(part, ['leftAt', 'closedAt'], ['ceiling', 'price'])),

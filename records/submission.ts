@@ -10,6 +10,7 @@ import { attach, uploaderOf } from './attach.ts';
 import { type Application, type Case, itemOf, keyOf, type Tx } from './case.ts';
 import { fault, handler, refuseIf } from './handler.ts';
 import type { Handlers } from './handlers.ts';
+import { closedFault } from './periods.ts';
 import { documents, dong, line, text } from './shapes.ts';
 
 /** What the enterprise fills in. A draft may lack any of it; to be submitted all of it is needed. */
@@ -99,8 +100,6 @@ const submit = handler({
   run: async ({ tx, case: found, body, now, receivedAt }) => {
     const application = found.application!;
     const item = itemOf(found.programme, application);
-    const { from, to } = found.programme.period;
-    const today = legalDay(receivedAt);
     refuseIf(
       [
         application.contentVersion !== body.contentVersion &&
@@ -115,13 +114,7 @@ const submit = handler({
     );
     refuseIf([
       ...(await incomplete(tx, found, application, item)),
-      (today < from || today > to) &&
-        fault(
-          '',
-          'programme-closed',
-          `Chương trình nhận hồ sơ từ ${from} đến ${to}.`,
-          `The programme takes applications from ${from} to ${to}.`,
-        ),
+      closedFault(found.programme, item, legalDay(receivedAt), found.assumed, { programme: '', item: '' }),
     ]);
     return {
       application: {

@@ -1,6 +1,6 @@
 import { hasWord, type WordKind, wordOf } from '../../catalogue/words.ts';
 import { ACTION, LETTER, LIMIT, MOVEMENT, ROLE, STAGE, STATE, SUBJECT, TASK } from '../../domain/process.ts';
-import { programmeOf } from '../../programmes/index.ts';
+import { PROGRAMMES, programmeOf } from '../../programmes/index.ts';
 
 const VOCABULARY: [WordKind, readonly string[]][] = [
   ['subject', Object.values(SUBJECT)],
@@ -14,6 +14,9 @@ const VOCABULARY: [WordKind, readonly string[]][] = [
   ['movement', Object.values(MOVEMENT)],
   ['method', programmeOf('003').procurement.methods.map((row) => row.method)],
   ['venue', programmeOf('003').procurement.methods.map((row) => row.venue)],
+  ['beneficiary', PROGRAMMES.flatMap(({ items }) => items.flatMap(({ beneficiaries }) => beneficiaries))],
+  ['unit', PROGRAMMES.flatMap(({ targets }) => targets.map(({ unit }) => unit))],
+  ['listed', PROGRAMMES.map(({ listedProcedure }) => listedProcedure)],
 ];
 
 describe('the words of the process', () => {

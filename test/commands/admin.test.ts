@@ -84,7 +84,7 @@ test.each<[string, string[], RegExp, string]>([
   [
     'a programme that is not carried',
     ['programme', '--id', 'ABC', '--agency', 'SKHCN', '--definition', '099'],
-    /there are: 003/,
+    /there are: 000, 001, 002, 003, 004/,
     '',
   ],
   [

@@ -21,6 +21,7 @@ CREATE TABLE "Programme" (
     "agencyId" TEXT NOT NULL,
     "definition" TEXT NOT NULL,
     "example" BOOLEAN NOT NULL DEFAULT false,
+    "assumed" BOOLEAN NOT NULL DEFAULT false,
 
     CONSTRAINT "Programme_pkey" PRIMARY KEY ("id")
 );
@@ -845,6 +846,16 @@ ALTER TABLE "Clock" ADD CONSTRAINT "Clock_single" CHECK ("id" = 1);
 ALTER TABLE "Clock" ADD CONSTRAINT "Clock_ahead_only_embedded" CHECK ("embedded" OR "aheadMs" = 0);
 CREATE FUNCTION business_now() RETURNS timestamptz(3) LANGUAGE sql STABLE AS
   $$ SELECT (date_trunc('milliseconds', clock_timestamp()) + "aheadMs" * interval '1 millisecond')::timestamptz(3) FROM "Clock" $$;
+
+-- An assumed period, which nobody has issued, is open in an embedded or a test database alone.
+CREATE FUNCTION assumed_only_embedded() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF NEW."assumed" AND NOT (SELECT "embedded" FROM "Clock") THEN
+    RAISE EXCEPTION 'programme % may not work with an assumed period here', NEW."id" USING ERRCODE = 'check_violation';
+  END IF;
+  RETURN NEW;
+END $$;
+CREATE TRIGGER "Programme_assumed_only_embedded" BEFORE INSERT OR UPDATE ON "Programme" FOR EACH ROW EXECUTE FUNCTION assumed_only_embedded();
 
 -- An invoice is never paid twice, in any programme.
 CREATE UNIQUE INDEX "ClaimedInvoice_once" ON "ClaimedInvoice" ("sellerTaxCode", "symbol", "number") WHERE "live";

@@ -1,0 +1,86 @@
+/** What may be wrong with a support item. */
+import { PARTY_ROLE } from '../domain/process.ts';
+import type { Ceiling, Programme, SupportItem } from '../domain/programme.ts';
+import { ROUTES } from '../domain/route.ts';
+import { repeated, sourceFaults, spanFaults, textFaults, wordsFaults } from './faults.ts';
+
+/** @returns every fault of an item, each beginning with the place in it */
+export function* itemFaults(item: SupportItem, period: Programme['period']): Generator<string> {
+  if (!/^[A-Z0-9]{1,12}$/.test(item.code)) yield 'code: must be capitals and digits';
+  yield* wordsFaults('words', item.words);
+  yield* textFaults('name', item.name);
+  for (const code of repeated(item.conditions.map((condition) => condition.code)))
+    yield `conditions.${code}: is there twice`;
+  for (const condition of item.conditions) {
+    if (!/^[A-Z0-9-]{1,24}$/.test(condition.code)) yield `conditions.${condition.code}: must be capitals and digits`;
+    yield* textFaults(`conditions.${condition.code}`, condition.text);
+    yield* sourceFaults(`conditions.${condition.code}`, condition.source);
+  }
+  for (const kind of repeated(item.documents.map((document) => document.kind)))
+    yield `documents.${kind}: is there twice`;
+  for (const document of item.documents) {
+    if (!/^[a-z][a-z0-9-]{0,59}$/.test(document.kind)) yield `documents.${document.kind}: must be lower-case`;
+    yield* textFaults(`documents.${document.kind}`, document.name);
+    yield* sourceFaults(`documents.${document.kind}`, document.source);
+  }
+  if (item.during) {
+    yield* spanFaults('during', item.during.from, item.during.to);
+    if (item.during.from < period.from || item.during.to > period.to) yield 'during: lies outside the period';
+  }
+  yield* appliedForFaults(item);
+}
+
+/**
+ * An item that is applied for has all that an application is judged and paid by, also where this build does not carry its
+ * route yet: it opens as soon as the route does. A selection round pays nothing: it recognises.
+ */
+function* appliedForFaults(item: SupportItem): Generator<string> {
+  const { route, support } = item;
+  if (item.kind === 'run-by-the-agency') {
+    if (route || support) yield 'kind: what the agency runs itself has no route and no support';
+    return;
+  }
+  if (!route || !Object.hasOwn(ROUTES, route)) {
+    yield 'route: an item that is applied for needs one';
+    return;
+  }
+  if (item.beneficiaries.length === 0) yield 'beneficiaries: there are none';
+  if (item.conditions.length === 0) yield 'conditions: there are none';
+  if (!item.documents.some((document) => document.required)) yield 'documents: none is required';
+  if (!support) {
+    if (route !== 'selection-round') yield 'support: is missing';
+    return;
+  }
+  if (ROUTES[route].performer === PARTY_ROLE.enterprise && support.payee !== PARTY_ROLE.enterprise)
+    yield `support.payee: on the route ${route} the enterprise carries the work out, and is paid`;
+  if (!Number.isSafeInteger(support.rateBp) || support.rateBp < 1 || support.rateBp > 10_000)
+    yield `support.rateBp: ${support.rateBp} is not between 1 and 10000`;
+  if (!Number.isSafeInteger(support.advanceRateBp) || support.advanceRateBp < 0 || support.advanceRateBp > 10_000)
+    yield `support.advanceRateBp: ${support.advanceRateBp} is not between 0 and 10000`;
+  if (support.capPerApplication <= 0n) yield 'support.capPerApplication: must be more than nothing';
+  if (support.payee === PARTY_ROLE.enterprise && support.counterpart !== 'none')
+    yield 'support.counterpart: there is none where the enterprise pays all and is the payee';
+  yield* sourceFaults('support', support.source);
+}
+
+/** A ceiling over a programme or over all of them is one ceiling, in whichever items it stands. */
+export function* ceilingFaults(items: readonly SupportItem[]): Generator<string> {
+  const shared = new Map<string, Ceiling>();
+  for (const item of items) {
+    for (const code of repeated(item.ceilings.map((ceiling) => ceiling.code)))
+      yield `items.${item.code}.ceilings.${code}: is there twice`;
+    for (const ceiling of item.ceilings) {
+      const place = `items.${item.code}.ceilings.${ceiling.code}`;
+      if (!/^[A-Z0-9-]{1,24}$/.test(ceiling.code)) yield `${place}: must be capitals and digits`;
+      yield* textFaults(place, ceiling.text);
+      yield* sourceFaults(place, ceiling.source);
+      for (const amount of [ceiling.amount, ...Object.values(ceiling.bySize ?? {})])
+        if (amount <= 0n) yield `${place}: must be more than nothing`;
+      if (ceiling.over === 'item') continue;
+      const other = shared.get(ceiling.code) ?? ceiling;
+      shared.set(ceiling.code, other);
+      if (other.amount !== ceiling.amount || other.per !== ceiling.per || other.over !== ceiling.over)
+        yield `${place}: is another ceiling in another item`;
+    }
+  }
+}
