@@ -74,10 +74,13 @@ const editAgency = route({
 });
 
 const programmeView = z
-  .object({ id: z.string(), agency: z.string(), definition: z.string(), name: bilingual, example: z.boolean() })
+  .object({
+    ...{ id: z.string(), agency: z.string(), definition: z.string(), name: bilingual, example: z.boolean() },
+    assumed: z.boolean().describe('Open in an assumed successor of its period: an example, never a real installation.'),
+  })
   .meta({ id: 'AdministeredProgramme' });
-const programmeOf = ({ id, agencyId, definition, example }: Programme) => ({
-  ...{ id, agency: agencyId, definition, example },
+const programmeOf = ({ id, agencyId, definition, example, assumed }: Programme) => ({
+  ...{ id, agency: agencyId, definition, example, assumed },
   name: PROGRAMMES.find((programme) => programme.definition === definition)?.name ?? { vi: definition, en: definition },
 });
 
