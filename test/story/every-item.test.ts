@@ -1,0 +1,67 @@
+import { ACTION, STATE } from '../../domain/process.ts';
+import type { Programme, SupportItem } from '../../domain/programme.ts';
+import { PROGRAMMES, whyNoApplications } from '../../programmes/index.ts';
+import { stateOf } from '../support/outside.ts';
+import { openSystem, type System } from '../support/system.ts';
+
+/** Every support item of every source: it is applied for over HTTP, or refused with the reason that its source or its route gives. */
+
+let system: System;
+let documentId: string;
+
+const prefixOf = ({ definition }: Programme) => `NGUON-${definition}`;
+
+beforeAll(async () => {
+  system = await openSystem();
+  // Plans that are over are open in their assumed successors.
+  await system.database.programme.createMany({
+    data: PROGRAMMES.map((programme) => ({
+      id: prefixOf(programme),
+      agencyId: 'test-agency',
+      definition: programme.definition,
+      assumed: programme.assumedPeriod !== undefined,
+    })),
+  });
+  documentId = await system.cast.enterprise.upload('document.pdf');
+});
+afterAll(() => system?.close());
+
+const items = PROGRAMMES.flatMap((programme) =>
+  programme.items.map((item): [string, string, Programme, SupportItem] => [
+    programme.definition,
+    item.code,
+    programme,
+    item,
+  ]),
+);
+const open = items.filter(([, , , item]) => !whyNoApplications(item));
+const shut = items.filter(([, , , item]) => whyNoApplications(item));
+
+const content = {
+  contact: { name: 'Lê Thị Thử', email: 'contact@example.test', phone: '0900000000' },
+  need: 'Nội dung đề nghị hỗ trợ',
+  estimate: 40_000_000,
+  requestedAmount: 20_000_000,
+  site: 'Xưởng số 1',
+};
+
+describe('a support item of a source', () => {
+  it.each(open)('%s %s is applied for with the documents that it requires', async (_source, code, programme, item) => {
+    const required = item.documents.filter((document) => document.required);
+    const documents = required.map(({ kind }) => ({ kind, documentId }));
+    const sent = { programme: prefixOf(programme), item: code, content, documents };
+    const begun = (await system.cast.enterprise.post('/applications', sent)).read<{ code: string }>();
+    const signatory = { name: 'Lê Thị Thử', capacity: 'Giám đốc' };
+    (
+      await system.cast.enterprise.act('applications', begun.code, ACTION.submit, { contentVersion: 1, signatory })
+    ).read();
+    expect(await stateOf(system, begun.code)).toBe(STATE.received);
+  });
+
+  it.each(shut)('%s %s takes no application, and the refusal says why', async (_source, code, programme, item) => {
+    const sent = { programme: prefixOf(programme), item: code };
+    expect((await system.cast.enterprise.post('/applications', sent)).refusal().faults).toEqual([
+      { path: 'item', code: 'takes-no-applications', message: whyNoApplications(item) },
+    ]);
+  });
+});
