@@ -3,7 +3,8 @@ import { z } from 'zod';
 import { businessNow } from '../records/drafts.ts';
 import { code } from '../records/shapes.ts';
 import { Problem } from './problem.ts';
-import { programmeSummary, programmeView, summaryOf, viewOf } from './programme-view.ts';
+import { programmeSummary, programmeView } from './programme-schema.ts';
+import { summaryOf, viewOf } from './programme-view.ts';
 import { ok, type Route, route } from './route.ts';
 
 const tag = 'Programmes';
