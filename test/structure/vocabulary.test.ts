@@ -52,7 +52,6 @@ const MEANS_SOMETHING_ELSE: readonly Meaning[] = [
     file: /^(programmes\/|domain\/programme)/,
     why: 'a kind of beneficiary',
   },
-  { words: /./, place: /^key of a type$/, why: 'a property of a type' },
   { words: /./, place: /^argument 2 of [a-z]+Of$/i, file: /^letters\//, why: 'a fact that a letter tells' },
   { words: /^inspect$/, place: /^value of inspect$/, why: 'how an objection is settled' },
 ];
