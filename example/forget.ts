@@ -49,6 +49,7 @@ const REMOVE = `
   DELETE FROM "PanelMember" WHERE "packageId" IN (SELECT id FROM packages);
   DELETE FROM "Annex" WHERE "contractId" IN (SELECT id FROM contracts);
   DELETE FROM "Contract" WHERE id IN (SELECT id FROM contracts);
+  DELETE FROM "Agreement" WHERE "applicationId" IN (SELECT id FROM applications);
   DELETE FROM "Part" WHERE "packageId" IN (SELECT id FROM packages);
   DELETE FROM "Task" WHERE "subjectId" IN (SELECT id FROM subjects);
   DELETE FROM "Event" WHERE "subjectId" IN (SELECT id FROM subjects);
