@@ -52,6 +52,12 @@ const MEANS_SOMETHING_ELSE: readonly Meaning[] = [
     file: /^(programmes\/|domain\/programme)/,
     why: 'a kind of beneficiary',
   },
+  {
+    words: /^(enterprise|finance)$/,
+    place: /^(ArrayExpression|value of en)$/,
+    file: /^domain\/facts/,
+    why: 'a kind of beneficiary, a kind of resource',
+  },
   { words: /./, place: /^argument 2 of [a-z]+Of$/i, file: /^letters\//, why: 'a fact that a letter tells' },
   { words: /^inspect$/, place: /^value of inspect$/, why: 'how an objection is settled' },
 ];
