@@ -42,6 +42,7 @@ const REMOVE = `
   DELETE FROM "Entry" WHERE "lineId" IN (SELECT id FROM lines);
   DELETE FROM "Payment" WHERE id IN (SELECT id FROM payments);
   DELETE FROM "TrainingSession" WHERE "applicationId" IN (SELECT id FROM applications);
+  DELETE FROM "Eligibility" WHERE "applicationId" IN (SELECT id FROM applications);
   DELETE FROM "Pause" WHERE "applicationId" IN (SELECT id FROM applications);
   DELETE FROM "Score" WHERE "bidId" IN (SELECT id FROM bids);
   DELETE FROM "Bid" WHERE id IN (SELECT id FROM bids);
@@ -67,6 +68,7 @@ const REMOVE = `
   DELETE FROM "BudgetLine" WHERE id IN (SELECT id FROM lines);
   DELETE FROM "Series" s WHERE EXISTS (SELECT FROM programmes p WHERE s.id LIKE p.id || '-%');
   DELETE FROM "ApiKey" WHERE "partyId" IN (SELECT id FROM parties);
+  DELETE FROM "PartyFacts" WHERE "partyId" IN (SELECT id FROM parties);
   DELETE FROM "Party" WHERE id IN (SELECT id FROM parties);
   DELETE FROM "AdminEvent" WHERE actor ->> 'id' IN (SELECT id::text FROM people) OR data ->> 'agency' IN (SELECT id FROM agencies);
   DELETE FROM "Assignment" WHERE "agencyId" IN (SELECT id FROM agencies);

@@ -40,13 +40,16 @@ export const itemised = (c: Context, name: string): Block | null =>
     }),
   );
 
-/** A refusal's reasons: each condition in the programme's words, what was found, and on what it rests. */
+/** A refusal's reasons: each condition in the programme's words, what the facts said and the person found, and on what it rests. */
 export const conditionsNotMet = (c: Context): Block | null =>
   list(
     listOf(c.facts, 'reasons').map((entry) => {
       const rule = factsOf(entry, 'rule');
       const text = textOf(entry, 'text');
-      const found = text === null ? null : wordOf('reason', text);
+      const said = text === null ? null : wordOf('reason', text);
+      const finding = factsOf(entry, 'finding');
+      const judgedBy = finding && both(textOf(finding, 'vi') ?? '', textOf(finding, 'en') ?? '');
+      const found = judgedBy || said ? join('; ', [judgedBy, said]) : null;
       if (!rule) return found ?? same('');
       const condition = both(textOf(rule, 'vi') ?? '', textOf(rule, 'en') ?? '');
       const basis = basisOf(factsOf(entry, 'source'));

@@ -62,7 +62,19 @@ const ITEMS: readonly SupportItem[] = [
     conditions: CONDITIONS,
     documents: documents(IMPROVEMENT_PLAN),
     support: procured(5_000, 150n),
-    ceilings: [],
+    ceilings: [
+      {
+        code: 'YEAR-ALL',
+        text: {
+          vi: 'Tổng hỗ trợ cho một doanh nghiệp trong một năm, tính chung các chương trình của cơ quan',
+          en: 'Support for one enterprise in one year, over all programmes of the agency',
+        },
+        over: 'all-programmes',
+        per: 'year',
+        amount: 500_000_000n,
+        source: AGENCY,
+      },
+    ],
   },
   {
     code: 'P4',

@@ -1,28 +1,87 @@
 /** Eligibility review (thẩm định): conditions answered one by one, survey and opinions, the amount; approval or refusal by a second person. */
 import { z } from 'zod';
 import { left } from '../domain/budget.ts';
+import { aboveCeilings } from '../domain/ceilings.ts';
 import { legalDay } from '../domain/dates.ts';
+import { type Judged, offerOf, type Verdict } from '../domain/eligibility.ts';
 import { Refused } from '../domain/errors.ts';
 import { formatDong } from '../domain/money.ts';
 import { ACTION, afterApproval, SUBJECT } from '../domain/process.ts';
-import { proposedCeiling } from '../domain/support.ts';
 import { attach, uploaderOf } from './attach.ts';
-import { type Case, itemOf, type Tx } from './case.ts';
+import type { Case, Tx } from './case.ts';
+import { yearOf } from './enterprise.ts';
+import { presentOf } from './evaluated.ts';
 import { fault, handler, refuseIf } from './handler.ts';
 import type { Handlers } from './handlers.ts';
 import { lockLine } from './ledger.ts';
 import { code, day, documents, dong, line, text } from './shapes.ts';
 
-/** One condition answered, with a reason: what a refusal's letter repeats word for word. */
+/**
+ * One condition answered by a person. A reason is needed where the facts leave it to a person, and where the answer differs from
+ * what they say; else it may be left out. It stands word for word in a refusal's letter.
+ */
 const answers = z
-  .array(z.strictObject({ condition: code, answer: z.enum(['met', 'not-met', 'does-not-apply']), reason: text }))
+  .array(
+    z.strictObject({
+      condition: code,
+      answer: z.enum(['met', 'not-met', 'does-not-apply']),
+      reason: text.optional(),
+    }),
+  )
   .max(50);
+type Answers = z.infer<typeof answers>;
 
 const RECOMMENDATION = { approve: 'approve-it', refuse: 'refuse-it' } as const;
 const NOT_MET = 'not-met';
+const TO_JUDGE = 'to-judge';
+
+/** A condition's answer as it is kept: with what the facts said on their own, and whether a person answered otherwise. */
+type Answered = {
+  condition: string;
+  answer: string;
+  reason: string;
+  machine: Verdict;
+  finding: { vi: string; en: string };
+  differs: boolean;
+};
 
 /** What an appraisal recommends, as kept on the application. */
-type Recommended = { recommendation: string; amount: number; answers: z.infer<typeof answers> };
+type Recommended = { recommendation: string; amount: number; answers: Answered[] };
+
+/** Every condition with its answer: what the facts say stands where nobody answers otherwise. */
+function answered(conditions: readonly Judged[], given: ReadonlyMap<string, Answers[number]>): Answered[] {
+  return conditions.flatMap(({ condition, verdict, reason }) => {
+    const own = given.get(condition);
+    if (!own && verdict === TO_JUDGE) return [];
+    const answer = own?.answer ?? verdict;
+    const differs = verdict !== TO_JUDGE && answer !== verdict;
+    return [{ condition, answer, reason: own?.reason ?? reason.vi, machine: verdict, finding: { ...reason }, differs }];
+  });
+}
+
+/** Answers to conditions that there are not, and answers without the reason that they need. */
+function answerFaults(
+  given: Answers,
+  conditions: readonly Judged[],
+  path: (answer: Answers[number], at: number) => string,
+) {
+  return given.flatMap((answer, at) => {
+    const machine = conditions.find(({ condition }) => condition === answer.condition);
+    return [
+      !machine &&
+        fault(path(answer, at), 'unknown-condition', 'Không có điều kiện này.', 'There is no such condition.'),
+      machine &&
+        machine.verdict !== answer.answer &&
+        answer.reason === undefined &&
+        fault(
+          path(answer, at),
+          'reason-missing',
+          `Hãy nêu lý do: ${machine.text.vi} (${machine.reason.vi}).`,
+          `Give the reason: ${machine.text.en} (${machine.reason.en}).`,
+        ),
+    ];
+  });
+}
 
 const recommend = handler({
   body: {
@@ -37,41 +96,24 @@ const recommend = handler({
   },
   run: async ({ tx, case: found, body, now }) => {
     const application = found.application!;
-    const item = itemOf(found.programme, application);
+    const { kept, conditions, uses } = await presentOf(tx, found.programme, application, now);
     const given = new Map(body.answers.map((answer) => [answer.condition, answer]));
-    const unanswered = item.conditions.filter((condition) => !given.has(condition.code));
-    const unknown = body.answers.filter(
-      (answer) => !item.conditions.some((condition) => condition.code === answer.condition),
-    );
-    const notMet = body.answers.filter((answer) => answer.answer === NOT_MET);
+    const all = answered(conditions, given);
+    const unanswered = conditions.filter(({ condition }) => !all.some((answer) => answer.condition === condition));
+    const notMet = all.filter((answer) => answer.answer === NOT_MET);
     const approves = body.recommendation === RECOMMENDATION.approve;
-    const rule = item.support;
-    const ceiling =
-      rule &&
-      proposedCeiling({
-        rate: rule.rateBp,
-        estimate: BigInt(body.estimate),
-        cap: rule.capPerApplication,
-        ceilingLeft: null,
-      });
+    const offer = kept.terms && offerOf(kept.terms, { estimate: BigInt(body.estimate), uses: [] });
     const silent = await silentBodies(tx, found, now);
     refuseIf([
       ...unanswered.map((condition) =>
         fault(
-          `answers.${condition.code}`,
+          `answers.${condition.condition}`,
           'unanswered',
           `Chưa trả lời điều kiện: ${condition.text.vi}`,
           `Not answered: ${condition.text.en}`,
         ),
       ),
-      ...unknown.map((answer) =>
-        fault(
-          `answers.${answer.condition}`,
-          'unknown-condition',
-          'Không có điều kiện này.',
-          'There is no such condition.',
-        ),
-      ),
+      ...answerFaults(body.answers, conditions, ({ condition }) => `answers.${condition}`),
       given.size !== body.answers.length &&
         fault('answers', 'answered-twice', 'Có điều kiện được trả lời hai lần.', 'A condition is answered twice.'),
       approves &&
@@ -93,14 +135,15 @@ const recommend = handler({
       approves &&
         body.amount < 1 &&
         fault('amount', 'amount-missing', 'Hãy ghi mức hỗ trợ đề nghị.', 'Give the amount proposed.'),
-      ceiling &&
-        BigInt(body.amount) > ceiling.amount &&
+      offer &&
+        body.amount > offer.amount &&
         fault(
           'amount',
           'above-ceiling',
-          `Mức đề nghị vượt ${formatDong(ceiling.amount, 'vi')}: ${ceiling.line.vi}`,
-          `The amount is above ${formatDong(ceiling.amount, 'en')}: ${ceiling.line.en}`,
+          `Mức đề nghị vượt ${formatDong(BigInt(offer.amount), 'vi')}: ${offer.line.vi}`,
+          `The amount is above ${formatDong(BigInt(offer.amount), 'en')}: ${offer.line.en}`,
         ),
+      ...(approves ? aboveCeilings(BigInt(body.amount), uses, 'amount') : []),
       silent.length > 0 &&
         !body.silence &&
         fault(
@@ -113,7 +156,7 @@ const recommend = handler({
     const recommended: Recommended = {
       recommendation: body.recommendation,
       amount: body.amount,
-      answers: body.answers,
+      answers: all,
     };
     return {
       application: { recommended },
@@ -205,6 +248,8 @@ const approve = handler({
   run: async ({ tx, case: found, body, now }) => {
     const application = found.application!;
     const recommended = application.recommended as Recommended | null;
+    // Held from here on: grants to the same tax code wait for each other, so that none is made above a ceiling.
+    const { conditions, uses } = await presentOf(tx, found.programme, application, now, true);
     refuseIf([
       recommended?.recommendation !== RECOMMENDATION.approve &&
         fault(
@@ -221,6 +266,8 @@ const approve = handler({
           `Mức phê duyệt vượt mức thẩm định ${formatDong(BigInt(recommended.amount), 'vi')}.`,
           `The amount is above the appraised ${formatDong(BigInt(recommended.amount), 'en')}.`,
         ),
+      ...aboveCeilings(BigInt(body.amount), uses, 'amount'),
+      ...(recommended ? unseen(conditions, recommended.answers) : []),
     ]);
     const lineId = await reservationLine(tx, found, body.budgetLineId, now);
     const held = await lockLine(tx, lineId);
@@ -250,7 +297,7 @@ const approve = handler({
     }
     return {
       to: afterApproval(application.route),
-      application: { approvedAmount: amount, budgetLineId: lineId, clockStoppedAt: now },
+      application: { approvedAmount: amount, budgetLineId: lineId, grantYear: held?.year, clockStoppedAt: now },
       money: [{ kind: 'reserved', amount, lineId, applicationId: application.id }],
       data: {
         amount: body.amount,
@@ -263,7 +310,22 @@ const approve = handler({
   },
 });
 
-const yearOf = (now: Date): number => Number(legalDay(now).slice(0, 4));
+/** What the facts did not say yet when it was appraised: a dossier of the same content that was opened again, or came to light. */
+function unseen(conditions: readonly Judged[], answers: readonly Answered[]) {
+  return conditions
+    .filter(({ condition, verdict }) => {
+      const answer = answers.find((one) => one.condition === condition);
+      return verdict === NOT_MET && answer?.answer !== NOT_MET && answer?.machine !== NOT_MET;
+    })
+    .map(({ condition, text, reason }) =>
+      fault(
+        `answers.${condition}`,
+        'not-appraised',
+        `${text.vi}: ${reason.vi}. Hãy trả lại để thẩm định lại.`,
+        `${text.en}: ${reason.en}. Return it to be appraised again.`,
+      ),
+    );
+}
 
 async function reservationLine(tx: Tx, found: Case, given: string | undefined, now: Date): Promise<string> {
   if (given) return given;
@@ -288,8 +350,8 @@ async function reservationLine(tx: Tx, found: Case, given: string | undefined, n
 
 const refuse = handler({
   body: { answers: answers.min(1) },
-  run: ({ case: found, body, now }) => {
-    const item = itemOf(found.programme, found.application!);
+  run: async ({ tx, case: found, body, now }) => {
+    const { conditions } = await presentOf(tx, found.programme, found.application!, now);
     const notMet = body.answers.filter((answer) => answer.answer === NOT_MET);
     refuseIf([
       notMet.length === 0 &&
@@ -299,27 +361,20 @@ const refuse = handler({
           'Hãy nêu ít nhất một điều kiện không đạt.',
           'Name at least one condition that is not met.',
         ),
-      ...body.answers.map(
-        (answer, index) =>
-          !item.conditions.some((condition) => condition.code === answer.condition) &&
-          fault(
-            `answers.${index}.condition`,
-            'unknown-condition',
-            'Không có điều kiện này.',
-            'There is no such condition.',
-          ),
-      ),
+      ...answerFaults(body.answers, conditions, (_answer, at) => `answers.${at}.condition`),
     ]);
     const reasons = notMet.map((answer) => {
-      const condition = item.conditions.find((candidate) => candidate.code === answer.condition)!;
+      const { verdict, reason, ...condition } = conditions.find((judged) => judged.condition === answer.condition)!;
       return {
         condition: answer.condition,
-        text: answer.reason,
+        ...(answer.reason === undefined ? {} : { text: answer.reason }),
+        ...(verdict === NOT_MET ? { finding: { ...reason } } : {}),
         rule: { ...condition.text },
         source: { ...condition.source },
       };
     });
-    return { application: { clockStoppedAt: now }, data: { answers: body.answers }, facts: { reasons } };
+    const data = { answers: body.answers.map((answer) => ({ ...answer, reason: answer.reason ?? null })) };
+    return { application: { clockStoppedAt: now }, data, facts: { reasons } };
   },
 });
 

@@ -1,13 +1,16 @@
 /** Submission: the draft is frozen, its documents checked; intake accepts, asks for a supplement or declines; the one-stop clock begins. */
 import { z } from 'zod';
+import { aboveCeilings } from '../domain/ceilings.ts';
 import { legalDay } from '../domain/dates.ts';
 import type { Fault } from '../domain/errors.ts';
+import { SECTOR_GROUPS } from '../domain/facts.ts';
 import { ACTION, CURRENT_PROCESS, LIMIT, STATE, SUBJECT } from '../domain/process.ts';
 import type { SupportItem } from '../domain/programme.ts';
 import { stagesOf } from '../domain/route.ts';
 import { dueDate } from '../domain/working-clock.ts';
 import { attach, uploaderOf } from './attach.ts';
 import { type Application, type Case, itemOf, keyOf, type Tx } from './case.ts';
+import { evaluationFor, keepEvaluation } from './evaluated.ts';
 import { fault, handler, refuseIf } from './handler.ts';
 import type { Handlers } from './handlers.ts';
 import { closedFault } from './periods.ts';
@@ -26,6 +29,23 @@ export const applicationContent = z.strictObject({
   businessLines: z
     .array(z.string().regex(/^\d{4,5}$/))
     .max(20)
+    .optional(),
+  /** What no register says of it; where one does, the register goes before it. */
+  declared: z
+    .strictObject({
+      insuredStaff: z.int().min(0).max(1_000_000),
+      revenue: dong,
+      capital: dong,
+      sectorGroup: z.enum(SECTOR_GROUPS),
+      /** Whether each is there to carry it out with. */
+      resources: z.strictObject({
+        staff: z.boolean().optional(),
+        facilities: z.boolean().optional(),
+        equipment: z.boolean().optional(),
+        finance: z.boolean().optional(),
+      }),
+    })
+    .partial()
     .optional(),
 });
 export type ApplicationContent = z.infer<typeof applicationContent>;
@@ -100,6 +120,7 @@ const submit = handler({
   run: async ({ tx, case: found, body, now, receivedAt }) => {
     const application = found.application!;
     const item = itemOf(found.programme, application);
+    const today = legalDay(receivedAt);
     refuseIf(
       [
         application.contentVersion !== body.contentVersion &&
@@ -112,10 +133,19 @@ const submit = handler({
       ],
       'stale',
     );
+    const content = applicationContent.safeParse(application.content).data;
+    const judged =
+      content &&
+      (await evaluationFor(tx, {
+        ...{ programme: found.programme, programmeId: application.programmeId, agencyId: application.agencyId, item },
+        ...{ enterpriseId: application.enterpriseId, code: application.code, content, on: today, hold: true },
+      }));
     refuseIf([
       ...(await incomplete(tx, found, application, item)),
-      closedFault(found.programme, item, legalDay(receivedAt), found.assumed, { programme: '', item: '' }),
+      ...(judged ? aboveCeilings(BigInt(content.requestedAmount), judged.uses, 'content.requestedAmount') : []),
+      closedFault(found.programme, item, today, found.assumed, { programme: '', item: '' }),
     ]);
+    await keepEvaluation(tx, application.id, judged!.evaluation);
     return {
       application: {
         submittedAt: receivedAt,

@@ -69,6 +69,27 @@ CREATE TABLE "Party" (
 );
 
 -- CreateTable
+CREATE TABLE "PartyFacts" (
+    "id" UUID NOT NULL,
+    "partyId" UUID NOT NULL,
+    "asOf" DATE NOT NULL,
+    "source" TEXT NOT NULL,
+    "legalKind" TEXT,
+    "province" TEXT,
+    "vsic" TEXT[] DEFAULT ARRAY[]::TEXT[],
+    "sectorGroup" TEXT,
+    "insuredStaff" INTEGER,
+    "revenue" BIGINT,
+    "capital" BIGINT,
+    "recognisedUntil" DATE,
+    "predecessors" TEXT[] DEFAULT ARRAY[]::TEXT[],
+    "recordedAt" TIMESTAMPTZ(3) NOT NULL,
+    "recordedBy" UUID NOT NULL,
+
+    CONSTRAINT "PartyFacts_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
 CREATE TABLE "ApiKey" (
     "id" UUID NOT NULL,
     "partyId" UUID NOT NULL,
@@ -166,6 +187,7 @@ CREATE TABLE "Application" (
     "recommended" JSONB,
     "approvedAmount" BIGINT,
     "budgetLineId" UUID,
+    "grantYear" INTEGER,
     "packageId" UUID,
     "acknowledged" TEXT,
     "acceptedBase" BIGINT,
@@ -175,6 +197,15 @@ CREATE TABLE "Application" (
     "overdue" BOOLEAN NOT NULL DEFAULT false,
 
     CONSTRAINT "Application_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "Eligibility" (
+    "applicationId" UUID NOT NULL,
+    "on" DATE NOT NULL,
+    "evaluation" JSONB NOT NULL,
+
+    CONSTRAINT "Eligibility_pkey" PRIMARY KEY ("applicationId")
 );
 
 -- CreateTable
@@ -644,6 +675,9 @@ CREATE UNIQUE INDEX "Party_userId_key" ON "Party"("userId");
 CREATE UNIQUE INDEX "Party_kind_taxCode_key" ON "Party"("kind", "taxCode");
 
 -- CreateIndex
+CREATE INDEX "PartyFacts_partyId_asOf_idx" ON "PartyFacts"("partyId", "asOf");
+
+-- CreateIndex
 CREATE UNIQUE INDEX "ApiKey_hash_key" ON "ApiKey"("hash");
 
 -- CreateIndex
@@ -764,6 +798,9 @@ ALTER TABLE "Assignment" ADD CONSTRAINT "Assignment_personId_fkey" FOREIGN KEY (
 ALTER TABLE "Assignment" ADD CONSTRAINT "Assignment_agencyId_fkey" FOREIGN KEY ("agencyId") REFERENCES "Agency"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
 
 -- AddForeignKey
+ALTER TABLE "PartyFacts" ADD CONSTRAINT "PartyFacts_partyId_fkey" FOREIGN KEY ("partyId") REFERENCES "Party"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
+
+-- AddForeignKey
 ALTER TABLE "ApiKey" ADD CONSTRAINT "ApiKey_partyId_fkey" FOREIGN KEY ("partyId") REFERENCES "Party"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
 
 -- AddForeignKey
@@ -780,6 +817,9 @@ ALTER TABLE "Application" ADD CONSTRAINT "Application_enterpriseId_fkey" FOREIGN
 
 -- AddForeignKey
 ALTER TABLE "Application" ADD CONSTRAINT "Application_packageId_fkey" FOREIGN KEY ("packageId") REFERENCES "Package"("id") ON DELETE SET NULL ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "Eligibility" ADD CONSTRAINT "Eligibility_applicationId_fkey" FOREIGN KEY ("applicationId") REFERENCES "Application"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
 
 -- AddForeignKey
 ALTER TABLE "Pause" ADD CONSTRAINT "Pause_applicationId_fkey" FOREIGN KEY ("applicationId") REFERENCES "Application"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
@@ -867,6 +907,9 @@ CREATE UNIQUE INDEX "Agreement_one_live" ON "Agreement" ("applicationId") WHERE 
 CREATE UNIQUE INDEX "Contract_one_live" ON "Contract" ("packageId") WHERE "lapsedAt" IS NULL;
 CREATE UNIQUE INDEX "Payment_one_under_way" ON "Payment" ("applicationId") WHERE "state" NOT IN ('paid', 'returned', 'cancelled');
 
+-- A tax code, its branches and its legal predecessors are one where ceilings and overlap are concerned.
+CREATE INDEX "Party_root" ON "Party" (left("taxCode", 10));
+
 -- What the sweeps and the inbox ask for.
 CREATE INDEX "Decision_undelivered" ON "Decision" ("sentAt") WHERE "deliveredAt" IS NULL;
 CREATE INDEX "Letter_unsent" ON "Letter" ("nextTryAt") WHERE "sentAt" IS NULL;
@@ -903,4 +946,5 @@ GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO thong_suot_app;
 ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO thong_suot_app;
 ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT USAGE ON SEQUENCES TO thong_suot_app;
 REVOKE UPDATE, DELETE ON "Event", "Entry", "AdminEvent" FROM thong_suot_app;
+REVOKE UPDATE, DELETE ON "PartyFacts", "Eligibility" FROM thong_suot_app;
 REVOKE UPDATE, DELETE ON "Clock" FROM thong_suot_app;
