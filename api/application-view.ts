@@ -2,23 +2,27 @@
 import { z } from 'zod';
 import { wordOf } from '../catalogue/words.ts';
 import { legalDay } from '../domain/dates.ts';
+import type { Evaluation } from '../domain/eligibility.ts';
 import { dongToJson } from '../domain/money.ts';
-import { SUBJECT } from '../domain/process.ts';
+import { PARTY_ROLE, SUBJECT } from '../domain/process.ts';
 import type { Database } from '../prisma/database.ts';
 import type {
   Agreement,
   Application,
   Contract,
+  Eligibility,
   Part,
   Party,
   Payment,
   TrainingSession,
 } from '../prisma/generated/client.ts';
+
 import { programmeOf } from '../programmes/index.ts';
 import { keyOf } from '../records/case.ts';
 import { applicationContent } from '../records/submission.ts';
 import { actionsOf, actionView, type OpenTask } from './actions.ts';
 import { documentsOf } from './document-view.ts';
+import { evaluationShown, evaluationView } from './eligibility-view.ts';
 import { viewOfTask } from './open-tasks.ts';
 import { amount, bilingual, day, documentView, instant, partyName, taskView } from './schemas.ts';
 import { dayOf, dong, iso, nameOf } from './shown.ts';
@@ -70,6 +74,10 @@ export const applicationView = z
     edition: z.int().describe('Of the content; the ETag of a draft.'),
     documents: z.array(documentView),
     tasks: z.array(taskView),
+    eligibility: evaluationView
+      .nullable()
+      .optional()
+      .describe('As it was judged at submission, for staff and the enterprise; null of a draft.'),
     approvedAmount: amount.nullable(),
     acceptedBase: amount.nullable().describe('What the inspection accepted of the part’s value.'),
     package: z
@@ -154,6 +162,7 @@ export function summaryOf(
 }
 
 type Whole = Listed & {
+  eligibility: Eligibility | null;
   package: { code: string; contracts: (Contract & { consultant: Party })[] } | null;
   parts: Part[];
   sessions: TrainingSession[];
@@ -161,12 +170,15 @@ type Whole = Listed & {
   agreements: Agreement[];
 };
 
+const keptOf = ({ evaluation }: Eligibility) => evaluationShown(evaluation as unknown as Evaluation);
+
 /** An application with all that its reader may see of it. */
 export async function viewOf(database: Database, seen: Seen, who: SignedIn) {
   const row: Whole = await database.application.findUniqueOrThrow({
     where: { code: seen.code },
     include: {
       enterprise: true,
+      eligibility: true,
       programme: { select: { definition: true } },
       package: { select: { code: true, contracts: { where: { lapsedAt: null }, include: { consultant: true } } } },
       parts: { where: { leftAt: null } },
@@ -191,6 +203,7 @@ export async function viewOf(database: Database, seen: Seen, who: SignedIn) {
     edition: row.contentVersion,
     documents,
     tasks: tasks.map((task) => viewOfTask(task, who, seen.as)),
+    ...(seen.as === PARTY_ROLE.consultant ? {} : { eligibility: row.eligibility && keptOf(row.eligibility) }),
     approvedAmount: dong(row.approvedAmount),
     acceptedBase: dong(row.acceptedBase),
     package: row.package ? { code: row.package.code, part: part?.no ?? null, price: dong(part?.price ?? null) } : null,

@@ -1,10 +1,12 @@
 /** Every route of the API: what the router serves, the document describes and the policy tests walk through. */
 import { agency } from './admin-agency.ts';
 import { budgets } from './admin-budgets.ts';
+import { facts } from './admin-facts.ts';
 import { parties } from './admin-parties.ts';
 import { people } from './admin-people.ts';
 import { roles } from './admin-roles.ts';
 import { applications } from './applications.ts';
+import { checks } from './check.ts';
 import { directory } from './directory.ts';
 import { documents } from './documents.ts';
 import { me } from './me.ts';
@@ -18,6 +20,7 @@ import { tracker } from './track.ts';
 export const ROUTES: readonly Route[] = [
   ...me,
   ...programmes,
+  ...checks,
   ...applications,
   ...documents,
   ...tasks,
@@ -27,6 +30,7 @@ export const ROUTES: readonly Route[] = [
   ...people,
   ...roles,
   ...parties,
+  ...facts,
   ...agency,
   ...budgets,
   ...tracker,

@@ -1,14 +1,17 @@
 /** Tasks: the inbox of staff and parties, one task with what may come of it, and holding, completing and reassigning it. */
 import { z } from 'zod';
 import { wordOf } from '../catalogue/words.ts';
-import { ACTION, ROLE, SUBJECT, type SubjectKind, type TaskName } from '../domain/process.ts';
+import { shownCeiling } from '../domain/eligibility.ts';
+import { ACTION, ROLE, SUBJECT, type SubjectKind, TASK, type TaskName } from '../domain/process.ts';
 import { Prisma, type Task } from '../prisma/generated/client.ts';
+import { presentOf } from '../records/evaluated.ts';
 import { isOutside } from '../records/handlers.ts';
 import { subjectCode, text } from '../records/shapes.ts';
 import { claim, HINDRANCE, hindranceOf, release } from '../records/tasks.ts';
 import { outcomesOf, schemaOf } from './actions.ts';
 import { decide, decisionView, rehearsalView, tryOut, type Wanted } from './decisions.ts';
 import { documentsOf } from './document-view.ts';
+import { evaluationShown, evaluationView } from './eligibility-view.ts';
 import { guarded } from './guarded.ts';
 import { page, readCursor } from './paging.ts';
 import { Problem } from './problem.ts';
@@ -44,7 +47,14 @@ const taskWhole = z
     closedAt: instant.nullable(),
     dueBasis: z.record(z.string(), z.unknown()).describe('The limit, its working days and source, and the sum.'),
     barred: z.array(z.uuid()).describe('Who may not take it: nobody decides on their own work.'),
-    facts: z.object({ stage: z.string(), state: z.string(), title: bilingual }),
+    facts: z.object({
+      stage: z.string(),
+      state: z.string(),
+      title: bilingual,
+      eligibility: evaluationView
+        .optional()
+        .describe('Of an appraisal or its decision: judged at submission, with the overlap and the ceilings of now.'),
+    }),
     documents: z.array(documentView),
     outcomes: z
       .array(z.object({ action: z.string(), title: bilingual, schema: z.record(z.string(), z.unknown()) }))
@@ -143,18 +153,35 @@ async function find({ database }: Services, who: SignedIn, id: string): Promise<
   return { task, seen };
 }
 
+const JUDGING: readonly string[] = [TASK.appraise, TASK.decide];
+
+/** What an appraisal starts from, and its decision is held to. */
+async function eligibilityOf(database: Services['database'], seen: Seen, task: Task) {
+  if (seen.subject !== SUBJECT.application || !JUDGING.includes(task.name)) return null;
+  const [application, [clock]] = await Promise.all([
+    database.application.findUniqueOrThrow({ where: { id: seen.id } }),
+    database.$queryRaw<{ now: Date }[]>`SELECT business_now() AS now`,
+  ]);
+  const { kept, conditions, uses } = await presentOf(database, seen.programme, application, clock!.now);
+  return evaluationShown(kept, { conditions, ceilings: uses.map(shownCeiling) });
+}
+
 const whole = async (services: Services, who: SignedIn, { task, seen }: { task: Task; seen: Seen }) => {
   const { database } = services;
-  const [holder, documents] = await Promise.all([
+  const [holder, documents, eligibility] = await Promise.all([
     task.personId ? database.person.findUnique({ where: { id: task.personId }, select: { name: true } }) : null,
     documentsOf(database, seen, who),
+    eligibilityOf(database, seen, task),
   ]);
   return {
     ...viewOf({ ...task, holderName: holder?.name ?? null }, who),
     closedAt: task.closedAt?.toISOString() ?? null,
     dueBasis: task.dueBasis,
     barred: who.kind === 'person' ? task.barred : [],
-    facts: { stage: seen.stage, state: seen.state, title: wordOf('state', seen.key) },
+    facts: {
+      ...{ stage: seen.stage, state: seen.state, title: wordOf('state', seen.key) },
+      ...(eligibility ? { eligibility } : {}),
+    },
     documents,
     outcomes: task.closedAt
       ? []
