@@ -4,8 +4,9 @@ import { cold } from './figures/cold.ts';
 import { cost } from './figures/cost.ts';
 import { counts } from './figures/counts.ts';
 import { crash } from './figures/crash.ts';
+import { eligibility } from './figures/eligibility.ts';
 import { latency } from './figures/latency.ts';
 import { memory } from './figures/memory.ts';
 import { start } from './figures/start.ts';
 
-export const PARTS: Readonly<Record<string, Part>> = { counts, cost, latency, cold, crash, memory, start };
+export const PARTS: Readonly<Record<string, Part>> = { counts, cost, latency, cold, crash, memory, start, eligibility };
