@@ -2,8 +2,9 @@
 import { z } from 'zod';
 import { legalDay } from '../domain/dates.ts';
 import { PARTY_ROLE } from '../domain/process.ts';
+import { closedOn, itemClosedOn } from '../domain/programme-period.ts';
 import type { Database } from '../prisma/database.ts';
-import { programmeOf, takesApplications } from '../programmes/index.ts';
+import { programmeOf, whyNoApplications } from '../programmes/index.ts';
 import { evaluationFor } from '../records/evaluated.ts';
 import { fault } from '../records/handler.ts';
 import { code } from '../records/shapes.ts';
@@ -63,23 +64,19 @@ const check = route({
       ...{ programme, programmeId: row.id, agencyId: row.agencyId, item, enterpriseId, code: null },
       ...{ content: body, on, hold: false },
     });
-    const { from, to } = programme.period;
-    const closed = !takesApplications(item)
-      ? (item.notOpen ?? {
-          vi: 'Nội dung này do cơ quan thực hiện, không nhận hồ sơ.',
-          en: 'The agency carries this item out itself: it takes no applications.',
-        })
-      : on < from || on > to
-        ? {
-            vi: `Chương trình nhận hồ sơ từ ${from} đến ${to}.`,
-            en: `The programme takes applications from ${from} to ${to}.`,
-          }
-        : null;
+    const closed = whyNoApplications(item) ?? closedOn(programme, on, row.assumed) ?? itemClosedOn(item, on) ?? null;
     return ok({ closed, evaluation: evaluationShown(evaluation) });
   },
 });
 
-type Row = { id: string; agencyId: string; definition: string; enterpriseId: string | null; now: Date };
+type Row = {
+  id: string;
+  agencyId: string;
+  definition: string;
+  assumed: boolean;
+  enterpriseId: string | null;
+  now: Date;
+};
 
 /**
  * The programme, and whose check it is: the caller's own, or of the enterprise that staff name.
@@ -88,7 +85,7 @@ type Row = { id: string; agencyId: string; definition: string; enterpriseId: str
 async function look(database: Database, who: SignedIn, id: string, taxCode: string | undefined) {
   const own = who.kind === 'party';
   const [row] = await database.$queryRaw<Row[]>`
-    SELECT programme.id, programme."agencyId", programme.definition, business_now() AS now,
+    SELECT programme.id, programme."agencyId", programme.definition, programme.assumed, business_now() AS now,
       (SELECT party.id FROM "Party" party WHERE party.kind = ${PARTY_ROLE.enterprise} AND
         CASE WHEN ${own} THEN party.id = ${who.id}::uuid ELSE party."taxCode" = ${taxCode ?? ''} END) AS "enterpriseId"
     FROM "Programme" programme WHERE programme.id = ${id}`;

@@ -7,8 +7,11 @@ import { type Codes, straightPath } from './straight-path.ts';
 
 export type Mail = 'once' | 'again';
 
-/** A letter that its worker took may be taken again half a minute later; the dispatcher's activity is begun anew after ten seconds. */
-const DELIVERED_WITHIN_MS = 120_000;
+/**
+ * A letter that its worker took may be taken again half a minute later, the dispatcher's activity is begun anew after ten seconds, and a
+ * decision whose delivery was killed several times over waits longer with each, up to five minutes.
+ */
+const DELIVERED_WITHIN_MS = 420_000;
 
 /**
  * @param mail how often a letter may have come: `again` where the worker was killed between the mail server's 250 and its mark,
