@@ -1,10 +1,11 @@
-/** The outbox's dispatcher: one long activity that sends letters, wakes, and decisions that were not delivered. */
+/** The outbox's dispatcher: one long activity that sends letters, wakes, and decisions that were not delivered, and reckons dates again. */
 import { Context } from '@temporalio/activity';
 import type { Logger } from 'pino';
 import { Bell } from './bell.ts';
 import { redeliver } from './decisions.ts';
 import { type Mailing, sendLetters } from './letters.ts';
 import { listen } from './listen.ts';
+import { recalculate } from './recalculations.ts';
 import { sendWakes, type Waking, wakeTheLate } from './wakes.ts';
 
 export type Dispatching = Mailing & Waking & { databaseUrl: string; log: Logger };
@@ -27,7 +28,8 @@ export async function dispatchOutbox(deps: Dispatching): Promise<void> {
   const beating = setInterval(() => context.heartbeat(), HEARTBEAT_MS);
   const letters = new Bell();
   const wakes = new Bell();
-  const bells: Record<string, Bell> = { Letter: letters, Wake: wakes };
+  const recalculations = new Bell();
+  const bells: Record<string, Bell> = { Letter: letters, Wake: wakes, Recalculation: recalculations };
   const ring = (table?: string) => {
     for (const bell of table === undefined ? Object.values(bells) : [bells[table]]) bell?.ring();
   };
@@ -39,6 +41,7 @@ export async function dispatchOutbox(deps: Dispatching): Promise<void> {
       turn('letters', () => sendLetters(deps), SWEEP_MS, letters),
       turn('wakes', () => sendWakes(deps), SWEEP_MS, wakes),
       turn('decisions', () => redeliver(deps)),
+      turn('recalculations', () => recalculate(deps), SWEEP_MS, recalculations),
       turn('late clocks', () => wakeTheLate(deps.database), LATE_SWEEP_MS),
     ]);
   } finally {

@@ -59,12 +59,13 @@ async function wake({ database, temporal }: Waking, subject: SubjectKind, code: 
 
 /**
  * Wakes subjects whose clock should have done something five minutes ago and did not: their run was lost, or never began. At most once
- * an hour each, so that one that cannot be helped does not fill its history. Forgets wakes that were sent a week ago.
+ * an hour each, so that one that cannot be helped does not fill its history. Forgets wakes that were sent, and recalculations that were done, a week ago.
  *
  * @returns how many wakes were written
  */
 export async function wakeTheLate(database: Database): Promise<number> {
   await database.$executeRaw`DELETE FROM "Wake" WHERE "sentAt" < now() - interval '7 days'`;
+  await database.$executeRaw`DELETE FROM "Recalculation" WHERE "doneAt" < now() - interval '7 days'`;
   return database.$executeRaw`
     INSERT INTO "Wake" (id, subject, code)
     SELECT gen_random_uuid(), late.subject, late.code FROM (

@@ -1,6 +1,5 @@
-/** Administration of an agency: its own words and hours, its programmes, the calendars in use, and the audit of it all. */
+/** Administration of an agency: its own words and hours, its programmes, and the audit of it all. */
 import { z } from 'zod';
-import { calendarFaults, OFFICIAL_CALENDAR } from '../domain/calendar.ts';
 import type { Agency, Programme } from '../prisma/generated/client.ts';
 import { PROGRAMMES } from '../programmes/index.ts';
 import { fault, refuseIf } from '../records/handler.ts';
@@ -9,7 +8,7 @@ import { agenciesOf, audited, mustAdminister, administrators as policy, tag } fr
 import { guarded } from './guarded.ts';
 import { page, readCursor } from './paging.ts';
 import { ok, type Route, route } from './route.ts';
-import { bilingual, day, instant, pageOf, pageQuery } from './schemas.ts';
+import { bilingual, instant, pageOf, pageQuery } from './schemas.ts';
 
 const hours = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/);
 const agencyView = z
@@ -147,38 +146,6 @@ const runProgramme = route({
     }),
 });
 
-const calendars = route({
-  method: 'get',
-  path: '/admin/calendars',
-  tag,
-  summary: 'The working calendar in use, with its source, and what is not confirmed',
-  policy,
-  effect: 'read',
-  answer: {
-    status: 200,
-    body: z.object({
-      version: z.string(),
-      officeClosesAt: z.string(),
-      years: z.array(
-        z.looseObject({
-          year: z.string(),
-          off: z.array(day),
-          workingSaturdays: z.array(day),
-          source: z.looseObject({ document: z.string() }),
-        }),
-      ),
-      faults: z.array(z.looseObject({ path: z.string(), code: z.string() })),
-    }),
-  },
-  handle: async () =>
-    ok({
-      version: OFFICIAL_CALENDAR.version,
-      officeClosesAt: OFFICIAL_CALENDAR.officeClosesAt,
-      years: Object.entries(OFFICIAL_CALENDAR.years).map(([year, own]) => ({ year, ...own })),
-      faults: calendarFaults(OFFICIAL_CALENDAR),
-    }),
-});
-
 const auditView = z
   .object({
     id: z.uuid(),
@@ -228,4 +195,4 @@ const audit = route({
   },
 });
 
-export const agency: readonly Route[] = [agencies, editAgency, programmes, runProgramme, calendars, audit];
+export const agency: readonly Route[] = [agencies, editAgency, programmes, runProgramme, audit];

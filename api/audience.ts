@@ -67,6 +67,7 @@ const APPLICATION: Record<Outside, Rule> = {
       A.stop,
       A.withdraw,
       A.reopen,
+      A.recalculate,
       ...PERFORMANCE,
     ],
     line: [
@@ -82,7 +83,10 @@ const APPLICATION: Record<Outside, Rule> = {
       ...LAPSES,
     ],
   },
-  consultant: { data: PERFORMANCE, line: [A.reInspect, A.return, A.packageAwarded, ...SETTLEMENT, ...LAPSES] },
+  consultant: {
+    data: PERFORMANCE,
+    line: [A.reInspect, A.return, A.packageAwarded, A.recalculate, ...SETTLEMENT, ...LAPSES],
+  },
 };
 
 const PACKAGE: Record<Outside, Rule> = {
@@ -102,6 +106,7 @@ const PACKAGE: Record<Outside, Rule> = {
       A.lapseContract,
       A.contractInForce,
       A.lapseChange,
+      A.recalculate,
     ],
   },
   enterprise: {

@@ -2,11 +2,11 @@
 import { z } from 'zod';
 import { wordOf } from '../catalogue/words.ts';
 import { balanceOf, type Entry } from '../domain/budget.ts';
-import { OFFICIAL_CALENDAR } from '../domain/calendar.ts';
 import { dongToJson } from '../domain/money.ts';
 import { LIMIT, MOVEMENT, PARTY_ROLE, type Role, SUBJECT } from '../domain/process.ts';
 import { dueDate } from '../domain/working-clock.ts';
 import type { ClaimLine, Payment } from '../prisma/generated/client.ts';
+import { calendarOf } from '../records/calendar.ts';
 import { ok, type Route, route } from './route.ts';
 import { amount, bilingual, codeParams, day, instant } from './schemas.ts';
 import { dong, iso } from './shown.ts';
@@ -38,6 +38,7 @@ const clock = route({
             }),
             dueAt: instant.nullable().describe('Null while it stands.'),
             remaining: z.int().nullable().describe('While it stands: the working days left.'),
+            calendar: z.string().describe('The version of the calendar that it is reckoned by.'),
             provisional: z.boolean().describe('A year was counted whose calendar is not loaded.'),
             pauses: z.array(z.object({ from: instant, to: instant.nullable(), why: bilingual })),
             sum: z.array(sumLine),
@@ -60,16 +61,18 @@ const clock = route({
     const [application, tasks, [business]] = await Promise.all([
       database.application.findUniqueOrThrow({
         where: { id: seen.id },
-        include: { pauses: { orderBy: { fromAt: 'asc' } }, programme: { include: { agency: true } } },
+        include: { pauses: { orderBy: { fromAt: 'asc' } } },
       }),
       database.task.findMany({ where: { subjectId: seen.id, closedAt: null }, orderBy: { dueAt: 'asc' } }),
       database.$queryRaw<{ now: Date }[]>`SELECT business_now() AS now`,
     ]);
-    const { acceptedAt, clockStoppedAt, pauses } = application;
+    const { acceptedAt, clockStoppedAt, extension, pauses } = application;
     const limit = seen.programme.limits[LIMIT.oneStop];
-    const calendar = { ...OFFICIAL_CALENDAR, officeClosesAt: application.programme.agency.officeClosesAt };
+    const calendar = await calendarOf(database, application.agencyId);
     const ledger = pauses.map((pause) => ({ from: pause.fromAt, to: pause.toAt, why: pause.reason, who: pause.by }));
-    const due = acceptedAt && dueDate({ from: acceptedAt, limit: limit.workingDays, pauses: ledger, calendar });
+    const due =
+      acceptedAt &&
+      dueDate({ from: acceptedAt, limit: limit.workingDays, extension: extension ?? 0, pauses: ledger, calendar });
     return ok({
       now: business!.now.toISOString(),
       oneStop: due && {
@@ -78,6 +81,7 @@ const clock = route({
         limit,
         dueAt: iso(due.dueAt),
         remaining: due.remaining,
+        calendar: calendar.version,
         provisional: due.provisional,
         pauses: pauses.map(({ fromAt, toAt, reason }) => ({
           from: fromAt.toISOString(),

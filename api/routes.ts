@@ -1,6 +1,7 @@
 /** Every route of the API: what the router serves, the document describes and the policy tests walk through. */
 import { agency } from './admin-agency.ts';
 import { budgets } from './admin-budgets.ts';
+import { calendars } from './admin-calendars.ts';
 import { facts } from './admin-facts.ts';
 import { parties } from './admin-parties.ts';
 import { people } from './admin-people.ts';
@@ -32,6 +33,7 @@ export const ROUTES: readonly Route[] = [
   ...parties,
   ...facts,
   ...agency,
+  ...calendars,
   ...budgets,
   ...tracker,
 ];

@@ -53,6 +53,7 @@ export const LETTER_WORDS: Record<LetterName, Bilingual> = {
   terminated: { vi: 'Thông báo chấm dứt hợp đồng', en: 'Contract terminated' },
   settled: { vi: 'Thông báo kết thúc hồ sơ', en: 'Application closed' },
   liquidated: { vi: 'Thông báo thanh lý hợp đồng', en: 'Contract liquidated' },
+  'dates-moved': { vi: 'Thông báo thay đổi thời hạn', en: 'Dates have moved' },
   'task-opened': { vi: 'Có việc mới', en: 'A task for you' },
   reminder: { vi: 'Nhắc việc sắp đến hạn', en: 'Reminder' },
   overdue: { vi: 'Việc đã quá hạn', en: 'Overdue' },

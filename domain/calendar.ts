@@ -79,6 +79,27 @@ export const OFFICIAL_CALENDAR: Calendar = {
   },
 };
 
+/** A year as an agency loaded or corrected it; its versions count from 1, and the newest is in use. */
+export type AgencyYear = CalendarYear & { year: number; version: number };
+
+/**
+ * The calendar of an agency: the official one, with the years that the agency has loaded or corrected in their place.
+ * Its version names them all, so that a due date tells by which calendar it was made: `2026.1+2026v2`.
+ *
+ * @param own the newest version of each year that the agency has
+ */
+export function agencyCalendar(officeClosesAt: string, own: readonly AgencyYear[]): Calendar {
+  const sorted = [...own].sort((a, b) => a.year - b.year);
+  const years: Record<string, CalendarYear> = { ...OFFICIAL_CALENDAR.years };
+  for (const { year, version: _, ...loaded } of sorted) years[year] = loaded;
+  const versions = sorted.map(({ year, version }) => `${year}v${version}`).join(',');
+  return {
+    version: versions ? `${OFFICIAL_CALENDAR.version}+${versions}` : OFFICIAL_CALENDAR.version,
+    officeClosesAt,
+    years,
+  };
+}
+
 /** Whether `day` lies in a year that is not loaded, so that Monday to Friday were assumed to be working days. */
 export function provisional(calendar: Calendar, day: Day): boolean {
   dayNumber(day);

@@ -264,6 +264,8 @@ const anywhere: readonly Action[] = [
   on(OPEN, A.remind, R.clock, 'same', { letters: [[L.reminder, TO.holder]] }),
   on(OPEN, A.markOverdue, R.clock, 'same', { letters: [[L.overdue, TO.holder]] }),
   on(OPEN, A.escalate, R.clock, 'same', { letters: [[L.escalation, TO.supervisor]] }),
+  // A calendar was corrected: due dates that depend on it move, and whoever was told the old ones is told.
+  on(OPEN, A.recalculate, R.clock, 'same'),
 ];
 
 /** What an application does to its package; by whoever took that action. Only the last part to leave ends the package. */

@@ -26,6 +26,7 @@ export interface Pause {
 export type SumLine = { label: Bilingual } & (
   | { kind: 'receipt'; day: Day }
   | { kind: 'limit'; workingDays: number }
+  | { kind: 'extension'; workingDays: number }
   | { kind: 'pause'; from: Day; to: Day; workingDays: number; why: string; who: string }
   | { kind: 'pause-open'; from: Day; why: string; who: string }
   | { kind: 'pause-too-late'; from: Day; why: string; who: string }
@@ -61,18 +62,29 @@ export interface DueDate {
  * working day: that alone keeps a pause from eating the rest of the last day. Pauses that overlap count once; a pause
  * that began after the limit had passed moves nothing, and the sum says so.
  *
- * @param limit working days, at least 1.
+ * An extension (gia hạn) lengthens the limit by its working days, and is a line of the sum of its own.
+ *
+ * @param limit working days, at least 1; @param extension working days, 0 where there is none.
  * @returns the due date, or no date and the days left while a pause is open.
- * @throws RangeError when `limit` is not a positive integer or a pause ends before it began.
+ * @throws RangeError when `limit` is not a positive integer, `extension` a negative one, or a pause ends before it began.
  */
-export function dueDate(clock: { from: Date; limit: number; pauses: readonly Pause[]; calendar: Calendar }): DueDate {
-  const { from, limit, calendar } = clock;
+export function dueDate(clock: {
+  from: Date;
+  limit: number;
+  extension?: number;
+  pauses: readonly Pause[];
+  calendar: Calendar;
+}): DueDate {
+  const { from, limit, extension = 0, calendar } = clock;
   if (!Number.isSafeInteger(limit) || limit < 1)
     throw new RangeError(`${limit} is not a limit of at least 1 working day`);
+  if (!Number.isSafeInteger(extension) || extension < 0)
+    throw new RangeError(`${extension} is not an extension in working days`);
 
   const receipt = legalDay(from);
   const sum: SumLine[] = [receiptLine(receipt), limitLine(limit)];
-  let due = addWorkingDays(calendar, receipt, limit);
+  if (extension > 0) sum.push(extensionLine(extension));
+  let due = addWorkingDays(calendar, receipt, limit + extension);
   let waitedUntil = from;
   let standing: { since: Day; remaining: number } | null = null;
 
@@ -145,6 +157,14 @@ function limitLine(workingDays: number): SumLine {
     workingDays,
     label: { vi: `+ ${workingDays} ngày làm việc theo quy định`, en: `+ ${inDays(workingDays)} allowed` },
   };
+}
+
+function extensionLine(workingDays: number): SumLine {
+  const label = {
+    vi: `+ ${workingDays} ngày làm việc gia hạn, có văn bản xin lỗi`,
+    en: `+ ${inDays(workingDays)} extended, with an apology`,
+  };
+  return { kind: 'extension', workingDays, label };
 }
 
 function pauseLabel(workingDays: number, from: Day, to: Day, why: string): Bilingual {

@@ -56,6 +56,7 @@ const REMOVE = `
   DELETE FROM "Event" WHERE "subjectId" IN (SELECT id FROM subjects);
   DELETE FROM "Letter" WHERE "subjectId" IN (SELECT id FROM subjects);
   DELETE FROM "Wake" WHERE code IN (SELECT code FROM subjects);
+  DELETE FROM "Recalculation" WHERE code IN (SELECT code FROM subjects);
   DELETE FROM "RunNote" WHERE code IN (SELECT code FROM subjects);
   DELETE FROM "Decision" WHERE code IN (SELECT code FROM subjects);
   DELETE FROM "Once" o WHERE EXISTS (SELECT FROM (SELECT id::text AS name FROM documents UNION ALL SELECT code FROM subjects
@@ -75,6 +76,7 @@ const REMOVE = `
   DELETE FROM "Person" WHERE id IN (SELECT id FROM people);
   DELETE FROM "user" WHERE id IN (SELECT id FROM users);
   DELETE FROM "Programme" WHERE id IN (SELECT id FROM programmes);
+  DELETE FROM "AgencyCalendar" WHERE "agencyId" IN (SELECT id FROM agencies);
   DELETE FROM "Agency" WHERE id IN (SELECT id FROM agencies);`;
 
 /** An example party that applied to a programme of a real agency, or bid there, belongs to that agency's history. */

@@ -2,7 +2,7 @@
 import { wordOf } from '../catalogue/words.ts';
 import type { Bilingual } from '../domain/fault.ts';
 import { LETTER } from '../domain/process.ts';
-import { type Block, list, onDay, rows, same, say } from './content.ts';
+import { type Block, both, list, onDay, rows, same, say } from './content.ts';
 import type { Context } from './context.ts';
 import { instantOf, textOf } from './facts.ts';
 import type { Templates } from './templates.ts';
@@ -17,6 +17,10 @@ function task(c: Context): Block | null {
     ['Hạn', 'Due', due],
   );
 }
+
+/** A task by its word; without one it is the appointed date of the one-stop clock. */
+const whatMoved = (task: string | null): Bilingual =>
+  task === null ? both('Ngày hẹn trả kết quả', 'The appointed date of the decision') : wordOf('task', task);
 
 export const clock = {
   [LETTER.taskOpened]: (c) => [say('Có việc mới cần xử lý.', 'There is a task for you.'), task(c)],
@@ -34,6 +38,17 @@ export const clock = {
       'The task below is overdue and still open. A supervisor may reassign it.',
     ),
     task(c),
+  ],
+  [LETTER.datesMoved]: (c) => [
+    say(
+      'Lịch làm việc của cơ quan đã được điều chỉnh theo quy định về ngày nghỉ, nên thời hạn dưới đây thay đổi.',
+      'The calendar of working days was corrected to the days off as announced, so the date below has moved.',
+    ),
+    rows(
+      ['Việc', 'What is due', whatMoved(textOf(c.facts, 'task'))],
+      ['Thời hạn cũ', 'Date before', onDay(instantOf(c.facts, 'before'))],
+      ['Thời hạn mới', 'Date now', onDay(instantOf(c.facts, 'after'))],
+    ),
   ],
   [LETTER.nobodyEligible]: (c) => [
     say(

@@ -5,7 +5,7 @@ import { legalDay } from '../domain/dates.ts';
 import { ACTION, type ActionName, process, type TaskDefinition, type TaskName, taskOf } from '../domain/process.ts';
 import { dueDate, escalateAt, remindAt } from '../domain/working-clock.ts';
 import type { Prisma } from '../prisma/generated/client.ts';
-import type { Case, Tx } from './case.ts';
+import type { Case, Task, Tx } from './case.ts';
 
 /** Dates that a subject itself has: closing of its bids, the day by which the network's result is needed, the end of its contract. */
 export type SubjectDates = { closingAt?: Date | null; resultOn?: Date | null; endOn?: Date | null };
@@ -33,17 +33,64 @@ export function dueOf(found: Case, definition: TaskDefinition, dates: SubjectDat
   const given = definition.until && GIVEN[definition.until](dates, found.calendar);
   if (given && given > found.now)
     return { dueAt: given, dueBasis: { limit: definition.limit, until: definition.until ?? null } };
-  const due = dueDate({ from: found.now, limit: limit.workingDays, pauses: [], calendar: found.calendar });
+  return reckoned(found.calendar, {
+    limit: definition.limit,
+    from: found.now.toISOString(),
+    workingDays: limit.workingDays,
+    extension: 0,
+    source: { ...limit.source },
+  });
+}
+
+/** What a due date was reckoned from: enough to reckon it again, by another calendar or with an extension. */
+export type Basis = {
+  limit: string;
+  /** The instant from which the limit runs. */
+  from: string;
+  workingDays: number;
+  /** Working days by which the limit was extended. */
+  extension: number;
+  source: Prisma.InputJsonObject;
+};
+
+/** The basis of a due date that was reckoned; undefined where the subject gave the date itself, which no calendar moves. */
+export function basisOf({ dueBasis }: Pick<Task, 'dueBasis'>): Basis | undefined {
+  const basis = dueBasis as Partial<Basis> | null;
+  if (basis?.from === undefined || basis.workingDays === undefined) return undefined;
+  const { limit = '', from, workingDays, extension = 0, source = {} } = basis;
+  return { limit, from, workingDays, extension, source };
+}
+
+/** A due date from its basis, by a calendar, whose version is kept with it. */
+export function reckoned(calendar: Calendar, basis: Basis): Due {
+  const { from, workingDays, extension } = basis;
+  const due = dueDate({ from: new Date(from), limit: workingDays, extension, pauses: [], calendar });
   return {
     dueAt: due.dueAt!,
     dueBasis: {
-      limit: definition.limit,
-      workingDays: limit.workingDays,
-      source: { ...limit.source },
+      ...basis,
+      calendar: calendar.version,
       provisional: due.provisional,
       sum: JSON.parse(JSON.stringify(due.sum)),
     },
   };
+}
+
+/** What an open task's clock has done already. */
+export type Marks = Pick<Task, 'remindedAt' | 'overdueAt' | 'escalatedAt' | 'headToldAt'>;
+
+/**
+ * What the clock does next to an open task whose due date is another now, or whose calendar is: marks of what is in the future
+ * again are taken back, so that it is reminded and told late anew.
+ */
+export function nextAgain(found: Case, definition: TaskDefinition, dueAt: Date, marks: Marks): Next & Marks {
+  const none = { remindedAt: null, overdueAt: null, escalatedAt: null, headToldAt: null };
+  const reminder = remindAt(found.calendar, dueAt, found.programme.lateness.remindBefore);
+  if (reminder > found.now) return { ...none, nextAt: reminder, nextAction: ACTION.remind };
+  if (dueAt > found.now || !marks.overdueAt)
+    return { ...none, remindedAt: marks.remindedAt, ...afterReminder(definition, dueAt) };
+  if (!marks.escalatedAt) return { ...marks, headToldAt: null, ...afterOverdue(found, dueAt) };
+  return { ...marks, nextAt: null, nextAction: null };
 }
 
 /** What the clock does first to a task opened now. */
@@ -63,7 +110,13 @@ export async function moveDueDates(tx: Tx, found: Case, subjectId: string, endOn
     const definition = taskOf(process(found.row.process), task.name as TaskName);
     if (definition.until !== 'contract-end' && definition.until !== 'delivery-end') continue;
     const due = dueOf(found, definition, { endOn });
-    const moved = { ...firstNext(found, definition, due.dueAt), remindedAt: null, overdueAt: null, escalatedAt: null };
+    const moved = {
+      ...firstNext(found, definition, due.dueAt),
+      remindedAt: null,
+      overdueAt: null,
+      escalatedAt: null,
+      headToldAt: null,
+    };
     await tx.task.updateMany({ where: { id: task.id }, data: { ...due, ...moved } });
     Object.assign(task, due, moved);
   }

@@ -1,5 +1,5 @@
 /** Locks a subject and its kin in the one order that all writers keep (package, then applications by id), and loads the case. */
-import { OFFICIAL_CALENDAR } from '../domain/calendar.ts';
+import { type AgencyYear, agencyCalendar } from '../domain/calendar.ts';
 import { ROLE, STATE, type StaffRole, SUBJECT, type SubjectKind } from '../domain/process.ts';
 import {
   type Agency,
@@ -10,6 +10,7 @@ import {
   Prisma,
 } from '../prisma/generated/client.ts';
 import { programmeOf } from '../programmes/index.ts';
+import { CALENDARS_HELD, newestYears } from './calendar.ts';
 import {
   type Application,
   type Case,
@@ -45,11 +46,17 @@ export async function lockCase(
   return subject === SUBJECT.application ? lockApplication(tx, code, concerned) : lockPackage(tx, code, concerned);
 }
 
+/**
+ * Both locks begin with the calendars' own, held in common: whoever corrects a calendar waits for what is being decided by the old
+ * one, and what comes after reads the new one, so that no date is missed by the job that reckons them again.
+ */
+const CALENDARS_STAND = Prisma.sql`(SELECT pg_advisory_xact_lock_shared(${CALENDARS_HELD})::text) IS NOT NULL`;
+
 /** One statement: the package is read and locked before its row is joined, and the application's lock is taken on what was joined. */
 async function lockApplication(tx: Tx, code: string, { decision }: Concerned): Promise<Case | null> {
   const [joined] = await tx.$queryRaw<(Application & { held: Stored<Package> | null })[]>`
     WITH held AS MATERIALIZED (
-      SELECT * FROM "Package" WHERE id = (SELECT "packageId" FROM "Application" WHERE code = ${code}) FOR UPDATE)
+      SELECT * FROM "Package" WHERE ${CALENDARS_STAND} AND id = (SELECT "packageId" FROM "Application" WHERE code = ${code}) FOR UPDATE)
     SELECT a.*, (SELECT to_jsonb(held) FROM held) AS held
     FROM "Application" a, (SELECT count(*) FROM held) AS locked WHERE a.code = ${code} FOR UPDATE OF a`;
   if (!joined) return null;
@@ -75,7 +82,7 @@ async function siblings(tx: Tx, application: Application, packageId: string): Pr
 
 async function lockPackage(tx: Tx, code: string, { joining = [], decision }: Concerned): Promise<Case | null> {
   const [held] = await tx.$queryRaw<Package[]>`
-    SELECT * FROM "Package" WHERE code = ${code} FOR UPDATE`;
+    SELECT * FROM "Package" WHERE ${CALENDARS_STAND} AND code = ${code} FOR UPDATE`;
   if (!held) return null;
   const applications = await tx.$queryRaw<Application[]>`
     SELECT * FROM "Application" WHERE "packageId" = ${held.id}::uuid OR code = ANY(${[...joining]}) ORDER BY id FOR UPDATE`;
@@ -85,6 +92,7 @@ async function lockPackage(tx: Tx, code: string, { joining = [], decision }: Con
 type Context = {
   now: Date;
   agency: Agency;
+  years: AgencyYear[] | null;
   definition: string;
   assumed: boolean;
   staff: StaffMember[] | null;
@@ -121,7 +129,7 @@ async function load(
   ];
   const packageId = found.package?.id ?? null;
   const [context] = await tx.$queryRaw<Context[]>`
-    SELECT today.now, to_jsonb(a) AS agency, p.definition, p.assumed,
+    SELECT today.now, to_jsonb(a) AS agency, ${newestYears(Prisma.sql`a.id`)} AS years, p.definition, p.assumed,
       (SELECT jsonb_agg(jsonb_build_object('id', s.id, 'name', s.name, 'email', s.email, 'roles', s.roles)) FROM (
         SELECT person.id, person.name, person.email, array_agg(DISTINCT held.role) AS roles
         FROM "Assignment" held JOIN "Person" person ON person.id = held."personId"
@@ -144,7 +152,7 @@ async function load(
     // Read once the locks are held: a transaction that waited for another comes after it in time too.
     now: context.now,
     ...found,
-    calendar: { ...OFFICIAL_CALENDAR, officeClosesAt: context.agency.officeClosesAt },
+    calendar: agencyCalendar(context.agency.officeClosesAt, context.years ?? []),
     agency: context.agency,
     programme: programmeOf(context.definition),
     assumed: context.assumed,
@@ -166,8 +174,17 @@ const PACKAGE_INSTANTS = [
   'technicalApprovedAt',
   'closedAt',
 ] as const;
-const TASK_INSTANTS = ['openedAt', 'dueAt', 'nextAt', 'remindedAt', 'overdueAt', 'escalatedAt', 'closedAt'] as const;
 const AGREEMENT_INSTANTS = ['startOn', 'endOn', 'inForceAt', 'lapsedAt', 'endedAt'] as const;
+const TASK_INSTANTS = [
+  'openedAt',
+  'dueAt',
+  'nextAt',
+  'remindedAt',
+  'overdueAt',
+  'escalatedAt',
+  'headToldAt',
+  'closedAt',
+] as const;
 const CONTRACT_INSTANTS = ['startOn', 'endOn', 'inForceAt', 'lapsedAt', 'liquidatedAt'] as const;
 
 function revive<Row>(stored: object, instants: readonly string[], amounts: readonly string[]): Row {

@@ -74,6 +74,7 @@ export async function openTasks(tx: Tx, found: Case, opening: Opening): Promise<
       remindedAt: null,
       overdueAt: null,
       escalatedAt: null,
+      headToldAt: null,
       closedAt: null,
       closedBy: null,
       closer: null,

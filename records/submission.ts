@@ -7,12 +7,12 @@ import { SECTOR_GROUPS } from '../domain/facts.ts';
 import { ACTION, CURRENT_PROCESS, LIMIT, STATE, SUBJECT } from '../domain/process.ts';
 import type { SupportItem } from '../domain/programme.ts';
 import { stagesOf } from '../domain/route.ts';
-import { dueDate } from '../domain/working-clock.ts';
 import { attach, uploaderOf } from './attach.ts';
 import { type Application, type Case, itemOf, keyOf, type Tx } from './case.ts';
 import { evaluationFor, keepEvaluation } from './evaluated.ts';
 import { fault, handler, refuseIf } from './handler.ts';
 import type { Handlers } from './handlers.ts';
+import { appointment } from './one-stop.ts';
 import { closedFault } from './periods.ts';
 import { documents, dong, line, text } from './shapes.ts';
 
@@ -83,30 +83,6 @@ export async function incomplete(tx: Tx, found: Case, application: Application, 
       ),
     );
   return [...missing, ...lacking];
-}
-
-/** Where the one-stop clock stands: the appointed date, or none while it is paused. */
-export async function appointment(
-  tx: Tx,
-  found: Case,
-  acceptedAt: Date,
-  closing?: { pauseEndsAt: Date },
-): Promise<Date | null> {
-  const pauses = found.application
-    ? await tx.pause.findMany({ where: { applicationId: found.application.id }, orderBy: { fromAt: 'asc' } })
-    : [];
-  const ledger = pauses.map((pause) => ({
-    from: pause.fromAt,
-    to: pause.toAt ?? closing?.pauseEndsAt ?? null,
-    why: pause.reason,
-    who: pause.by,
-  }));
-  return dueDate({
-    from: acceptedAt,
-    limit: found.programme.limits[LIMIT.oneStop].workingDays,
-    pauses: ledger,
-    calendar: found.calendar,
-  }).dueAt;
 }
 
 /** What is asked for, item by item. */

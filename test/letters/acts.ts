@@ -1,4 +1,5 @@
 /** Acts out everything that a letter of the table is written about, on a real database; each act ends where its letters are. */
+import { recalculate } from '../../activities/recalculations.ts';
 import { addWorkingDays, OFFICIAL_CALENDAR } from '../../domain/calendar.ts';
 import { instantOf, legalDay } from '../../domain/dates.ts';
 import { ACTION, SUBJECT, TASK } from '../../domain/process.ts';
@@ -18,6 +19,7 @@ import {
   paid,
   session,
 } from '../support/dossier.ts';
+import { corrects, WITH_18_MARCH } from '../support/hundred-dossiers.ts';
 import { does, type Office, openOffice, passLimit, STARTS_AT, setClock } from '../support/office.ts';
 import { awarded, bidOf, closed, directTerms, invited, ranked, withPanel } from '../support/tender.ts';
 
@@ -46,6 +48,7 @@ export async function correspondence(): Promise<Office> {
     recoveries,
     terminations,
     lateness,
+    corrections,
   ];
   for (const act of acts) {
     await setClock(office, STARTS_AT);
@@ -310,4 +313,15 @@ async function nextOf(office: Office, code: string): Promise<void> {
   await setClock(office, task.nextAt!);
   const timer = { task: task.id, dueAt: task.nextAt!.toISOString() };
   await record({ database: office.database }, { subject: SUBJECT.application, code, timer });
+}
+
+/** A day off more: an appointed date and what the enterprise owes both move. */
+async function corrections(office: Office): Promise<void> {
+  const accepted = await submitted(office);
+  await does(office, 'intake', accepted, ACTION.accept);
+  const waiting = await submitted(office);
+  await does(office, 'intake', waiting, ACTION.requestSupplement, { items: [{ text: WRITTEN }] });
+  await corrects(office, 2026, WITH_18_MARCH);
+  await corrects(office, 2026, { ...WITH_18_MARCH, off: [...WITH_18_MARCH.off, '2026-03-10'] });
+  while ((await recalculate(office)) > 0);
 }

@@ -3,8 +3,15 @@ import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'nod
 import { join } from 'node:path';
 import type { Checkpoint } from '../../activities/checkpoint.ts';
 
-/** The first of these that passes the point: a stored decision, something that fell due, or a letter. */
-export type KillPoint = { point: Parameters<Checkpoint>[0]; of: 'decision' | 'timer' | 'letter' };
+/**
+ * The first of these that passes the point: a stored decision, something that fell due, dates reckoned again, or a letter; `after` so
+ * many that may pass.
+ */
+export type KillPoint = {
+  point: Parameters<Checkpoint>[0];
+  of: 'decision' | 'timer' | 'recalculation' | 'letter';
+  after?: number;
+};
 
 const armed = (dataDir: string) => join(dataDir, 'kill-at.json');
 const passed = (dataDir: string) => join(dataDir, 'killed-at.json');
@@ -31,6 +38,10 @@ export function dieWhereTold(dataDir: string): Checkpoint {
     if (!existsSync(armed(dataDir))) return;
     const wanted = JSON.parse(readFileSync(armed(dataDir), 'utf8')) as KillPoint;
     if (wanted.point !== point || !(wanted.of in about)) return;
+    if (wanted.after) {
+      writeFileSync(armed(dataDir), JSON.stringify({ ...wanted, after: wanted.after - 1 }));
+      return;
+    }
     try {
       renameSync(armed(dataDir), passed(dataDir));
     } catch {

@@ -50,6 +50,7 @@ const EVERYWHERE = [
   ACTION.remind,
   ACTION.markOverdue,
   ACTION.escalate,
+  ACTION.recalculate,
 ];
 /** All that may still be done to a closed subject. */
 const AFTER_CLOSING: ReadonlySet<string> = new Set([ACTION.reopen, ACTION.correctRecord]);

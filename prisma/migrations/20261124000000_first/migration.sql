@@ -10,9 +10,26 @@ CREATE TABLE "Agency" (
     "complaintVi" TEXT NOT NULL,
     "complaintEn" TEXT NOT NULL,
     "officeClosesAt" TEXT NOT NULL DEFAULT '17:00',
+    "headPersonId" UUID,
     "example" BOOLEAN NOT NULL DEFAULT false,
 
     CONSTRAINT "Agency_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "AgencyCalendar" (
+    "agencyId" TEXT NOT NULL,
+    "year" INTEGER NOT NULL,
+    "version" INTEGER NOT NULL,
+    "off" TEXT[],
+    "workingSaturdays" TEXT[],
+    "unconfirmed" JSONB NOT NULL,
+    "source" JSONB NOT NULL,
+    "reason" TEXT NOT NULL,
+    "at" TIMESTAMPTZ(3) NOT NULL,
+    "by" UUID NOT NULL,
+
+    CONSTRAINT "AgencyCalendar_pkey" PRIMARY KEY ("agencyId","year","version")
 );
 
 -- CreateTable
@@ -183,6 +200,7 @@ CREATE TABLE "Application" (
     "appointedAt" TIMESTAMPTZ(3),
     "clockStoppedAt" TIMESTAMPTZ(3),
     "supplements" INTEGER NOT NULL DEFAULT 0,
+    "extension" INTEGER,
     "corrections" INTEGER NOT NULL DEFAULT 0,
     "recommended" JSONB,
     "approvedAmount" BIGINT,
@@ -536,6 +554,7 @@ CREATE TABLE "Task" (
     "remindedAt" TIMESTAMPTZ(3),
     "overdueAt" TIMESTAMPTZ(3),
     "escalatedAt" TIMESTAMPTZ(3),
+    "headToldAt" TIMESTAMPTZ(3),
     "closedAt" TIMESTAMPTZ(3),
     "closedBy" TEXT,
     "closer" TEXT,
@@ -603,6 +622,21 @@ CREATE TABLE "Wake" (
     "lastError" TEXT,
 
     CONSTRAINT "Wake_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "Recalculation" (
+    "id" UUID NOT NULL,
+    "subject" TEXT NOT NULL,
+    "code" TEXT NOT NULL,
+    "calendar" TEXT NOT NULL,
+    "createdAt" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    "doneAt" TIMESTAMPTZ(3),
+    "attempts" INTEGER NOT NULL DEFAULT 0,
+    "nextTryAt" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    "lastError" TEXT,
+
+    CONSTRAINT "Recalculation_pkey" PRIMARY KEY ("id")
 );
 
 -- CreateTable
@@ -786,6 +820,9 @@ CREATE INDEX "Letter_sentAt_nextTryAt_idx" ON "Letter"("sentAt", "nextTryAt");
 CREATE INDEX "Wake_sentAt_nextTryAt_idx" ON "Wake"("sentAt", "nextTryAt");
 
 -- CreateIndex
+CREATE INDEX "Recalculation_code_idx" ON "Recalculation"("code");
+
+-- CreateIndex
 CREATE INDEX "RunNote_code_at_idx" ON "RunNote"("code", "at");
 
 -- AddForeignKey
@@ -914,6 +951,7 @@ CREATE INDEX "Party_root" ON "Party" (left("taxCode", 10));
 CREATE INDEX "Decision_undelivered" ON "Decision" ("sentAt") WHERE "deliveredAt" IS NULL;
 CREATE INDEX "Letter_unsent" ON "Letter" ("nextTryAt") WHERE "sentAt" IS NULL;
 CREATE INDEX "Wake_unsent" ON "Wake" ("nextTryAt") WHERE "sentAt" IS NULL;
+CREATE INDEX "Recalculation_undone" ON "Recalculation" ("nextTryAt") WHERE "doneAt" IS NULL;
 CREATE INDEX "Task_open" ON "Task" ("subjectId") WHERE "closedAt" IS NULL;
 
 -- Movements are double-entry: the entries of one sum to zero when the transaction commits.
@@ -930,6 +968,7 @@ CREATE CONSTRAINT TRIGGER "Entry_balances" AFTER INSERT ON "Entry" DEFERRABLE IN
 CREATE FUNCTION outbox_filled() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM pg_notify('outbox', TG_TABLE_NAME); RETURN NULL; END $$;
 CREATE TRIGGER "Letter_outbox" AFTER INSERT ON "Letter" FOR EACH STATEMENT EXECUTE FUNCTION outbox_filled();
 CREATE TRIGGER "Wake_outbox" AFTER INSERT ON "Wake" FOR EACH STATEMENT EXECUTE FUNCTION outbox_filled();
+CREATE TRIGGER "Recalculation_outbox" AFTER INSERT ON "Recalculation" FOR EACH STATEMENT EXECUTE FUNCTION outbox_filled();
 
 -- The application works as thong_suot_app: it may add to the audit and to the ledger, never change or delete there.
 -- An account that may not make roles can be given this one beforehand (docs/operations.md).
@@ -945,6 +984,6 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO thong_suo
 GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO thong_suot_app;
 ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO thong_suot_app;
 ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT USAGE ON SEQUENCES TO thong_suot_app;
-REVOKE UPDATE, DELETE ON "Event", "Entry", "AdminEvent" FROM thong_suot_app;
+REVOKE UPDATE, DELETE ON "Event", "Entry", "AdminEvent", "AgencyCalendar" FROM thong_suot_app;
 REVOKE UPDATE, DELETE ON "PartyFacts", "Eligibility" FROM thong_suot_app;
 REVOKE UPDATE, DELETE ON "Clock" FROM thong_suot_app;

@@ -1,0 +1,99 @@
+/** An agency's working calendar: read with the official one behind it, loaded and corrected year by year, every version kept. */
+import { isDeepStrictEqual } from 'node:util';
+import {
+  type AgencyYear,
+  agencyCalendar,
+  type Calendar,
+  type CalendarYear,
+  calendarFaults,
+} from '../domain/calendar.ts';
+import type { Fault } from '../domain/errors.ts';
+import type { Source } from '../domain/programme.ts';
+import { type AgencyCalendar, Prisma } from '../prisma/generated/client.ts';
+import type { Tx } from './case.ts';
+import { refuseIf } from './handler.ts';
+
+/** The key of the advisory lock that every decision holds in common, and a correction alone. */
+export const CALENDARS_HELD = 20_260_017;
+
+/** The newest version of each year that an agency has, as a JSON array (null where it has none): a column of a larger read. */
+export const newestYears = (agencyId: Prisma.Sql): Prisma.Sql => Prisma.sql`(SELECT jsonb_agg(y) FROM (
+  SELECT DISTINCT ON (year) year, version, off, "workingSaturdays", unconfirmed, source FROM "AgencyCalendar"
+  WHERE "agencyId" = ${agencyId} ORDER BY year, version DESC) y)`;
+
+/** The calendar that counts for an agency now. @throws RangeError where there is no such agency */
+export async function calendarOf(tx: Pick<Tx, '$queryRaw'>, agencyId: string): Promise<Calendar> {
+  const [row] = await tx.$queryRaw<{ officeClosesAt: string; years: AgencyYear[] | null }[]>`
+    SELECT a."officeClosesAt", ${newestYears(Prisma.sql`a.id`)} AS years FROM "Agency" a WHERE a.id = ${agencyId}`;
+  if (!row) throw new RangeError(`There is no agency ${agencyId}.`);
+  return agencyCalendar(row.officeClosesAt, row.years ?? []);
+}
+
+/** One year as an administrator hands it in, with why. */
+export type Correction = {
+  agencyId: string;
+  year: number;
+  calendar: CalendarYear;
+  reason: string;
+  /** The administrator's id. */
+  by: string;
+};
+
+export type Corrected = { version: number; changed: boolean; recalculations: number };
+
+/**
+ * Loads or corrects a year: the next version of it, and in the same transaction one recalculation for each open dossier and package
+ * with a date that the year reaches into. The dispatcher works them off, whatever becomes of the caller. The same year again is no
+ * new version.
+ *
+ * @throws Refused `invalid` with everything that is wrong with the year, by field
+ */
+export async function correctYear(tx: Tx, correction: Correction): Promise<Corrected> {
+  const { agencyId, year, calendar, reason, by } = correction;
+  refuseIf(yearFaults(year, calendar));
+  // Waits for every decision under way, which may be opening a task by the old calendar; those that come wait for this.
+  await tx.$executeRaw`SELECT pg_advisory_xact_lock(${CALENDARS_HELD})`;
+  const newest = await tx.agencyCalendar.findFirst({ where: { agencyId, year }, orderBy: { version: 'desc' } });
+  if (newest && same(newest, calendar)) return { version: newest.version, changed: false, recalculations: 0 };
+  const version = (newest?.version ?? 0) + 1;
+  const { off, workingSaturdays, unconfirmed = [], source } = calendar;
+  const [clock] = await tx.$queryRaw<{ at: Date }[]>`SELECT business_now() AS at`;
+  await tx.agencyCalendar.create({
+    data: {
+      ...{ agencyId, year, version, reason, by, at: clock!.at },
+      ...{ off: [...off], workingSaturdays: [...workingSaturdays] },
+      unconfirmed: unconfirmed.map((day) => ({ ...day, name: { ...day.name }, source: asJson(day.source) })),
+      source: asJson(source),
+    },
+  });
+  const { version: counts } = await calendarOf(tx, agencyId);
+  // A date depends on a year that lies between its start and its end, or its reminder and escalation.
+  const recalculations = await tx.$executeRaw`
+    INSERT INTO "Recalculation" (id, subject, code, calendar)
+    SELECT gen_random_uuid(), s.subject, s.code, ${counts} FROM (
+      SELECT subject, code FROM "Task" WHERE "agencyId" = ${agencyId} AND "closedAt" IS NULL
+        AND ${year} BETWEEN ${yearOf(Prisma.sql`"openedAt"`)} AND ${yearOf(Prisma.sql`greatest("dueAt", "nextAt")`)}
+      UNION SELECT 'application', code FROM "Application" WHERE "agencyId" = ${agencyId} AND "clockStoppedAt" IS NULL
+        AND ${year} BETWEEN ${yearOf(Prisma.sql`"acceptedAt"`)} AND ${yearOf(Prisma.sql`"appointedAt"`)}) s`;
+  return { version, changed: true, recalculations };
+}
+
+const asJson = ({ note, ...source }: Source): Prisma.InputJsonObject => ({
+  ...source,
+  ...(note ? { note: { ...note } } : {}),
+});
+
+const yearOf = (instant: Prisma.Sql): Prisma.Sql =>
+  Prisma.sql`extract(year FROM ${instant} AT TIME ZONE 'Asia/Ho_Chi_Minh')::int`;
+
+/** What is wrong with one year, by its own fields. */
+function yearFaults(year: number, calendar: CalendarYear): Fault[] {
+  const faults = calendarFaults({ version: '', officeClosesAt: '17:00', years: { [year]: calendar } });
+  return faults.map((one) => ({ ...one, path: one.path.replace(`years.${year}.`, '') }));
+}
+
+const same = (kept: AgencyCalendar, { off, workingSaturdays, unconfirmed = [], source }: CalendarYear): boolean =>
+  isDeepStrictEqual(
+    { off: kept.off, workingSaturdays: kept.workingSaturdays, unconfirmed: kept.unconfirmed, source: kept.source },
+    { off, workingSaturdays, unconfirmed, source },
+  );

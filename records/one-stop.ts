@@ -1,0 +1,37 @@
+/** The one-stop clock of an application: from acceptance to the support decision, with its ledger of pauses and its one extension. */
+import { LIMIT } from '../domain/process.ts';
+import { type DueDate, dueDate } from '../domain/working-clock.ts';
+import type { Case, Tx } from './case.ts';
+
+/** What the action under way changes of it. */
+export type Change = {
+  /** Closes the pause that is open. */
+  pauseEndsAt?: Date;
+  /** Working days by which the limit is extended; without it, as kept on the application. */
+  extension?: number;
+};
+
+/** The one-stop clock of the case's application, as a sum. */
+export async function oneStop(tx: Tx, found: Case, acceptedAt: Date, change: Change = {}): Promise<DueDate> {
+  const application = found.application;
+  const pauses = application
+    ? await tx.pause.findMany({ where: { applicationId: application.id }, orderBy: { fromAt: 'asc' } })
+    : [];
+  return dueDate({
+    from: acceptedAt,
+    limit: found.programme.limits[LIMIT.oneStop].workingDays,
+    extension: change.extension ?? application?.extension ?? 0,
+    pauses: pauses.map((pause) => ({
+      from: pause.fromAt,
+      to: pause.toAt ?? change.pauseEndsAt ?? null,
+      why: pause.reason,
+      who: pause.by,
+    })),
+    calendar: found.calendar,
+  });
+}
+
+/** The appointed date (ngày hẹn trả kết quả), or none while the clock is paused. */
+export async function appointment(tx: Tx, found: Case, acceptedAt: Date, change: Change = {}): Promise<Date | null> {
+  return (await oneStop(tx, found, acceptedAt, change)).dueAt;
+}
