@@ -18,6 +18,10 @@ const agencyView = z
     email: z.string(),
     complaint: bilingual.describe('How to complain against a refusal, in the agency’s own words.'),
     officeClosesAt: hours.describe('A due day ends then.'),
+    head: z
+      .uuid()
+      .nullable()
+      .describe('Who is told what stays late although the supervisors were; while nobody is named, the approvers are.'),
     example: z.boolean(),
   })
   .meta({ id: 'Agency' });
@@ -27,6 +31,7 @@ const agencyOf = (row: Agency) => ({
   email: row.email,
   complaint: { vi: row.complaintVi, en: row.complaintEn },
   officeClosesAt: row.officeClosesAt,
+  head: row.headPersonId,
   example: row.example,
 });
 
@@ -49,22 +54,35 @@ const editAgency = route({
   method: 'patch',
   path: '/admin/agencies/{id}',
   tag,
-  summary: 'Change an agency’s name, address, wording on complaints, and close of office',
+  summary: 'Change an agency’s name, address, wording on complaints, close of office, and head',
   policy,
   effect: 'repeatable',
   params: z.strictObject({ id: z.string().max(60) }),
-  body: z.strictObject({ name: words, email: z.email().max(200), complaint: words, officeClosesAt: hours }).partial(),
+  body: z
+    .strictObject({
+      ...{ name: words, email: z.email().max(200), complaint: words, officeClosesAt: hours },
+      head: z.uuid().nullable(),
+    })
+    .partial(),
   answer: { status: 200, body: agencyView },
   handle: async ({ who, params, body }, { database }) => {
     mustAdminister(who, params.id);
-    const { name, email, complaint, officeClosesAt } = body;
+    const { name, email, complaint, officeClosesAt, head } = body;
     const row = await database.$transaction(async (tx) => {
+      const known = head ? await tx.assignment.count({ where: { agencyId: params.id, personId: head } }) : 1;
+      await guarded(async () =>
+        refuseIf([
+          known === 0 &&
+            fault('head', 'no-such-person', 'Không có người này.', 'There is no such person on this agency’s staff.'),
+        ]),
+      );
       await audited(tx, who, 'change-agency', { agency: params.id, changed: Object.keys(body) });
       return tx.agency.update({
         where: { id: params.id },
         data: {
           ...{ nameVi: name?.vi, nameEn: name?.en, email, officeClosesAt },
           ...{ complaintVi: complaint?.vi, complaintEn: complaint?.en },
+          headPersonId: head,
         },
       });
     });

@@ -132,7 +132,10 @@ export const programmeView = z
     items: z.array(itemView),
     targets: z.array(targetView),
     limits: z.array(z.object({ name: z.string(), title: bilingual, workingDays: z.int(), source: sourceView })),
-    lateness: z.object({ remindBefore: z.int(), escalateAfter: z.int(), source: sourceView }),
+    lateness: z.object({
+      ...{ remindBefore: z.int(), escalateAfter: z.int(), headAfter: z.int() },
+      source: sourceView,
+    }),
     supplementRounds: z.object({ submission: z.int(), eligibility: z.int(), source: sourceView }),
     correctionRounds: z.object({ count: z.int(), source: sourceView }),
     procurement: z.object({

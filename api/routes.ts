@@ -17,6 +17,7 @@ import type { Route } from './route.ts';
 import { supervision } from './supervision.ts';
 import { tasks } from './tasks.ts';
 import { tracker } from './track.ts';
+import { workload } from './workload.ts';
 
 export const ROUTES: readonly Route[] = [
   ...me,
@@ -28,6 +29,7 @@ export const ROUTES: readonly Route[] = [
   ...packages,
   ...directory,
   ...supervision,
+  ...workload,
   ...people,
   ...roles,
   ...parties,

@@ -1,4 +1,4 @@
-/** What supervisors live on: what is where, who holds it, what is late and since when, what money is left, what could not be sent. */
+/** What supervisors live on: what is where, what is late and since when, what money is left, what could not be sent. */
 import { z } from 'zod';
 import { wordOf } from '../catalogue/words.ts';
 import { ROLE, SUBJECT } from '../domain/process.ts';
@@ -10,13 +10,14 @@ import { amount, bilingual, idParams, instant, pageOf, pageQuery } from './schem
 import { scopeOf, within } from './visibility.ts';
 import type { Person } from './who.ts';
 
-const tag = 'Supervision';
+export const tag = 'Supervision';
 /** Supervisors see all; approvers and the head of payments see how their agency stands. */
 const OVERSEERS = [ROLE.supervisor, ROLE.approver, ROLE.paymentApprover] as const;
-const policy = { for: 'staff', roles: OVERSEERS } as const;
+export const policy = { for: 'staff', roles: OVERSEERS } as const;
 const subject = z.enum([SUBJECT.application, SUBJECT.package]);
 
-const scope = (who: Person, alias: Prisma.Sql): Prisma.Sql => within(scopeOf(who, OVERSEERS), alias);
+/** What somebody oversees, as a condition on rows with agency and programme. */
+export const scope = (who: Person, alias: Prisma.Sql): Prisma.Sql => within(scopeOf(who, OVERSEERS), alias);
 
 const overview = route({
   method: 'get',
@@ -83,7 +84,8 @@ const late = z
     openedAt: instant,
     dueAt: instant,
     overdueSince: instant,
-    escalatedAt: instant.nullable(),
+    escalatedAt: instant.nullable().describe('When the supervisors were told.'),
+    headToldAt: instant.nullable().describe('When the agency’s head was told.'),
   })
   .meta({ id: 'OverdueTask' });
 
@@ -110,11 +112,12 @@ const overdue = route({
       dueAt: Date;
       overdueAt: Date;
       escalatedAt: Date | null;
+      headToldAt: Date | null;
     };
     const after = readCursor(query.cursor, ['instant', 'id']);
     const rows = await database.$queryRaw<Row[]>`
       SELECT t.id, t.name, t.subject, t.code, t."programmeId", t.role, person.name AS person, party.name AS party,
-        t."openedAt", t."dueAt", t."overdueAt", t."escalatedAt"
+        t."openedAt", t."dueAt", t."overdueAt", t."escalatedAt", t."headToldAt"
       FROM "Task" t LEFT JOIN "Person" person ON person.id = t."personId" LEFT JOIN "Party" party ON party.id = t."partyId"
       WHERE t."closedAt" IS NULL AND t."overdueAt" IS NOT NULL AND ${scope(who, Prisma.sql`t`)}
         AND ${after ? Prisma.sql`(t."dueAt", t.id) > (${after[0]}::timestamptz, ${after[1]}::uuid)` : Prisma.sql`true`}
@@ -136,56 +139,9 @@ const overdue = route({
       dueAt: row.dueAt.toISOString(),
       overdueSince: row.overdueAt.toISOString(),
       escalatedAt: row.escalatedAt?.toISOString() ?? null,
+      headToldAt: row.headToldAt?.toISOString() ?? null,
     });
     return ok(page(rows, query.limit, view, (row) => [row.dueAt.toISOString(), row.id]));
-  },
-});
-
-const workload = route({
-  method: 'get',
-  path: '/supervision/workload',
-  tag,
-  summary:
-    'Who on the staff holds how much, how much of it late, and what they completed; and what nobody holds, by role',
-  policy,
-  effect: 'read',
-  answer: {
-    status: 200,
-    body: z.object({
-      people: z.array(
-        z.object({
-          person: z.uuid(),
-          name: z.string(),
-          held: z.int(),
-          overdue: z.int(),
-          completed: z.int(),
-          completedLate: z.int(),
-        }),
-      ),
-      unheld: z.array(z.object({ role: z.string(), count: z.int(), overdue: z.int() })),
-    }),
-  },
-  handle: async ({ who }, { database }) => {
-    type Load = {
-      person: string;
-      name: string;
-      held: number;
-      overdue: number;
-      completed: number;
-      completedLate: number;
-    };
-    const t = Prisma.sql`t`;
-    const people = await database.$queryRaw<Load[]>`
-      SELECT person.id AS person, person.name,
-        count(*) FILTER (WHERE t."closedAt" IS NULL)::int AS held,
-        count(*) FILTER (WHERE t."closedAt" IS NULL AND t."overdueAt" IS NOT NULL)::int AS overdue,
-        count(*) FILTER (WHERE t."closedAt" IS NOT NULL)::int AS completed,
-        count(*) FILTER (WHERE t."closedAt" IS NOT NULL AND t."overdueAt" IS NOT NULL)::int AS "completedLate"
-      FROM "Task" t JOIN "Person" person ON person.id = t."personId" WHERE ${scope(who, t)} GROUP BY 1, 2 ORDER BY 3 DESC, 2`;
-    const unheld = await database.$queryRaw<{ role: string; count: number; overdue: number }[]>`
-      SELECT t.role, count(*)::int AS count, count(*) FILTER (WHERE t."overdueAt" IS NOT NULL)::int AS overdue
-      FROM "Task" t WHERE t."closedAt" IS NULL AND t."personId" IS NULL AND t."partyId" IS NULL AND ${scope(who, t)} GROUP BY 1 ORDER BY 1`;
-    return ok({ people, unheld });
   },
 });
 
@@ -228,7 +184,7 @@ const budget = route({
   },
 });
 
-const OUTBOX = ['decision', 'letter', 'wake'] as const;
+const OUTBOX = ['decision', 'letter', 'wake', 'recalculation'] as const;
 const undeliveredItem = z
   .object({
     id: z.string(),
@@ -249,7 +205,7 @@ const undelivered = route({
   method: 'get',
   path: '/supervision/undelivered',
   tag,
-  summary: 'Letters, decisions and wakes that could not be sent yet, and why',
+  summary: 'Letters, decisions and wakes that could not be sent yet, dates that could not be reckoned again, and why',
   policy,
   effect: 'read',
   query: z.strictObject(pageQuery),
@@ -271,7 +227,8 @@ const undelivered = route({
         SELECT id, ${OUTBOX[0]} AS kind, action AS what, code, "sentAt" AS since, attempts, NULL::timestamptz AS "nextTryAt", "lastError"
           FROM "Decision" WHERE "deliveredAt" IS NULL
         UNION ALL SELECT id::text, ${OUTBOX[1]}, name, code, "nextTryAt", attempts, "nextTryAt", "lastError" FROM "Letter" WHERE "sentAt" IS NULL
-        UNION ALL SELECT id::text, ${OUTBOX[2]}, subject, code, "createdAt", attempts, "nextTryAt", "lastError" FROM "Wake" WHERE "sentAt" IS NULL) o
+        UNION ALL SELECT id::text, ${OUTBOX[2]}, subject, code, "createdAt", attempts, "nextTryAt", "lastError" FROM "Wake" WHERE "sentAt" IS NULL
+        UNION ALL SELECT id::text, ${OUTBOX[3]}, subject, code, "createdAt", attempts, "nextTryAt", "lastError" FROM "Recalculation" WHERE "doneAt" IS NULL) o
       JOIN (SELECT code, "agencyId", "programmeId" FROM "Application" UNION ALL SELECT code, "agencyId", "programmeId" FROM "Package") s USING (code)
       WHERE ${scope(who, Prisma.sql`s`)} AND (o.attempts > 0 OR o.since < now() - ${UNDER_WAY_SECONDS} * interval '1 second')
         AND ${after ? Prisma.sql`(o.since, o.id) > (${after[0]}::timestamptz, ${after[1]})` : Prisma.sql`true`}
@@ -307,4 +264,4 @@ const retry = route({
   },
 });
 
-export const supervision: readonly Route[] = [overview, overdue, workload, budget, undelivered, retry];
+export const supervision: readonly Route[] = [overview, overdue, budget, undelivered, retry];

@@ -83,6 +83,7 @@ export const ACTION_WORDS: Record<ActionName, Bilingual> = {
   remind: { vi: 'Nhắc việc', en: 'Reminder' },
   'mark-overdue': { vi: 'Ghi nhận quá hạn', en: 'Marked overdue' },
   escalate: { vi: 'Báo cáo người giám sát', en: 'Escalated' },
+  'escalate-to-head': { vi: 'Báo cáo thủ trưởng cơ quan', en: 'Escalated to the head of the agency' },
   recalculate: { vi: 'Tính lại thời hạn theo lịch mới', en: 'Dates reckoned again by a corrected calendar' },
   'lapse-supplement': { vi: 'Hết hạn bổ sung', en: 'The time to supplement has passed' },
   'lapse-agreement': { vi: 'Hết hạn ký thỏa thuận', en: 'The time to sign the agreement has passed' },

@@ -58,5 +58,9 @@ export const LETTER_WORDS: Record<LetterName, Bilingual> = {
   reminder: { vi: 'Nhắc việc sắp đến hạn', en: 'Reminder' },
   overdue: { vi: 'Việc đã quá hạn', en: 'Overdue' },
   escalation: { vi: 'Báo cáo việc quá hạn', en: 'Overdue task escalated' },
+  'escalation-to-head': {
+    vi: 'Báo cáo thủ trưởng về việc quá hạn',
+    en: 'Overdue task reported to the head of the agency',
+  },
   'nobody-eligible': { vi: 'Không có người được phép xử lý', en: 'Nobody may take a task' },
 };

@@ -264,6 +264,7 @@ const anywhere: readonly Action[] = [
   on(OPEN, A.remind, R.clock, 'same', { letters: [[L.reminder, TO.holder]] }),
   on(OPEN, A.markOverdue, R.clock, 'same', { letters: [[L.overdue, TO.holder]] }),
   on(OPEN, A.escalate, R.clock, 'same', { letters: [[L.escalation, TO.supervisor]] }),
+  on(OPEN, A.escalateToHead, R.clock, 'same', { letters: [[L.escalationToHead, TO.head]] }),
   // A calendar was corrected: due dates that depend on it move, and whoever was told the old ones is told.
   on(OPEN, A.recalculate, R.clock, 'same'),
 ];

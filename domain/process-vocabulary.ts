@@ -177,6 +177,7 @@ export const ACTION = names(
   'remind',
   'mark-overdue',
   'escalate',
+  'escalate-to-head',
   'recalculate',
   'lapse-supplement',
   'lapse-acknowledgement',
@@ -316,7 +317,7 @@ export type GuardName = NameOf<typeof GUARD>;
 export const MOVEMENT = names('reserved', 'reduced', 'advanced', 'paid', 'receivable', 'recovered', 'released');
 export type MovementKind = NameOf<typeof MOVEMENT>;
 
-/** Whom a letter goes to. `bidders` are those with a live bid or an invitation; `holder` is who holds (or may take) the task in question. */
+/** Whom a letter goes to. `bidders` are those with a live bid or an invitation; `holder` is who holds (or may take) the task in question; `head` the agency's head, or while none is named its approvers. */
 export const RECIPIENT = names(
   'enterprise',
   'consultant',
@@ -326,6 +327,7 @@ export const RECIPIENT = names(
   'losers',
   'holder',
   'supervisor',
+  'head',
   'finance',
 );
 export type Recipient = NameOf<typeof RECIPIENT>;
@@ -387,6 +389,7 @@ export const LETTER = names(
   'reminder',
   'overdue',
   'escalation',
+  'escalation-to-head',
   'nobody-eligible',
 );
 export type LetterName = NameOf<typeof LETTER>;

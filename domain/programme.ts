@@ -121,8 +121,11 @@ export type ProcurementRule = {
   panelMembers: { minimum: number; source: Source };
 };
 
-/** What the clock does to a task before and after its due day, in working days. */
-export type LatenessRule = { remindBefore: number; escalateAfter: number; source: Source };
+/**
+ * What the clock does to a task before and after its due day, in working days: the holder is reminded, the supervisors are told so
+ * many days after it, and the agency's head so many days after them.
+ */
+export type LatenessRule = { remindBefore: number; escalateAfter: number; headAfter: number; source: Source };
 
 /** What a target counts. Attendances (lượt) and people (người) are never added up. */
 export type TargetUnit =

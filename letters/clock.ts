@@ -39,6 +39,13 @@ export const clock = {
     ),
     task(c),
   ],
+  [LETTER.escalationToHead]: (c) => [
+    say(
+      'Việc dưới đây đã quá hạn, đã báo cáo người giám sát mà vẫn chưa được xử lý. Kính báo cáo thủ trưởng cơ quan.',
+      'The task below is overdue; the supervisor was told, and it is still open. It is reported to the head of the agency.',
+    ),
+    task(c),
+  ],
   [LETTER.datesMoved]: (c) => [
     say(
       'Lịch làm việc của cơ quan đã được điều chỉnh theo quy định về ngày nghỉ, nên thời hạn dưới đây thay đổi.',

@@ -53,6 +53,7 @@ function* faultsOf(programme: Programme): Generator<string> {
   for (const [place, count] of [
     ['lateness.remindBefore', lateness.remindBefore],
     ['lateness.escalateAfter', lateness.escalateAfter],
+    ['lateness.headAfter', lateness.headAfter],
     ['supplementRounds.submission', supplementRounds.submission],
     ['supplementRounds.eligibility', supplementRounds.eligibility],
     ['correctionRounds.count', correctionRounds.count],

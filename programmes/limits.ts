@@ -46,7 +46,7 @@ export const EXAMPLE_PROCEDURE: Pick<Programme, 'limits' | 'lateness' | 'supplem
     change: days(5),
     liquidation: days(15),
   },
-  lateness: { remindBefore: 2, escalateAfter: 2, source: AGENCY },
+  lateness: { remindBefore: 2, escalateAfter: 2, headAfter: 3, source: AGENCY },
   supplementRounds: {
     submission: 1,
     eligibility: 1,

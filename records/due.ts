@@ -1,4 +1,4 @@
-/** When a task is due, and what the clock does to it next: remind, mark overdue, escalate, or its lapse. */
+/** When a task is due, and what the clock does to it next: remind, mark overdue, escalate to supervisors and head, or its lapse. */
 
 import { type Calendar, endOfOffice } from '../domain/calendar.ts';
 import { legalDay } from '../domain/dates.ts';
@@ -90,6 +90,7 @@ export function nextAgain(found: Case, definition: TaskDefinition, dueAt: Date, 
   if (dueAt > found.now || !marks.overdueAt)
     return { ...none, remindedAt: marks.remindedAt, ...afterReminder(definition, dueAt) };
   if (!marks.escalatedAt) return { ...marks, headToldAt: null, ...afterOverdue(found, dueAt) };
+  if (!marks.headToldAt) return { ...marks, ...afterEscalation(found, dueAt) };
   return { ...marks, nextAt: null, nextAction: null };
 }
 
@@ -133,3 +134,9 @@ export const afterOverdue = (found: Case, dueAt: Date): Next => ({
   nextAt: escalateAt(found.calendar, dueAt, found.programme.lateness.escalateAfter),
   nextAction: ACTION.escalate,
 });
+
+/** After the supervisors: the agency's head, once, so many working days later; then nobody is left to be told. */
+export const afterEscalation = (found: Case, dueAt: Date): Next => {
+  const { escalateAfter, headAfter } = found.programme.lateness;
+  return { nextAt: escalateAt(found.calendar, dueAt, escalateAfter + headAfter), nextAction: ACTION.escalateToHead };
+};

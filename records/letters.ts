@@ -43,6 +43,10 @@ export async function recipients(
         : [];
     case RECIPIENT.supervisor:
       return person(supervisorsOf(found));
+    case RECIPIENT.head:
+      return found.agency.headPersonId
+        ? [{ personId: found.agency.headPersonId }]
+        : person(staffWith(found, ROLE.approver));
     case RECIPIENT.finance:
       return person(staffWith(found, ROLE.finance));
     case RECIPIENT.holder:

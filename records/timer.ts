@@ -1,10 +1,19 @@
-/** What the clock does to one task: remind, mark overdue, escalate, or take its lapse. */
-import { ACTION, type ActionName, actionRow, process, ROLE, type TaskName, taskOf } from '../domain/process.ts';
+/** What the clock does to one task: remind, mark overdue, escalate (to the supervisors, then to the head), or take its lapse. */
+import {
+  ACTION,
+  type ActionName,
+  actionRow,
+  process,
+  ROLE,
+  type TaskDefinition,
+  type TaskName,
+  taskOf,
+} from '../domain/process.ts';
 import { Prisma } from '../prisma/generated/client.ts';
 import { CLOCK_ACTOR } from './actor.ts';
-import { keyOf } from './case.ts';
+import { type Case, keyOf } from './case.ts';
 import { currentFrom, currentOf } from './current.ts';
-import { afterOverdue, afterReminder } from './due.ts';
+import { afterEscalation, afterOverdue, afterReminder, type Marks, type Next } from './due.ts';
 import { evaluate } from './evaluate.ts';
 import { lockCase } from './lock.ts';
 import { Plan } from './plan.ts';
@@ -52,18 +61,7 @@ export async function recordTimer(
     }
     const row = actionRow(process(found.row.process), found.subject, keyOf(found.row), name, [ROLE.clock]);
     if (!row) return { outcome: TOO_LATE, current: await currentOf(tx, input.subject, input.code) };
-    const next =
-      name === ACTION.remind
-        ? afterReminder(definition, task.dueAt)
-        : name === ACTION.markOverdue
-          ? afterOverdue(found, task.dueAt)
-          : { nextAt: null, nextAction: null };
-    const mark =
-      name === ACTION.remind
-        ? { remindedAt: found.now }
-        : name === ACTION.markOverdue
-          ? { overdueAt: found.now }
-          : { escalatedAt: found.now };
+    const { next, mark } = step(found, definition, task.dueAt, name);
     await tx.task.updateMany({ where: { id: task.id }, data: { ...next, ...mark } });
     Object.assign(task, next, mark);
     const plan = new Plan(found, null);
@@ -85,6 +83,20 @@ export async function recordTimer(
   });
   await recorder.checkpoint?.('after-commit', input);
   return answer;
+}
+
+/** What one thing done to a late task leaves: its mark, and what comes after it. */
+function step(
+  found: Case,
+  definition: TaskDefinition,
+  dueAt: Date,
+  name: ActionName,
+): { next: Next; mark: Partial<Marks> } {
+  const { now } = found;
+  if (name === ACTION.remind) return { next: afterReminder(definition, dueAt), mark: { remindedAt: now } };
+  if (name === ACTION.markOverdue) return { next: afterOverdue(found, dueAt), mark: { overdueAt: now } };
+  if (name === ACTION.escalate) return { next: afterEscalation(found, dueAt), mark: { escalatedAt: now } };
+  return { next: { nextAt: null, nextAction: null }, mark: { headToldAt: now } };
 }
 
 async function recordThoseInTime(recorder: Recorder, input: TimerInput, recordDecision: RecordDecision): Promise<void> {

@@ -181,6 +181,10 @@ describe('an agency', () => {
       (await admin().send('PATCH', `/admin/agencies/${AGENCY}`, { officeClosesAt: '25:00' })).refusal().status,
     ).toBe(422);
     expect((await admin().send('PATCH', '/admin/agencies/another', body)).refusal().status).toBe(404);
+    const head = await admin().send('PATCH', `/admin/agencies/${AGENCY}`, { head: system.people.approver });
+    expect(head.read<object>()).toMatchObject({ head: system.people.approver });
+    const nobody = await admin().send('PATCH', `/admin/agencies/${AGENCY}`, { head: system.parties.enterprise });
+    expect(nobody.refusal().faults).toMatchObject([{ path: 'head', code: 'no-such-person' }]);
   });
 
   it('runs programmes of this build, each under a prefix of its own', async () => {

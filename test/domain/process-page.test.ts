@@ -132,6 +132,7 @@ const BEYOND: Readonly<Partial<Record<ActionName, string>>> = {
   [ACTION.remind]: 'lateness reminds and escalates by itself',
   [ACTION.markOverdue]: 'lateness reminds and escalates by itself',
   [ACTION.escalate]: 'lateness reminds and escalates by itself',
+  [ACTION.escalateToHead]: 'lateness reminds and escalates by itself',
   [ACTION.recalculate]: 'a corrected calendar moves the due dates of running dossiers',
 };
 

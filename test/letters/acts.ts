@@ -284,7 +284,7 @@ async function terminations(office: Office): Promise<void> {
 /** A task that nobody takes, given to somebody else; and one that rule 1 leaves nobody for. */
 async function lateness(office: Office): Promise<void> {
   const code = await submitted(office);
-  for (const _ of ['reminder', 'overdue', 'escalation']) await nextOf(office, code);
+  for (const _ of ['reminder', 'overdue', 'escalation', 'escalation to the head']) await nextOf(office, code);
   await setClock(office, STARTS_AT);
   const { database, people } = office;
   const given = await submitted(office);

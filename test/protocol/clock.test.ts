@@ -46,7 +46,7 @@ test('takes every open dossier along, each to its own due dates, in their order'
   }
   await world.advanceTo('2026-03-25T09:00:00+07:00');
   for (const code of codes)
-    expect(await history(world, code)).toEqual(['submit', 'remind', 'mark-overdue', 'escalate']);
+    expect(await history(world, code)).toEqual(['submit', 'remind', 'mark-overdue', 'escalate', 'escalate-to-head']);
   const events = await world.database.event.findMany({ orderBy: [{ at: 'asc' }, { code: 'asc' }] });
   for (const [index, event] of events.entries()) {
     const task = await world.database.task.findFirstOrThrow({ where: { code: event.code } });

@@ -184,11 +184,11 @@ describe('the budget', () => {
 });
 
 describe('the clock', () => {
-  test('reminds before the due date, marks the task overdue after it, and tells the supervisor', async () => {
+  test('reminds before the due date, marks the task overdue after it, and tells the supervisor, then the head', async () => {
     const code = await submitted();
     const task = await openTask(code);
     const seen: (string | null)[] = [];
-    for (let step = 0; step < 3; step += 1) {
+    for (let step = 0; step < 4; step += 1) {
       const { nextAt, nextAction } = await openTask(code);
       seen.push(nextAction);
       await setClock(office, nextAt!);
@@ -198,11 +198,15 @@ describe('the clock', () => {
         timer: { task: task.id, dueAt: nextAt!.toISOString() },
       });
     }
-    expect(seen).toEqual(expect.arrayContaining([ACTION.markOverdue, ACTION.escalate]));
+    expect(seen).toEqual([ACTION.remind, ACTION.markOverdue, ACTION.escalate, ACTION.escalateToHead]);
+    expect(await openTask(code)).toMatchObject({ nextAt: null, headToldAt: expect.any(Date) });
     const row = await office.database.application.findUniqueOrThrow({ where: { code } });
     expect(row.overdue).toBe(true);
     expect(await addressees(office, code, LETTER.overdue)).toEqual(['intake']);
     expect(await addressees(office, code, LETTER.escalation)).toEqual(['supervisor']);
+    // While the agency has named no head, its approvers are told.
+    const approvers = await addressees(office, code, LETTER.escalationToHead);
+    expect(approvers.sort()).toEqual(['approver', 'otherApprover']);
     await does(office, 'intake', code, ACTION.accept);
     expect((await office.database.application.findUniqueOrThrow({ where: { code } })).overdue).toBe(false);
   });

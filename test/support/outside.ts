@@ -80,7 +80,14 @@ export const overdueOf = async (system: System, code: string): Promise<string[]>
 
 /** Everything that is late in the agency, as the supervisor reads it. */
 export async function allOverdue(system: System) {
-  type Overdue = { code: string; name: string; dueAt: string; overdueSince: string; escalatedAt: string | null };
+  type Overdue = {
+    code: string;
+    name: string;
+    dueAt: string;
+    overdueSince: string;
+    escalatedAt: string | null;
+    headToldAt: string | null;
+  };
   return (await system.cast.supervisor.get<{ items: Overdue[] }>('/supervision/overdue')).items;
 }
 

@@ -50,6 +50,7 @@ const EVERYWHERE = [
   ACTION.remind,
   ACTION.markOverdue,
   ACTION.escalate,
+  ACTION.escalateToHead,
   ACTION.recalculate,
 ];
 /** All that may still be done to a closed subject. */

@@ -180,7 +180,7 @@ describe('the clock', () => {
     const code = await submitted();
     const task = await world.database.task.findFirstOrThrow({ where: { code, name: TASK.checkCompleteness } });
     await world.advanceTo('2026-03-20T09:00:00+07:00');
-    expect(await history(world, code)).toEqual(['submit', 'remind', 'mark-overdue', 'escalate']);
+    expect(await history(world, code)).toEqual(['submit', 'remind', 'mark-overdue', 'escalate', 'escalate-to-head']);
     const overdue = await world.database.event.findFirstOrThrow({ where: { code, action: ACTION.markOverdue } });
     const late = overdue.at.getTime() - task.dueAt.getTime();
     expect(late).toBeGreaterThanOrEqual(0);
