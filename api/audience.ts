@@ -61,6 +61,7 @@ const APPLICATION: Record<Outside, Rule> = {
       A.accept,
       A.requestSupplement,
       A.supply,
+      A.extendLimit,
       A.decline,
       A.approve,
       A.refuse,

@@ -16,6 +16,7 @@ export const ACTION_WORDS: Record<ActionName, Bilingual> = {
   approve: { vi: 'Phê duyệt', en: 'Approve' },
   refuse: { vi: 'Từ chối', en: 'Refuse' },
   return: { vi: 'Trả lại', en: 'Return' },
+  'extend-limit': { vi: 'Xin lỗi và gia hạn giải quyết', en: 'Apologise and extend the time limit' },
   stop: { vi: 'Dừng giải quyết', en: 'Stop processing' },
   reopen: { vi: 'Mở lại hồ sơ', en: 'Reopen' },
   acknowledge: { vi: 'Xác nhận tham gia hợp đồng', en: 'Acknowledge the award' },

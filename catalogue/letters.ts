@@ -7,6 +7,7 @@ export const LETTER_WORDS: Record<LetterName, Bilingual> = {
   'receipt-slip': { vi: 'Thông báo tiếp nhận và hẹn trả kết quả', en: 'Acceptance and appointed date' },
   'supplement-request': { vi: 'Yêu cầu bổ sung, hoàn thiện hồ sơ', en: 'Supplement requested' },
   'supplement-received': { vi: 'Đã nhận tài liệu bổ sung', en: 'Supplement received' },
+  apology: { vi: 'Văn bản xin lỗi và gia hạn thời gian giải quyết', en: 'Apology and extension' },
   declined: { vi: 'Thông báo không tiếp nhận hồ sơ', en: 'Application declined' },
   approved: { vi: 'Thông báo phê duyệt hỗ trợ', en: 'Support approved' },
   refused: { vi: 'Thông báo từ chối hỗ trợ', en: 'Support refused' },

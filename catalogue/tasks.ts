@@ -57,6 +57,7 @@ export const LIMIT_WORDS: Record<LimitName, Bilingual> = {
   appraisal: { vi: 'Thẩm định', en: 'Appraisal' },
   decision: { vi: 'Quyết định', en: 'Decision' },
   'one-stop': { vi: 'Thời hạn giải quyết', en: 'Time limit to the support decision' },
+  extension: { vi: 'Gia hạn tối đa', en: 'Extension, at most' },
   'package-forming': { vi: 'Lập gói thầu', en: 'Forming a package' },
   preparation: { vi: 'Chuẩn bị gói thầu', en: 'Preparation' },
   'package-approval': { vi: 'Duyệt gói thầu', en: 'Approval of the package' },

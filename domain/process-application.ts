@@ -140,6 +140,12 @@ const eligibility: readonly Action[] = [
     letters: [[L.refused, TO.enterprise]],
   }),
   on(S.deciding, A.return, R.approver, S.appraising, { task: T.decide }),
+  // Once, with an apology in writing (văn bản xin lỗi), while the one-stop clock runs.
+  on([S.appraising, S.deciding], A.extendLimit, R.approver, 'same', {
+    legal: true,
+    guards: [G.extensionLeft],
+    letters: [[L.apology, TO.enterprise]],
+  }),
 ];
 
 const contract: readonly Action[] = [

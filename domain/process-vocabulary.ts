@@ -104,6 +104,7 @@ export const ACTION = names(
   'approve',
   'refuse',
   'return',
+  'extend-limit',
   'stop',
   'reopen',
   // contract and delivery of one part; the agreement with an enterprise that carries its work out itself
@@ -259,6 +260,7 @@ export const LIMIT = names(
   'appraisal',
   'decision',
   'one-stop',
+  'extension', // the most by which the one-stop limit may be extended
   'package-forming',
   'preparation',
   'package-approval',
@@ -297,6 +299,7 @@ export type LimitName = NameOf<typeof LIMIT>;
 /** Conditions on the facts alone (not on what the caller sends); records/guards.ts holds the functions. */
 export const GUARD = names(
   'supplement-left',
+  'extension-left',
   'before-signing',
   'no-payment-under-way',
   'advance-left',
@@ -338,6 +341,7 @@ export const LETTER = names(
   'receipt-slip',
   'supplement-request',
   'supplement-received',
+  'apology',
   'declined',
   'approved',
   'refused',

@@ -1,11 +1,28 @@
 /** Letters of the eligibility review: the support decision. */
+
+import type { Bilingual } from '../domain/fault.ts';
 import { LETTER } from '../domain/process.ts';
-import { dong, rows, say } from './content.ts';
-import { dongOf } from './facts.ts';
-import { conditionsNotMet } from './phrases.ts';
+import { both, dong, onDay, rows, say } from './content.ts';
+import { countOf, dongOf, instantOf } from './facts.ts';
+import { conditionsNotMet, reasonRow } from './phrases.ts';
 import type { Templates } from './templates.ts';
 
+const inWorkingDays = (count: number | null): Bilingual | null =>
+  count === null ? null : both(`${count} ngày làm việc`, `${count} working day${count === 1 ? '' : 's'}`);
+
 export const eligibility = {
+  [LETTER.apology]: (c) => [
+    say(
+      'Cơ quan chưa thể trả kết quả đúng ngày đã hẹn. Cơ quan xin lỗi quý đơn vị và xin gia hạn thời gian giải quyết như sau:',
+      'We cannot give you the decision on the date appointed. We apologise, and extend the time limit as follows:',
+    ),
+    rows(
+      ['Ngày hẹn cũ', 'Date appointed before', onDay(instantOf(c.facts, 'before'))],
+      ['Gia hạn', 'Extended by', inWorkingDays(countOf(c.facts, 'workingDays'))],
+      ['Ngày hẹn trả kết quả mới', 'New appointed date', onDay(instantOf(c.facts, 'after'))],
+    ),
+    reasonRow(c),
+  ],
   [LETTER.approved]: (c) => [
     say(
       'Cơ quan phê duyệt hỗ trợ đối với hồ sơ của quý đơn vị.',

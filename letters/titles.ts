@@ -4,7 +4,7 @@ import type { Bilingual } from '../domain/fault.ts';
 import { LETTER, type LetterName } from '../domain/process.ts';
 import type { Programme } from '../domain/programme.ts';
 
-/** Forms 01–03 and 05 of Thông tư 03/2025/TT-VPCP (from a secondary page). */
+/** Forms 01–05 of Thông tư 03/2025/TT-VPCP (from a secondary page). */
 const FORMS: { [Name in LetterName]?: Bilingual } = {
   [LETTER.receiptSlip]: {
     vi: 'Giấy tiếp nhận hồ sơ và hẹn trả kết quả',
@@ -15,6 +15,10 @@ const FORMS: { [Name in LetterName]?: Bilingual } = {
     en: 'Supplement request form',
   },
   [LETTER.declined]: { vi: 'Phiếu từ chối tiếp nhận giải quyết hồ sơ', en: 'Notice of refusal to accept' },
+  [LETTER.apology]: {
+    vi: 'Văn bản xin lỗi và đề nghị gia hạn',
+    en: 'Apology and request for an extension',
+  },
   [LETTER.stopped]: { vi: 'Thông báo dừng giải quyết hồ sơ', en: 'Notice that processing has stopped' },
 };
 

@@ -13,6 +13,7 @@ export const EXAMPLE_PROCEDURE: Pick<Programme, 'limits' | 'lateness' | 'supplem
     decision: days(4),
     // The 14 working days of the decree on small and medium enterprises bind none of the programmes: none rests on it.
     'one-stop': days(15),
+    extension: days(5),
     'package-forming': days(15),
     preparation: days(10),
     'package-approval': days(5),

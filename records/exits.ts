@@ -38,6 +38,7 @@ const reopen = handler({
       packageId: null,
       acknowledged: null,
       supplements: 0,
+      extension: null,
       clockStoppedAt: null,
     };
     if (

@@ -31,6 +31,15 @@ const GUARDS: Record<GuardName, Guard> = {
           `A supplement was already asked for ${allowed} time(s) in this review.`,
         );
   },
+  [GUARD.extensionLeft]: (_tx, found) =>
+    found.application?.extension
+      ? fault(
+          '',
+          GUARD.extensionLeft,
+          `Hồ sơ đã được gia hạn một lần, ${found.application.extension} ngày làm việc.`,
+          `The time limit was extended once already, by ${found.application.extension} working days.`,
+        )
+      : null,
   [GUARD.beforeSigning]: (_tx, found) =>
     engagementOf(found)?.inForceAt
       ? fault(

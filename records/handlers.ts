@@ -17,6 +17,7 @@ import { delivery } from './delivery.ts';
 import { eligibility } from './eligibility.ts';
 import { evaluation } from './evaluation.ts';
 import { exits } from './exits.ts';
+import { extension } from './extension.ts';
 import { type CommonBody, fault, type Handler } from './handler.ts';
 import { inspection } from './inspection.ts';
 import { network } from './network.ts';
@@ -36,6 +37,7 @@ export type Handlers = { [Subject in SubjectKind]?: { [Name in ActionName]?: Han
 const FILES: readonly Handlers[] = [
   submission,
   eligibility,
+  extension,
   tendering,
   panel,
   bidding,

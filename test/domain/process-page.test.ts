@@ -129,6 +129,7 @@ const BEYOND: Readonly<Partial<Record<ActionName, string>>> = {
   [ACTION.openPackage]: 'how a package comes to be',
   [ACTION.correctRecord]: 'anybody who recorded something, in every state',
   [ACTION.countersignCorrection]: "the supervisor's countersign of a correction",
+  [ACTION.extendLimit]: 'one extension of the one-stop limit, with an apology',
   [ACTION.remind]: 'lateness reminds and escalates by itself',
   [ACTION.markOverdue]: 'lateness reminds and escalates by itself',
   [ACTION.escalate]: 'lateness reminds and escalates by itself',

@@ -228,3 +228,42 @@ describe('reminders and escalations', () => {
     expect(() => escalateAt(calendar, at('2026-03-02T17:00'), -1)).toThrow(RangeError);
   });
 });
+
+describe('an extension', () => {
+  it('is a line of the sum, after the limit and before the pauses', () => {
+    const { sum, day } = dueDate({ from: at('2026-03-02T09:00'), limit: 15, extension: 3, pauses: [], calendar });
+    expect(day).toBe('2026-03-26');
+    expect(sum.map(({ kind }) => kind)).toEqual(['receipt', 'limit', 'extension', 'due']);
+    expect(sum[2]).toMatchObject({ workingDays: 3, label: { en: '+ 3 working days extended, with an apology' } });
+  });
+
+  it('moves the due day by exactly its working days, whatever was waited', () => {
+    fc.assert(
+      fc.property(instants, limits, fc.nat(30), ledgers, (from, limit, extension, pauses) => {
+        const counted = pauses.filter((entry) => entry.from <= dueDate({ from, limit, pauses: [], calendar }).dueAt!);
+        const without = dueDate({ from, limit, pauses: counted.slice(0, 1), calendar });
+        const extended = dueDate({ from, limit, extension, pauses: counted.slice(0, 1), calendar });
+        expect(workingDaysBetween(calendar, without.day!, extended.day!)).toBe(extension);
+      }),
+    );
+  });
+
+  it('is a whole number of working days that is not negative', () => {
+    const clock = { from: at('2026-03-02T09:00'), limit: 15, pauses: [], calendar };
+    for (const extension of [-1, 0.5]) expect(() => dueDate({ ...clock, extension })).toThrow(RangeError);
+  });
+});
+
+describe('a date that reaches into a year without a calendar', () => {
+  it('says so, by its years, and one that does not is not called provisional', () => {
+    fc.assert(
+      fc.property(minutes('2026-10-01T00:00', '2027-12-31T23:59'), limits, (from, limit) => {
+        const { provisional, day, sum } = dueDate({ from, limit, pauses: [], calendar });
+        expect(provisional).toBe(day! >= '2027-01-01');
+        const years = sum.flatMap((line) => (line.kind === 'provisional' ? line.years : []));
+        const [first, last] = [legalDay(from), day!].map((one) => Number(one.slice(0, 4)));
+        expect(years).toEqual([first!, last!].filter((year, no) => year >= 2027 && (no === 0 || year !== first)));
+      }),
+    );
+  });
+});

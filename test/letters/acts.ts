@@ -89,6 +89,7 @@ async function exits(office: Office): Promise<void> {
 async function appraisals(office: Office): Promise<void> {
   const code = await submitted(office);
   await does(office, 'intake', code, ACTION.accept);
+  await does(office, 'approver', code, ACTION.extendLimit, { workingDays: 3, reason: WRITTEN });
   const answers = programmeOf('003')
     .items.find((item) => item.code === 'P2')!
     .conditions.map(({ code: condition }, index) => ({
