@@ -69,7 +69,12 @@ const clock = route({
     const { acceptedAt, clockStoppedAt, extension, pauses } = application;
     const limit = seen.programme.limits[LIMIT.oneStop];
     const calendar = await calendarOf(database, application.agencyId);
-    const ledger = pauses.map((pause) => ({ from: pause.fromAt, to: pause.toAt, why: pause.reason, who: pause.by }));
+    const why = (reason: string) =>
+      seen.programme.pauseReasons.find(({ code }) => code === reason)?.text ?? wordOf('action', reason);
+    const ledger = pauses.map((pause) => ({
+      ...{ from: pause.fromAt, to: pause.toAt },
+      ...{ why: why(pause.reason), who: pause.by },
+    }));
     const due =
       acceptedAt &&
       dueDate({ from: acceptedAt, limit: limit.workingDays, extension: extension ?? 0, pauses: ledger, calendar });
@@ -86,7 +91,7 @@ const clock = route({
         pauses: pauses.map(({ fromAt, toAt, reason }) => ({
           from: fromAt.toISOString(),
           to: iso(toAt),
-          why: wordOf('action', reason),
+          why: why(reason),
         })),
         sum: due.sum,
       },

@@ -53,6 +53,7 @@ export function viewOf(row: ProgrammeRow, now: Date) {
     limits: Object.values(LIMIT).map((name) => ({ name, title: wordOf('limit', name), ...withSource(limits[name]) })),
     lateness: withSource(lateness),
     supplementRounds: withSource(supplementRounds),
+    pauseReasons: programme.pauseReasons.map(withSource),
     correctionRounds: withSource(correctionRounds),
     procurement: {
       methods: procurement.methods.map((rule) => ({

@@ -8,6 +8,8 @@ export const LETTER_WORDS: Record<LetterName, Bilingual> = {
   'supplement-request': { vi: 'Yêu cầu bổ sung, hoàn thiện hồ sơ', en: 'Supplement requested' },
   'supplement-received': { vi: 'Đã nhận tài liệu bổ sung', en: 'Supplement received' },
   apology: { vi: 'Văn bản xin lỗi và gia hạn thời gian giải quyết', en: 'Apology and extension' },
+  'clock-paused': { vi: 'Thông báo tạm dừng thời hạn giải quyết', en: 'Clock paused' },
+  'clock-resumed': { vi: 'Thông báo tiếp tục tính thời hạn giải quyết', en: 'Clock resumed' },
   declined: { vi: 'Thông báo không tiếp nhận hồ sơ', en: 'Application declined' },
   approved: { vi: 'Thông báo phê duyệt hỗ trợ', en: 'Support approved' },
   refused: { vi: 'Thông báo từ chối hỗ trợ', en: 'Support refused' },

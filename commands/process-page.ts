@@ -59,6 +59,7 @@ const UNTIL: Readonly<Record<NonNullable<TaskDefinition['until']>, string>> = {
   closing: 'until bids close',
   'network-result': 'until the network’s result is expected',
   'contract-end': 'until the contract ends',
+  'pause-end': 'the last day of the pause',
   'delivery-end': 'until the services are to be given',
 };
 

@@ -27,6 +27,7 @@ export const APPLICATION_STATES: readonly State[] = [
   state(S.appraising, R.appraiser, T.appraise),
   state(S.supplementInAppraisal, R.enterprise, T.supplyDocuments),
   state(S.deciding, R.approver, T.decide),
+  state(S.paused, R.appraiser, T.awaitResumption),
   state(S.awaitingPackage, R.procurement, T.formPackage),
   // The package's own tasks and limits hold here: a package cannot stand still, and its end sends the application on or back.
   state(S.inPackage, R.procurement),
@@ -52,7 +53,7 @@ export const APPLICATION_STATES: readonly State[] = [
 ];
 
 const SUBMISSION = [S.received, S.supplementBeforeAcceptance] as const;
-const REVIEW = [S.appraising, S.supplementInAppraisal, S.deciding] as const;
+const REVIEW = [S.appraising, S.supplementInAppraisal, S.deciding, S.paused] as const;
 /** Until the contract is signed the enterprise may withdraw and the approver may stop. */
 const AGREEING = [S.draftingAgreement, S.signingAgreement] as const;
 const BEFORE_SIGNING = [
@@ -145,6 +146,19 @@ const eligibility: readonly Action[] = [
     legal: true,
     guards: [G.extensionLeft],
     letters: [[L.apology, TO.enterprise]],
+  }),
+  // For a reason that the programme allows (pauseReasons), until a day; then back to where it was paused.
+  on([S.appraising, S.deciding], A.pauseClock, [R.appraiser, R.approver], S.paused, {
+    letters: [[L.clockPaused, TO.enterprise]],
+  }),
+  on(S.paused, A.resumeClock, R.appraiser, [S.appraising, S.deciding], {
+    task: T.awaitResumption,
+    letters: [[L.clockResumed, TO.enterprise]],
+  }),
+  on(S.paused, A.resumeClock, R.approver, [S.appraising, S.deciding], { letters: [[L.clockResumed, TO.enterprise]] }),
+  on(S.paused, A.lapsePause, R.clock, [S.appraising, S.deciding], {
+    task: T.awaitResumption,
+    letters: [[L.clockResumed, TO.enterprise]],
   }),
 ];
 

@@ -26,6 +26,7 @@ export const STATE = {
   appraising: 'eligibility/appraising',
   supplementInAppraisal: 'eligibility/supplement-requested',
   deciding: 'eligibility/deciding',
+  paused: 'eligibility/paused',
   awaitingPackage: 'tendering/awaiting-package',
   inPackage: 'tendering/in-package',
   acknowledging: 'contract/acknowledging',
@@ -105,6 +106,8 @@ export const ACTION = names(
   'refuse',
   'return',
   'extend-limit',
+  'pause-clock',
+  'resume-clock',
   'stop',
   'reopen',
   // contract and delivery of one part; the agreement with an enterprise that carries its work out itself
@@ -181,6 +184,7 @@ export const ACTION = names(
   'escalate-to-head',
   'recalculate',
   'lapse-supplement',
+  'lapse-pause',
   'lapse-acknowledgement',
   'lapse-agreement',
   'lapse-delivery',
@@ -208,6 +212,7 @@ export const TASK = names(
   'supply-documents',
   'appraise',
   'decide',
+  'await-resumption',
   'form-package',
   'acknowledge-award',
   'draft-agreement',
@@ -260,6 +265,7 @@ export const LIMIT = names(
   'appraisal',
   'decision',
   'one-stop',
+  'pause', // the longest pause of the one-stop clock
   'extension', // the most by which the one-stop limit may be extended
   'package-forming',
   'preparation',
@@ -342,6 +348,8 @@ export const LETTER = names(
   'supplement-request',
   'supplement-received',
   'apology',
+  'clock-paused',
+  'clock-resumed',
   'declined',
   'approved',
   'refused',
@@ -412,7 +420,7 @@ export type TaskDefinition = {
   by: Role;
   /** How long, in working days of the programme; a task with `until` takes its due day from the subject instead. */
   limit: LimitName;
-  until?: 'closing' | 'network-result' | 'contract-end' | 'delivery-end';
+  until?: 'closing' | 'network-result' | 'contract-end' | 'delivery-end' | 'pause-end';
   /** Who took one of these actions on this subject (or its package) may not take the task. */
   notBy?: readonly ActionName[];
   /** Only the last of them is barred: a later round may have another pair. */

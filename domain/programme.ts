@@ -173,6 +173,12 @@ export type Body = { from: string; to?: string; organisation: Text; note?: Text 
  */
 export type AssumedPeriod = Period & { name: Text };
 
+/**
+ * A reason for which the one-stop clock may be paused, beside the supplement that the enterprise is asked for. `requires`: the pause
+ * rests on an instrument (văn bản) that is named with it.
+ */
+export type PauseReason = { code: string; text: Text; source: Source; requires?: 'instrument' };
+
 export type Programme = {
   definition: string;
   name: Text;
@@ -193,6 +199,7 @@ export type Programme = {
   lateness: LatenessRule;
   /** How often a supplement may be asked for in one review, before and after acceptance. */
   supplementRounds: { submission: number; eligibility: number; source: Source };
+  pauseReasons: readonly PauseReason[];
   correctionRounds: { count: number; source: Source };
   procurement: ProcurementRule;
   listedProcedure: 'yes' | 'no' | 'unknown';

@@ -12,12 +12,14 @@ import type { Day } from './dates.ts';
 import { dayNumber, dayOfNumber, formatDay, legalDay, weekday } from './dates.ts';
 import type { Bilingual } from './fault.ts';
 
+export type Why = string | Bilingual;
+
 /** One entry of the ledger of pauses: the clock stood from `from` until `to`, or still stands when `to` is null. */
 export interface Pause {
   from: Date;
   to: Date | null;
-  /** The reason, in the words of whoever paused it. */
-  why: string;
+  /** The reason, in the words of whoever paused it, or in both languages. */
+  why: Why;
   /** Who paused it: a role or an internal id, nothing personal. */
   who: string;
 }
@@ -27,9 +29,9 @@ export type SumLine = { label: Bilingual } & (
   | { kind: 'receipt'; day: Day }
   | { kind: 'limit'; workingDays: number }
   | { kind: 'extension'; workingDays: number }
-  | { kind: 'pause'; from: Day; to: Day; workingDays: number; why: string; who: string }
-  | { kind: 'pause-open'; from: Day; why: string; who: string }
-  | { kind: 'pause-too-late'; from: Day; why: string; who: string }
+  | { kind: 'pause'; from: Day; to: Day; workingDays: number; why: Why; who: string }
+  | { kind: 'pause-open'; from: Day; why: Why; who: string }
+  | { kind: 'pause-too-late'; from: Day; why: Why; who: string }
   | { kind: 'days-off'; days: Day[] }
   | { kind: 'working-saturdays'; days: Day[] }
   | { kind: 'provisional'; years: number[] }
@@ -167,21 +169,24 @@ function extensionLine(workingDays: number): SumLine {
   return { kind: 'extension', workingDays, label };
 }
 
-function pauseLabel(workingDays: number, from: Day, to: Day, why: string): Bilingual {
+function pauseLabel(workingDays: number, from: Day, to: Day, why: Why): Bilingual {
   return {
-    vi: `+ ${workingDays} ngày làm việc tạm dừng từ ${formatDay(from)} đến ${formatDay(to)}: ${why}`,
-    en: `+ ${inDays(workingDays)} waited from ${formatDay(from)} to ${formatDay(to)}: ${why}`,
+    vi: `+ ${workingDays} ngày làm việc tạm dừng từ ${formatDay(from)} đến ${formatDay(to)}: ${said(why, 'vi')}`,
+    en: `+ ${inDays(workingDays)} waited from ${formatDay(from)} to ${formatDay(to)}: ${said(why, 'en')}`,
   };
 }
 
-function openLabel(from: Day, why: string): Bilingual {
-  return { vi: `Tạm dừng từ ${formatDay(from)}: ${why}`, en: `Paused since ${formatDay(from)}: ${why}` };
+function openLabel(from: Day, why: Why): Bilingual {
+  return {
+    vi: `Tạm dừng từ ${formatDay(from)}: ${said(why, 'vi')}`,
+    en: `Paused since ${formatDay(from)}: ${said(why, 'en')}`,
+  };
 }
 
-function tooLateLabel(from: Day, why: string): Bilingual {
+function tooLateLabel(from: Day, why: Why): Bilingual {
   return {
-    vi: `Tạm dừng từ ${formatDay(from)} không được tính vì đã quá hạn trước đó: ${why}`,
-    en: `The pause from ${formatDay(from)} does not count, the limit had passed before: ${why}`,
+    vi: `Tạm dừng từ ${formatDay(from)} không được tính vì đã quá hạn trước đó: ${said(why, 'vi')}`,
+    en: `The pause from ${formatDay(from)} does not count, the limit had passed before: ${said(why, 'en')}`,
   };
 }
 
@@ -231,6 +236,10 @@ function standingLine(remaining: number): SumLine {
 
 function listed(days: readonly Day[]): string {
   return days.map(formatDay).join(', ');
+}
+
+function said(why: Why, language: 'vi' | 'en'): string {
+  return typeof why === 'string' ? why : why[language];
 }
 
 function inDays(count: number): string {

@@ -3,12 +3,15 @@
 import type { Bilingual } from '../domain/fault.ts';
 import { LETTER } from '../domain/process.ts';
 import { both, dong, onDay, rows, say } from './content.ts';
-import { countOf, dongOf, instantOf } from './facts.ts';
+import { countOf, dongOf, type Facts, factsOf, instantOf, textOf } from './facts.ts';
 import { conditionsNotMet, reasonRow } from './phrases.ts';
 import type { Templates } from './templates.ts';
 
 const inWorkingDays = (count: number | null): Bilingual | null =>
   count === null ? null : both(`${count} ngày làm việc`, `${count} working day${count === 1 ? '' : 's'}`);
+
+const inBoth = (text: Facts | null): Bilingual | null =>
+  text && both(textOf(text, 'vi') ?? '', textOf(text, 'en') ?? '');
 
 export const eligibility = {
   [LETTER.apology]: (c) => [
@@ -22,6 +25,24 @@ export const eligibility = {
       ['Ngày hẹn trả kết quả mới', 'New appointed date', onDay(instantOf(c.facts, 'after'))],
     ),
     reasonRow(c),
+  ],
+  [LETTER.clockPaused]: (c) => [
+    say(
+      'Thời hạn giải quyết hồ sơ tạm dừng vì lý do sau:',
+      'The time limit for the decision stands still, for this reason:',
+    ),
+    rows(
+      ['Lý do', 'Reason', inBoth(factsOf(c.facts, 'why'))],
+      ['Đến hết ngày', 'Until', onDay(textOf(c.facts, 'until'))],
+    ),
+    say(
+      'Sau ngày này thời hạn tiếp tục được tính; ngày hẹn mới sẽ được thông báo.',
+      'After that day the clock goes on; the new appointed date will be told to you.',
+    ),
+  ],
+  [LETTER.clockResumed]: (c) => [
+    say('Thời hạn giải quyết hồ sơ tiếp tục được tính.', 'The clock of your application goes on.'),
+    rows(['Ngày hẹn trả kết quả mới', 'New appointed date', onDay(instantOf(c.facts, 'appointedAt'))]),
   ],
   [LETTER.approved]: (c) => [
     say(

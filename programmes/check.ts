@@ -62,6 +62,7 @@ function* faultsOf(programme: Programme): Generator<string> {
   }
   yield* sourceFaults('lateness', lateness.source);
   yield* sourceFaults('supplementRounds', supplementRounds.source);
+  yield* pauseFaults(programme);
   yield* sourceFaults('correctionRounds', correctionRounds.source);
   yield* procurementFaults(programme);
   if (items.length === 0) yield 'items: there are none';
@@ -112,6 +113,15 @@ function* bodyFaults(place: string, body: Body): Generator<string> {
 
 /** The day after; a day that does not exist is told of elsewhere, and stands for itself. */
 const dayAfter = (day: string): string => (isDay(day) ? dayOfNumber(dayNumber(day) + 1) : day);
+
+function* pauseFaults({ pauseReasons }: Programme): Generator<string> {
+  for (const code of repeated(pauseReasons.map((reason) => reason.code))) yield `pauseReasons.${code}: is there twice`;
+  for (const { code, text, source } of pauseReasons) {
+    if (!/^[a-z][a-z-]{0,59}$/.test(code)) yield `pauseReasons.${code}: must be lower-case`;
+    yield* textFaults(`pauseReasons.${code}`, text);
+    yield* sourceFaults(`pauseReasons.${code}`, source);
+  }
+}
 
 /** What was promised to the enterprise must leave time for the steps it consists of. */
 function* oneStopFaults(limits: Programme['limits']): Generator<string> {

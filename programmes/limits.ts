@@ -5,7 +5,10 @@ import { AGENCY } from './sources.ts';
 const days = (workingDays: number): Limit => ({ workingDays, source: AGENCY });
 
 /** How long each step may take, what the clock does around a due day, and how often work may go back. */
-export const EXAMPLE_PROCEDURE: Pick<Programme, 'limits' | 'lateness' | 'supplementRounds' | 'correctionRounds'> = {
+export const EXAMPLE_PROCEDURE: Pick<
+  Programme,
+  'limits' | 'lateness' | 'supplementRounds' | 'pauseReasons' | 'correctionRounds'
+> = {
   limits: {
     intake: days(3),
     supplement: days(10),
@@ -14,6 +17,7 @@ export const EXAMPLE_PROCEDURE: Pick<Programme, 'limits' | 'lateness' | 'supplem
     // The 14 working days of the decree on small and medium enterprises bind none of the programmes: none rests on it.
     'one-stop': days(15),
     extension: days(5),
+    pause: days(30),
     'package-forming': days(15),
     preparation: days(10),
     'package-approval': days(5),
@@ -48,6 +52,17 @@ export const EXAMPLE_PROCEDURE: Pick<Programme, 'limits' | 'lateness' | 'supplem
     liquidation: days(15),
   },
   lateness: { remindBefore: 2, escalateAfter: 2, headAfter: 3, source: AGENCY },
+  pauseReasons: [
+    {
+      code: 'force-majeure',
+      text: {
+        vi: 'Thiên tai, dịch bệnh, sự cố bất khả kháng làm gián đoạn việc thẩm định',
+        en: 'A natural disaster, an epidemic or another force majeure interrupts the appraisal',
+      },
+      source: AGENCY,
+      requires: 'instrument',
+    },
+  ],
   supplementRounds: {
     submission: 1,
     eligibility: 1,

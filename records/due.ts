@@ -8,7 +8,12 @@ import type { Prisma } from '../prisma/generated/client.ts';
 import type { Case, Task, Tx } from './case.ts';
 
 /** Dates that a subject itself has: closing of its bids, the day by which the network's result is needed, the end of its contract. */
-export type SubjectDates = { closingAt?: Date | null; resultOn?: Date | null; endOn?: Date | null };
+export type SubjectDates = {
+  closingAt?: Date | null;
+  resultOn?: Date | null;
+  endOn?: Date | null;
+  pauseUntil?: Date | null;
+};
 
 const closeOf = (day: Date | null | undefined, calendar: Calendar) => day && endOfOffice(calendar, legalDay(day));
 const GIVEN: Record<
@@ -18,6 +23,7 @@ const GIVEN: Record<
   closing: (dates) => dates.closingAt,
   'network-result': (dates, calendar) => closeOf(dates.resultOn, calendar),
   'contract-end': (dates, calendar) => closeOf(dates.endOn, calendar),
+  'pause-end': (dates, calendar) => closeOf(dates.pauseUntil, calendar),
   'delivery-end': (dates, calendar) => closeOf(dates.endOn, calendar),
 };
 

@@ -48,6 +48,8 @@ export type Effects = {
   closes?: readonly string[];
   /** Of tasks opened for one person each: for these persons alone. */
   each?: readonly string[];
+  /** The day on which a pause of the one-stop clock ends, where this action begins one. */
+  pauseUntil?: Date;
   /** The end of the contract, where this action sets it: tasks opened with it are due by then. */
   endOn?: Date;
   /** The consultant that tasks and letters of this action are for, where the action is what decides it. */

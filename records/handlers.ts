@@ -22,6 +22,7 @@ import { type CommonBody, fault, type Handler } from './handler.ts';
 import { inspection } from './inspection.ts';
 import { network } from './network.ts';
 import { panel } from './panel.ts';
+import { pauses } from './pause.ts';
 import { payments } from './payments.ts';
 import { settlement } from './settlement.ts';
 import { instrument, line, signatory, text } from './shapes.ts';
@@ -38,6 +39,7 @@ const FILES: readonly Handlers[] = [
   submission,
   eligibility,
   extension,
+  pauses,
   tendering,
   panel,
   bidding,

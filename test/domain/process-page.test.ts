@@ -29,7 +29,7 @@ const APPLICATION: Readonly<Record<string, Line>> = {
     ],
   },
   eligibility: {
-    states: ['appraising', 'supplement-requested', 'deciding'],
+    states: ['appraising', 'supplement-requested', 'deciding', 'paused'],
     actions: [
       ['appraiser', ['recommend', 'request-supplement', 'record-survey', 'ask-opinion', 'record-opinion']],
       ['approver', ['approve', 'refuse', 'return']],
@@ -130,6 +130,8 @@ const BEYOND: Readonly<Partial<Record<ActionName, string>>> = {
   [ACTION.correctRecord]: 'anybody who recorded something, in every state',
   [ACTION.countersignCorrection]: "the supervisor's countersign of a correction",
   [ACTION.extendLimit]: 'one extension of the one-stop limit, with an apology',
+  [ACTION.pauseClock]: 'pauses for reasons that the programme allows',
+  [ACTION.resumeClock]: 'pauses for reasons that the programme allows',
   [ACTION.remind]: 'lateness reminds and escalates by itself',
   [ACTION.markOverdue]: 'lateness reminds and escalates by itself',
   [ACTION.escalate]: 'lateness reminds and escalates by itself',
