@@ -138,7 +138,10 @@ export const programmeView = z
     }),
     supplementRounds: z.object({ submission: z.int(), eligibility: z.int(), source: sourceView }),
     pauseReasons: z.array(
-      z.object({ ...{ code: z.string(), text: bilingual, source: sourceView }, requires: z.enum(['instrument']).optional() }),
+      z.object({
+        ...{ code: z.string(), text: bilingual, source: sourceView },
+        requires: z.enum(['instrument']).optional(),
+      }),
     ),
     correctionRounds: z.object({ count: z.int(), source: sourceView }),
     procurement: z.object({
