@@ -10,6 +10,7 @@ import { applications } from './applications.ts';
 import { checks } from './check.ts';
 import { directory } from './directory.ts';
 import { documents } from './documents.ts';
+import { handOvers } from './hand-over.ts';
 import { me } from './me.ts';
 import { packages } from './packages.ts';
 import { programmes } from './programmes.ts';
@@ -29,6 +30,7 @@ export const ROUTES: readonly Route[] = [
   ...packages,
   ...directory,
   ...supervision,
+  ...handOvers,
   ...workload,
   ...people,
   ...roles,

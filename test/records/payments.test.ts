@@ -1,6 +1,6 @@
 import { ACTION, LETTER, STAFF_ROLE, STATE, TASK } from '../../domain/process.ts';
 import { balances, unsound } from '../support/books.ts';
-import { accepted, advanced, claimLine, inForce, paid } from '../support/dossier.ts';
+import { accepted, advanced, claimLine, conclusion, delivered, inForce, paid } from '../support/dossier.ts';
 import {
   addressees,
   allot,
@@ -310,8 +310,11 @@ describe('a claim', () => {
 
 describe('where the enterprise pays a counterpart', () => {
   async function toClaimHalf(): Promise<string> {
-    const code = await inForce(office, { item: 'P3', price: PRICE });
-    await accepted(office, code, PRICE);
+    const code = await inForce(office, { item: 'P3', price: PRICE, enterprise: 'otherEnterprise' });
+    await delivered(office, code, undefined, 'otherEnterprise');
+    await does(office, 'inspector', code, ACTION.conclude, conclusion('meets', PRICE, PRICE));
+    await does(office, 'otherInspector', code, ACTION.agree);
+    await does(office, 'approver', code, ACTION.acceptWork);
     return code;
   }
   const proof = async (amount: number) => {

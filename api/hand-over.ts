@@ -1,0 +1,130 @@
+/** Handing over every open task of somebody who leaves or stays away, in one act: each becomes a decision in its own dossier's audit. */
+import { z } from 'zod';
+import { wordOf } from '../catalogue/words.ts';
+import { legalDay } from '../domain/dates.ts';
+import type { Fault } from '../domain/fault.ts';
+import { ACTION, ROLE } from '../domain/process.ts';
+import { Prisma } from '../prisma/generated/client.ts';
+import type { Tx } from '../records/case.ts';
+import { businessNow } from '../records/drafts.ts';
+import { fault } from '../records/handler.ts';
+import { dateOf, text } from '../records/shapes.ts';
+import { HINDRANCE, hindranceOf } from '../records/tasks.ts';
+import { canonical, digest, principalOf } from './once.ts';
+import { Problem } from './problem.ts';
+import { type Route, route } from './route.ts';
+import { bilingual } from './schemas.ts';
+import { scopeOf, within } from './visibility.ts';
+import type { Person } from './who.ts';
+
+type Held = {
+  id: string;
+  subject: string;
+  code: string;
+  name: string;
+  role: string;
+  programmeId: string;
+  agencyId: string;
+  partyId: string | null;
+  barred: string[];
+  reserved: boolean;
+  closedAt: Date | null;
+};
+
+const taskView = z.object({ id: z.uuid(), code: z.string(), name: z.string(), title: bilingual });
+
+/** What somebody holds, within what the supervisor oversees, in the order in which it was opened. */
+const heldBy = (tx: Tx, who: Person, personId: string): Promise<Held[]> => tx.$queryRaw<Held[]>`
+  SELECT t.id, t.subject, t.code, t.name, t.role, t."programmeId", t."agencyId", t."partyId", t.barred, t.reserved, t."closedAt"
+  FROM "Task" t WHERE t."personId" = ${personId}::uuid AND t."closedAt" IS NULL
+    AND ${within(scopeOf(who, [ROLE.supervisor]), Prisma.sql`t`)} ORDER BY t.id`;
+
+/** What stands between the successor and a task: nothing, or the fault. Whose it is alone is nobody else's. */
+function hindrance(task: Held, to: string, held: readonly { agencyId: string; programmes: string[]; role: string }[]) {
+  if (task.reserved) return HINDRANCE.reserved;
+  const here = held.filter(
+    ({ agencyId, programmes }) =>
+      agencyId === task.agencyId && (programmes.length === 0 || programmes.includes(task.programmeId)),
+  );
+  return hindranceOf(
+    task,
+    to,
+    here.map(({ role }) => role),
+  );
+}
+
+const handOver = route({
+  method: 'post',
+  path: '/supervision/hand-over',
+  tag: 'Supervision',
+  summary: 'Hand over every open task of one person to another, in one act',
+  description:
+    'For somebody who leaves or is away. Each task becomes a reassignment in the audit of its own dossier: they are stored together, and ' +
+    'recorded one after another within seconds. What the successor may not take (role, rule 1, a task for that person alone) is named, ' +
+    'and nothing is handed over; with `partly` the rest is.',
+  policy: { for: 'staff', roles: [ROLE.supervisor] },
+  effect: 'once',
+  body: z.strictObject({ from: z.uuid(), to: z.uuid(), reason: text, partly: z.boolean().default(false) }),
+  answer: {
+    status: 202,
+    body: z.object({
+      handedOver: z.array(taskView),
+      left: z.array(taskView.extend({ why: bilingual })).describe('What stays with its holder, and why.'),
+    }),
+  },
+  handle: ({ who, body, key, once }) =>
+    once(async (tx) => {
+      const tasks = await heldBy(tx, who, body.from);
+      const now = await businessNow(tx);
+      const today = dateOf(legalDay(now));
+      const successor = await tx.person.findFirst({
+        where: { id: body.to, OR: [{ leftOn: null }, { leftOn: { gt: today } }] },
+        include: {
+          assignments: { where: { fromDay: { lte: today }, OR: [{ toDay: null }, { toDay: { gt: today } }] } },
+        },
+      });
+      const mine = scopeOf(who, [ROLE.supervisor]).map(({ agencyId }) => agencyId);
+      const known = successor?.assignments.some(({ agencyId }) => mine.includes(agencyId));
+      if (!successor || !known || body.to === body.from) {
+        const [vi, en] = [
+          'Hãy chọn một người khác đang làm việc tại cơ quan.',
+          'Name another person on the agency’s staff.',
+        ];
+        throw new Problem('invalid', { faults: [fault('to', 'no-such-person', vi, en)] });
+      }
+      const seen = tasks.map((task) => ({ task, why: hindrance(task, body.to, successor.assignments) }));
+      const hindered = seen.flatMap(({ task, why }) => (why ? [{ task, why }] : []));
+      if (hindered.length > 0 && !body.partly)
+        throw new Problem('guarded', { faults: hindered.map(({ task, why }): Fault => ({ ...why, path: task.code })) });
+      const moved = seen.filter(({ why }) => !why).map(({ task }) => task);
+      await store(tx, who, moved, body, key());
+      const view = (task: Held) => ({
+        id: task.id,
+        code: task.code,
+        name: task.name,
+        title: wordOf('task', task.name),
+      });
+      const left = hindered.map(({ task, why }) => ({ ...view(task), why: why.message }));
+      return { status: 202, body: { handedOver: moved.map(view), left } };
+    }),
+});
+
+/** Stores a reassignment for each task; the dispatcher brings them to their workflows, whatever is killed meanwhile. */
+async function store(
+  tx: Tx,
+  who: Person,
+  tasks: readonly Held[],
+  { to, reason }: { to: string; reason: string },
+  key: string,
+) {
+  for (const task of tasks) {
+    const sent = { task: task.id, to, reason };
+    const id = digest(principalOf(who), task.subject, task.code, ACTION.reassign, task.id, key);
+    await tx.$executeRaw`
+      INSERT INTO "Decision" (id, subject, code, action, principal, body, "bodyHash", "receivedAt")
+      VALUES (${id}, ${task.subject}, ${task.code}, ${ACTION.reassign}, ${JSON.stringify({ kind: who.kind, id: who.id })}::jsonb,
+        ${JSON.stringify(sent)}::jsonb, ${digest(canonical(sent))}, business_now()) ON CONFLICT (id) DO NOTHING`;
+  }
+}
+
+export const handOvers: readonly Route[] = [handOver];
