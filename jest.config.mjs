@@ -29,7 +29,7 @@ export default {
   maxWorkers: 3,
   testSequencer: '<rootDir>/test/support/longest-first.mjs',
   // Modules loaded for one suite are never quite let go; beyond this a process spends its time on looking through its memory.
-  workerIdleMemoryLimit: '1800MB',
+  workerIdleMemoryLimit: '1GB',
   // A test waits for conditions, each with a limit and a message of its own; this one only ends what hangs, on a slow machine too.
   testTimeout: 300_000,
   projects: [
