@@ -92,12 +92,16 @@ const handOver = route({
         ];
         throw new Problem('invalid', { faults: [fault('to', 'no-such-person', vi, en)] });
       }
+      if ((await tx.person.count({ where: { id: body.from } })) === 0)
+        throw new Problem('invalid', {
+          faults: [fault('from', 'no-such-person', 'Không có người này.', 'There is no such person.')],
+        });
       const seen = tasks.map((task) => ({ task, why: hindrance(task, body.to, successor.assignments) }));
       const hindered = seen.flatMap(({ task, why }) => (why ? [{ task, why }] : []));
       if (hindered.length > 0 && !body.partly)
         throw new Problem('guarded', { faults: hindered.map(({ task, why }): Fault => ({ ...why, path: task.code })) });
       const moved = seen.filter(({ why }) => !why).map(({ task }) => task);
-      await store(tx, who, moved, body, key());
+      await store(tx, who, moved, { to: body.to, reason: body.reason, key: key(), receivedAt: now });
       const view = (task: Held) => ({
         id: task.id,
         code: task.code,
@@ -110,21 +114,28 @@ const handOver = route({
 });
 
 /** Stores a reassignment for each task; the dispatcher brings them to their workflows, whatever is killed meanwhile. */
-async function store(
-  tx: Tx,
-  who: Person,
-  tasks: readonly Held[],
-  { to, reason }: { to: string; reason: string },
-  key: string,
-) {
-  for (const task of tasks) {
-    const sent = { task: task.id, to, reason };
-    const id = digest(principalOf(who), task.subject, task.code, ACTION.reassign, task.id, key);
-    await tx.$executeRaw`
-      INSERT INTO "Decision" (id, subject, code, action, principal, body, "bodyHash", "receivedAt")
-      VALUES (${id}, ${task.subject}, ${task.code}, ${ACTION.reassign}, ${JSON.stringify({ kind: who.kind, id: who.id })}::jsonb,
-        ${JSON.stringify(sent)}::jsonb, ${digest(canonical(sent))}, business_now()) ON CONFLICT (id) DO NOTHING`;
-  }
+async function store(tx: Tx, who: Person, tasks: readonly Held[], handing: Handing): Promise<void> {
+  const { to, reason, key, receivedAt } = handing;
+  await tx.decision.createMany({
+    data: tasks.map(({ id: task, subject, code }) => {
+      const body = { task, to, reason };
+      const id = digest(principalOf(who), subject, code, ACTION.reassign, task, key);
+      const principal = { kind: who.kind, id: who.id };
+      return {
+        id,
+        subject,
+        code,
+        action: ACTION.reassign,
+        principal,
+        body,
+        bodyHash: digest(canonical(body)),
+        receivedAt,
+      };
+    }),
+    skipDuplicates: true,
+  });
 }
+
+type Handing = { to: string; reason: string; key: string; receivedAt: Date };
 
 export const handOvers: readonly Route[] = [handOver];

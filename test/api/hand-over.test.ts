@@ -60,6 +60,10 @@ test('is the supervisor’s alone, and to somebody else on the staff', async () 
       status: 422,
       faults: [{ path: 'to', code: 'no-such-person' }],
     });
+  const from = system.parties.enterprise;
+  expect((await system.cast.supervisor.post('/supervision/hand-over', asked({ from }))).refusal()).toMatchObject({
+    faults: [{ path: 'from', code: 'no-such-person' }],
+  });
 });
 
 test('partly, it hands over the rest, once, and each dossier’s audit says by whom and why', async () => {
