@@ -1,16 +1,16 @@
 /** The support agreement (thỏa thuận hỗ trợ) with an enterprise that carries the work out itself: drafted, signed by both, ended with its dossier. */
 import { z } from 'zod';
-import { legalDay } from '../domain/dates.ts';
 import type { Fault } from '../domain/errors.ts';
 import { ACTION, LETTER, RECIPIENT, STATE, SUBJECT } from '../domain/process.ts';
 import { ROUTES } from '../domain/route.ts';
 import { type Agreement, Prisma } from '../prisma/generated/client.ts';
 import { attach, bring, uploaderOf } from './attach.ts';
 import { type Case, itemOf, type Tx } from './case.ts';
-import { type Act, type CommonBody, type Effects, fault, handler, refuseIf } from './handler.ts';
+import { type Effects, fault, handler, refuseIf } from './handler.ts';
 import type { Handlers } from './handlers.ts';
 import { reductionOf } from './reservation.ts';
 import { dateOf, day, documentId, documents, dong, line, text } from './shapes.ts';
+import { agencySignature, partySignature } from './signature.ts';
 import { datesFaults } from './terms-check.ts';
 
 /** @throws RangeError where the dossier has no agreement, although the table has led it to one */
@@ -88,7 +88,7 @@ const draft = handler({
   },
 });
 
-type Signature = { name: string; capacity: string; on: string; documentId: string | null };
+const CALLED = { vi: 'Thỏa thuận', en: 'agreement' };
 
 /** One party signs; with the other's signature the agreement is in force, and the reservation shrinks to what it can cost. */
 const sign = handler({
@@ -99,7 +99,9 @@ const sign = handler({
   run: async (act): Promise<Effects> => {
     const { tx, case: found, actor, now } = act;
     const agreement = agreementOf(found);
-    const signature = actor.party ? enterpriseSignature(act) : agencySignature(act, agreement);
+    const signature = actor.party
+      ? partySignature(act)
+      : agencySignature(act, { number: agreement.number, called: CALLED });
     const to = { subject: SUBJECT.application, subjectId: found.row.id };
     const file = signature.documentId ? [{ kind: 'signed-agreement', documentId: signature.documentId }] : [];
     await attach(tx, to, file, uploaderOf(actor.principal), now);
@@ -119,30 +121,6 @@ const sign = handler({
       letters: [{ letter: LETTER.agreementInForce, to: RECIPIENT.enterprise, facts: { number: agreement.number } }],
     };
   },
-});
-
-function agencySignature({ body, now }: Act<CommonBody>, agreement: Agreement): Signature {
-  const { signatory: name, capacity, number, date, documentId: file } = body.instrument!;
-  refuseIf([
-    number !== undefined &&
-      number !== agreement.number &&
-      fault(
-        'instrument.number',
-        'another-number',
-        `Thỏa thuận được soạn với số ${agreement.number}.`,
-        `The agreement was drafted with the number ${agreement.number}.`,
-      ),
-    date !== undefined &&
-      date > legalDay(now) &&
-      fault('instrument.date', 'in-the-future', 'Ngày ký chưa đến.', 'The day of signing has not come yet.'),
-  ]);
-  return { name, capacity, on: date ?? legalDay(now), documentId: file ?? null };
-}
-
-const enterpriseSignature = ({ body, receivedAt }: Act<CommonBody & { documentId?: string }>): Signature => ({
-  ...body.signatory!,
-  on: legalDay(receivedAt),
-  documentId: body.documentId ?? null,
 });
 
 /** The enterprise did not sign in time: silence never binds anybody, so the dossier is stopped; it may be reopened. */

@@ -7,10 +7,11 @@ import type { Contract } from '../prisma/generated/client.ts';
 import { attach, bring, uploaderOf } from './attach.ts';
 import { nextCandidate } from './award.ts';
 import { type Case, keyOf, type Tx } from './case.ts';
-import { type Act, type CommonBody, type Effects, fault, handler, refuseIf } from './handler.ts';
+import { type Effects, fault, handler, refuseIf } from './handler.ts';
 import type { Handlers } from './handlers.ts';
 import { isSigned, liveParts, paysCounterpart, servedParts, unacknowledged } from './parts.ts';
 import { dateOf, day, documentId, documents, line } from './shapes.ts';
+import { agencySignature, partySignature } from './signature.ts';
 import { advanceFaults } from './terms-check.ts';
 
 /** The contract of a package that has one. */
@@ -60,6 +61,8 @@ const draft = handler({
   },
 });
 
+const CALLED = { vi: 'Hợp đồng', en: 'contract' };
+
 /** One party signs; with the other's signature, and the agreement of every enterprise that pays a counterpart, it is in force. */
 const sign = handler({
   body: {
@@ -69,7 +72,9 @@ const sign = handler({
   run: async (act): Promise<Effects> => {
     const { tx, case: found, actor, now } = act;
     const contract = contractOf(found);
-    const signature = actor.party ? consultantSignature(act) : agencySignature(act, contract);
+    const signature = actor.party
+      ? partySignature(act)
+      : agencySignature(act, { number: contract.number, called: CALLED });
     const to = { subject: SUBJECT.package, subjectId: found.row.id };
     const file = signature.documentId ? [{ kind: 'signed-contract', documentId: signature.documentId }] : [];
     await attach(tx, to, file, uploaderOf(actor.principal), now);
@@ -85,31 +90,6 @@ const sign = handler({
     return { to: STATE.inForce, data, letters: [{ letter: LETTER.contractInForce, to: RECIPIENT.consultant, facts }] };
   },
 });
-
-type Signature = { name: string; capacity: string; on: string; documentId: string | null };
-
-function agencySignature({ body, now }: Act<CommonBody>, contract: Contract): Signature {
-  const given = body.instrument!;
-  refuseIf([
-    given.number !== undefined &&
-      given.number !== contract.number &&
-      fault(
-        'instrument.number',
-        'another-number',
-        `Hợp đồng được soạn với số ${contract.number}.`,
-        `The contract was drafted with the number ${contract.number}.`,
-      ),
-    given.date !== undefined &&
-      given.date > legalDay(now) &&
-      fault('instrument.date', 'in-the-future', 'Ngày ký chưa đến.', 'The day of signing has not come yet.'),
-  ]);
-  const { signatory: name, capacity, date, documentId } = given;
-  return { name, capacity, on: date ?? legalDay(now), documentId: documentId ?? null };
-}
-
-function consultantSignature({ body, receivedAt }: Act<CommonBody & { documentId?: string }>): Signature {
-  return { ...body.signatory!, on: legalDay(receivedAt), documentId: body.documentId ?? null };
-}
 
 /** The consultant did not sign in time: the next in the ranking, or a new package. */
 const lapseContract = handler({
