@@ -1,13 +1,9 @@
 const common = {
-  testEnvironment: 'node',
   extensionsToTreatAsEsm: ['.ts'],
   modulePathIgnorePatterns: ['<rootDir>/.data'],
-  transform: {
-    '^.+\\.ts$': [
-      '@swc/jest',
-      { jsc: { target: 'es2024', parser: { syntax: 'typescript' } }, module: { type: 'es6' }, swcrc: false },
-    ],
-  },
+  // On plain Node, as the product runs: docs/decisions/0021. A suite's modules stay loaded for the next one.
+  runner: 'jest-light-runner/child-process',
+  transform: {},
 };
 
 const withServers = {
@@ -28,10 +24,6 @@ export default {
   // A suite waits for its servers half of the time: three keep two cores busy.
   maxWorkers: 3,
   testSequencer: '<rootDir>/test/support/longest-first.mjs',
-  // Modules loaded for one suite are never quite let go; beyond this a process spends its time on looking through its memory.
-  workerIdleMemoryLimit: '1GB',
-  // A test waits for conditions, each with a limit and a message of its own; this one only ends what hangs, on a slow machine too.
-  testTimeout: 300_000,
   projects: [
     { ...common, displayName: 'rules', testMatch: rules.map((folder) => `${folder}/**/*.test.ts`) },
     {

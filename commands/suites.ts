@@ -10,15 +10,26 @@ export interface Tally {
   failed: number;
 }
 
-/** Runs a tool of node_modules on this Node, its output on ours. @returns whether it ended well. */
-export function runTool(script: string, args: string[], nodeArgs: string[] = []): Promise<boolean> {
+/** A test waits for conditions, each with a limit and a message of its own; this one only ends what hangs, on a slow machine too. */
+const HANGS_AFTER_MS = 80 * 60_000;
+
+/**
+ * Runs a tool of node_modules on this Node, its output on ours.
+ * @param limit.endsWithinMs it is ended after that; without it, it may take as long as it likes
+ * @returns whether it ended well
+ */
+export function runTool(script: string, args: string[], limit: { endsWithinMs?: number } = {}): Promise<boolean> {
   return new Promise((resolve) => {
-    const child = spawn(process.execPath, [...nodeArgs, join(root, 'node_modules', script), ...args], {
+    const child = spawn(process.execPath, [join(root, 'node_modules', script), ...args], {
       cwd: root,
       stdio: 'inherit',
+      timeout: limit.endsWithinMs,
     });
     child.once('error', () => resolve(false));
-    child.once('exit', (code) => resolve(code === 0));
+    child.once('exit', (code, signal) => {
+      if (signal) console.error(`✗ ${script} was ended by ${signal}: it had hung, or somebody stopped it.`);
+      resolve(code === 0);
+    });
   });
 }
 
@@ -43,7 +54,7 @@ export async function runSuites(projects: string[], args: string[] = []): Promis
     const well = await runTool(
       'jest/bin/jest.js',
       [...args, '--json', `--outputFile=${outputFile}`, '--selectProjects', ...projects],
-      ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning'],
+      { endsWithinMs: HANGS_AFTER_MS },
     );
     if (!existsSync(outputFile)) return { passed: 0, failed: 1 };
     const results = JSON.parse(readFileSync(outputFile, 'utf8')) as Results;

@@ -24,7 +24,7 @@ beforeAll(async () => {
   await does(office, 'otherInspector', mayNot, ACTION.conclude, conclusion('meets', PRICE, PRICE));
   for (const code of [mayTake, mayNot])
     (await system.cast.inspector.post(`/tasks/${(await openTask(code)).id}/claim`)).read();
-}, 60_000);
+});
 afterAll(() => system?.close());
 
 const openTask = (code: string) =>

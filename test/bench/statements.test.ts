@@ -1,4 +1,3 @@
-import { describe, expect, it } from '@jest/globals';
 import { isBracket, type Statement, stretches, transactions } from '../../bench/statements.ts';
 
 const LOG = `

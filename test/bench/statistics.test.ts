@@ -1,4 +1,3 @@
-import { describe, expect, it } from '@jest/globals';
 import { mean, median, percentile, sideBySide } from '../../bench/statistics.ts';
 
 /** Lets what is waiting take its turn. */

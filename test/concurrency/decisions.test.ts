@@ -16,8 +16,8 @@ let system: System;
 beforeAll(async () => {
   system = await openSystem();
   persistent(system.cast);
-}, 60_000);
-afterAll(() => system?.close(), 120_000);
+});
+afterAll(() => system?.close());
 
 const ESTIMATE = 40_000_000;
 const NOT_MET = favourable(ESTIMATE, ESTIMATE).answers.map((answer) => ({ ...answer, answer: 'not-met' }));
@@ -70,7 +70,7 @@ describe('two decisions at the same moment', () => {
     }
     const recorded = (await history(system, late)).filter((name) => name !== ACTION.remind);
     expect(recorded).toEqual([ACTION.submit, ACTION.requestSupplement, ACTION.supply]);
-  }, 120_000);
+  });
 
   test('that exclude each other: one is recorded, and the other is told that it is too late', async () => {
     for (const first of ['withdraw', 'refuse'] as const) {
@@ -125,7 +125,7 @@ describe('two decisions at the same moment', () => {
     if (awarded !== 'allowed') expect(awarded).toBe('not-open');
     expect(await standing(system, pack)).toBe(STATE.cancelled);
     expect(await standing(system, code)).toBe(STATE.awaitingPackage);
-  }, 120_000);
+  });
 });
 
 describe('an Idempotency-Key', () => {

@@ -15,7 +15,7 @@ let world: World;
 beforeAll(async () => {
   world = await openWorld();
   await world.work({ dispatch: true, maxCachedWorkflows: 20 });
-}, 60_000);
+});
 afterAll(() => world?.close());
 
 test('a hundred idle dossiers are decided by a worker that keeps twenty in memory', async () => {
@@ -28,7 +28,7 @@ test('a hundred idle dossiers are decided by a worker that keeps twenty in memor
   expect(await faultsOf(world.database, world.temporal)).toEqual([]);
   expect((await sideBySide(drafts, LANES, failedTasks)).flat()).toEqual([]);
   expect(await expectAllHistoriesReplay(world)).toBeGreaterThanOrEqual(DOSSIERS);
-}, 240_000);
+});
 
 /** Workflow tasks that failed. One that only ran out of time on a busy machine was handed on. */
 async function failedTasks(code: string): Promise<string[]> {

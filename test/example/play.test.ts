@@ -25,7 +25,7 @@ beforeAll(async () => {
     say: (line) => lines.push(line),
   });
   await untilDelivered(system.database);
-}, 300_000);
+});
 afterAll(() => system.close());
 
 test('the example goes from the draft to the settlement, and its contract is liquidated', async () => {

@@ -51,7 +51,7 @@ const MATRIX: Row[] = [
 let plant: Plant;
 beforeEach(async () => {
   plant = await openPlant();
-}, 120_000);
+});
 afterEach(() => plant?.close());
 
 test.each(MATRIX)(

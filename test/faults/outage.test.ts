@@ -8,7 +8,7 @@ import { expectAllHistoriesReplay } from '../support/replay.ts';
 let plant: Plant;
 beforeAll(async () => {
   plant = await openPlant();
-}, 120_000);
+});
 afterAll(() => plant?.close());
 
 test('a minute without PostgreSQL: callers are told to come back, no history fills, and everything goes on', async () => {
@@ -22,4 +22,4 @@ test('a minute without PostgreSQL: callers are told to come back, no history fil
   expect(Math.max(...events)).toBeLessThanOrEqual(60);
   expect(await harmIn(plant, { mail: 'again' })).toEqual([]);
   await expectAllHistoriesReplay(plant);
-}, 400_000);
+});

@@ -7,7 +7,7 @@ import { openPlant, type Plant } from '../support/kill-plant.ts';
 let plant: Plant;
 beforeAll(async () => {
   plant = await openPlant();
-}, 120_000);
+});
 afterAll(() => plant?.close());
 
 test('a calendar corrected while a hundred dossiers run moves exactly the dates that depend on it, although its sender is killed half-way', async () => {
@@ -34,4 +34,4 @@ test('a calendar corrected while a hundred dossiers run moves exactly the dates 
   await eventually(async () => (await run.query(standing)).next?.dueAt === nextAt!.toISOString(), {
     what: 'the run to hear of it',
   });
-}, 240_000);
+});

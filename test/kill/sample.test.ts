@@ -32,7 +32,7 @@ let strikes: typeof STRIKES = {};
 beforeAll(async () => {
   plant = await openPlant();
   office = await officeUnder(plant, (action) => (action === 'clock' ? undefined : strikes[action]));
-}, 120_000);
+});
 beforeEach(() => {
   strikes = {};
 });
@@ -45,7 +45,7 @@ test('a story goes on from every kill: nothing is lost or doubled, and no decisi
   expect(await harmIn(plant, { mail: 'again' })).toEqual([]);
   expect(await booksOf(plant, codes)).toEqual(await undisturbedBooks());
   await expectAllHistoriesReplay(plant);
-}, 300_000);
+});
 
 test('a while without PostgreSQL: callers are told to come back, no history fills, and everything goes on', async () => {
   const { replies, stored, states, events } = await withoutPostgres(office, 12);
@@ -56,4 +56,4 @@ test('a while without PostgreSQL: callers are told to come back, no history fill
   expect(Math.max(...events)).toBeLessThanOrEqual(40);
   expect(await harmIn(plant, { mail: 'again' })).toEqual([]);
   await expectAllHistoriesReplay(plant);
-}, 300_000);
+});

@@ -1,4 +1,3 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
 import { close, createDatabase, type Database } from '../../prisma/database.ts';
 import { freshDatabase } from '../support/servers.ts';

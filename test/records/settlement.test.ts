@@ -161,7 +161,7 @@ test('whatever the amounts, a closed dossier holds nothing, and never took more 
     }),
     { numRuns: 12 },
   );
-}, 120_000);
+});
 
 /** Takes a dossier in delivery to the end of its settlement. */
 async function ended(

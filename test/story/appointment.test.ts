@@ -1,4 +1,3 @@
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { ACTION, LETTER, STATE, TASK } from '../../domain/process.ts';
 import { approved, opened } from '../support/dossier.ts';
 import { does, passLimit, upload } from '../support/office.ts';

@@ -1,4 +1,3 @@
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { ACTION, LETTER, STATE, TASK } from '../../domain/process.ts';
 import { approved } from '../support/dossier.ts';
 import { does, openTasks, passLimit, refusal } from '../support/office.ts';

@@ -1,4 +1,3 @@
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { ACTION, LETTER, STATE } from '../../domain/process.ts';
 import { advanced, conclusion, delivered, inForce } from '../support/dossier.ts';
 import { does, refusal } from '../support/office.ts';

@@ -1,4 +1,3 @@
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { ACTION, LETTER, STATE, TASK } from '../../domain/process.ts';
 import { accepted, advanced, approved, claimLine, conclusion, delivered, paid } from '../support/dossier.ts';
 import { does, openTasks, passLimit } from '../support/office.ts';

@@ -1,4 +1,3 @@
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { ACTION, LETTER, STATE, TASK } from '../../domain/process.ts';
 import { approved, conclusion, delivered, inForce } from '../support/dossier.ts';
 import { does, openTasks, passLimit } from '../support/office.ts';

@@ -1,4 +1,3 @@
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { ACTION, LETTER, STATE } from '../../domain/process.ts';
 import { draft, favourable } from '../support/dossier.ts';
 import { does, refusal, upload } from '../support/office.ts';

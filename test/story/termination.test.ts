@@ -1,4 +1,3 @@
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { ACTION, LETTER, STATE, TASK } from '../../domain/process.ts';
 import { advanced, claimLine, inForce, paid } from '../support/dossier.ts';
 import { does, openTasks, refusal } from '../support/office.ts';
