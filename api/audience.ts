@@ -76,6 +76,7 @@ const APPLICATION: Record<Outside, Rule> = {
     ],
     line: [
       A.recommend,
+      A.endorse,
       A.return,
       A.reInspect,
       A.correctRecord,

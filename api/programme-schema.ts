@@ -143,6 +143,10 @@ export const programmeView = z
         requires: z.enum(['instrument']).optional(),
       }),
     ),
+    secondApproval: z
+      .object({ above: amount, source: sourceView })
+      .optional()
+      .describe('Support of more than this is approved by two approvers.'),
     correctionRounds: z.object({ count: z.int(), source: sourceView }),
     procurement: z.object({
       methods: z.array(

@@ -39,7 +39,7 @@ export function summaryOf(row: ProgrammeRow, now: Date) {
 export function viewOf(row: ProgrammeRow, now: Date) {
   const programme = programmeOf(row.definition);
   const head = summaryOf(row, now);
-  const { limits, lateness, supplementRounds, correctionRounds, procurement } = programme;
+  const { limits, lateness, supplementRounds, correctionRounds, procurement, secondApproval } = programme;
   return {
     ...head,
     document: withSource(programme.document),
@@ -54,6 +54,9 @@ export function viewOf(row: ProgrammeRow, now: Date) {
     lateness: withSource(lateness),
     supplementRounds: withSource(supplementRounds),
     pauseReasons: programme.pauseReasons.map(withSource),
+    ...(secondApproval
+      ? { secondApproval: { ...withSource(secondApproval), above: dongToJson(secondApproval.above) } }
+      : {}),
     correctionRounds: withSource(correctionRounds),
     procurement: {
       methods: procurement.methods.map((rule) => ({

@@ -153,7 +153,7 @@ async function find({ database }: Services, who: SignedIn, id: string): Promise<
   return { task, seen };
 }
 
-const JUDGING: readonly string[] = [TASK.appraise, TASK.decide];
+const JUDGING: readonly string[] = [TASK.appraise, TASK.decide, TASK.confirmApproval];
 
 /** What an appraisal starts from, and its decision is held to. */
 async function eligibilityOf(database: Services['database'], seen: Seen, task: Task) {

@@ -13,6 +13,7 @@ export const ACTION_WORDS: Record<ActionName, Bilingual> = {
   'record-survey': { vi: 'Ghi nhận khảo sát thực tế', en: 'Record a site survey' },
   'ask-opinion': { vi: 'Lấy ý kiến cơ quan khác', en: "Ask another body's opinion" },
   'record-opinion': { vi: 'Ghi nhận ý kiến', en: 'Record an opinion' },
+  endorse: { vi: 'Đồng ý, trình người phê duyệt thứ hai', en: 'Endorse, for the second approver to decide' },
   approve: { vi: 'Phê duyệt', en: 'Approve' },
   refuse: { vi: 'Từ chối', en: 'Refuse' },
   return: { vi: 'Trả lại', en: 'Return' },

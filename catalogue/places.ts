@@ -31,6 +31,7 @@ export const STATE_WORDS: Record<NameOf<typeof STATE>, Bilingual> = {
   'eligibility/appraising': { vi: 'Đang thẩm định', en: 'Being appraised' },
   'eligibility/supplement-requested': { vi: 'Chờ bổ sung khi thẩm định', en: 'Supplement asked in appraisal' },
   'eligibility/deciding': { vi: 'Chờ quyết định hỗ trợ', en: 'Awaiting the support decision' },
+  'eligibility/confirming-approval': { vi: 'Chờ người phê duyệt thứ hai', en: 'Awaiting the second approver' },
   'eligibility/paused': { vi: 'Tạm dừng thời hạn giải quyết', en: 'Paused' },
   'tendering/awaiting-package': { vi: 'Chờ lập gói thầu', en: 'Awaiting a package' },
   'tendering/in-package': { vi: 'Đang lựa chọn đơn vị tư vấn', en: 'Consultant being chosen' },

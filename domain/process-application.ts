@@ -27,6 +27,7 @@ export const APPLICATION_STATES: readonly State[] = [
   state(S.appraising, R.appraiser, T.appraise),
   state(S.supplementInAppraisal, R.enterprise, T.supplyDocuments),
   state(S.deciding, R.approver, T.decide),
+  state(S.confirmingApproval, R.approver, T.confirmApproval),
   state(S.paused, R.appraiser, T.awaitResumption),
   state(S.awaitingPackage, R.procurement, T.formPackage),
   // The package's own tasks and limits hold here: a package cannot stand still, and its end sends the application on or back.
@@ -53,7 +54,9 @@ export const APPLICATION_STATES: readonly State[] = [
 ];
 
 const SUBMISSION = [S.received, S.supplementBeforeAcceptance] as const;
-const REVIEW = [S.appraising, S.supplementInAppraisal, S.deciding, S.paused] as const;
+const REVIEW = [S.appraising, S.supplementInAppraisal, S.deciding, S.confirmingApproval, S.paused] as const;
+/** Where the one-stop clock runs and staff have the next step. */
+const REVIEWED = [S.appraising, S.deciding, S.confirmingApproval] as const;
 /** Until the contract is signed the enterprise may withdraw and the approver may stop. */
 const AGREEING = [S.draftingAgreement, S.signingAgreement] as const;
 const BEFORE_SIGNING = [
@@ -110,6 +113,19 @@ const submission: readonly Action[] = [
   }),
 ];
 
+/** The decision on the support, by the task that it answers; `back` is where it is returned to. */
+const approval = (at: StateKey, task: TaskName, back: StateKey): readonly Action[] => [
+  // What is procured awaits a package; who carries the work out itself gets an agreement: the route says.
+  on(at, A.approve, R.approver, [S.awaitingPackage, S.draftingAgreement], {
+    task,
+    legal: true,
+    money: [M.reserved],
+    letters: [[L.approved, TO.enterprise]],
+  }),
+  on(at, A.refuse, R.approver, S.refused, { task, legal: true, letters: [[L.refused, TO.enterprise]] }),
+  on(at, A.return, R.approver, back, { task }),
+];
+
 const eligibility: readonly Action[] = [
   on(S.appraising, A.recommend, R.appraiser, S.deciding, { task: T.appraise }),
   on(S.appraising, A.requestSupplement, R.appraiser, S.supplementInAppraisal, {
@@ -128,35 +144,26 @@ const eligibility: readonly Action[] = [
     task: T.supplyDocuments,
     letters: [[L.stopped, TO.enterprise]],
   }),
-  // What is procured awaits a package; who carries the work out itself gets an agreement: the route says.
-  on(S.deciding, A.approve, R.approver, [S.awaitingPackage, S.draftingAgreement], {
-    task: T.decide,
-    legal: true,
-    money: [M.reserved],
-    letters: [[L.approved, TO.enterprise]],
-  }),
-  on(S.deciding, A.refuse, R.approver, S.refused, {
-    task: T.decide,
-    legal: true,
-    letters: [[L.refused, TO.enterprise]],
-  }),
-  on(S.deciding, A.return, R.approver, S.appraising, { task: T.decide }),
+  ...approval(S.deciding, T.decide, S.appraising),
+  // Above the sum from which the programme wants a second approver (secondApproval), the first only endorses.
+  on(S.deciding, A.endorse, R.approver, S.confirmingApproval, { task: T.decide, legal: true }),
+  ...approval(S.confirmingApproval, T.confirmApproval, S.deciding),
   // Once, with an apology in writing (văn bản xin lỗi), while the one-stop clock runs.
-  on([S.appraising, S.deciding], A.extendLimit, R.approver, 'same', {
+  on(REVIEWED, A.extendLimit, R.approver, 'same', {
     legal: true,
     guards: [G.extensionLeft],
     letters: [[L.apology, TO.enterprise]],
   }),
   // For a reason that the programme allows (pauseReasons), until a day; then back to where it was paused.
-  on([S.appraising, S.deciding], A.pauseClock, [R.appraiser, R.approver], S.paused, {
+  on(REVIEWED, A.pauseClock, [R.appraiser, R.approver], S.paused, {
     letters: [[L.clockPaused, TO.enterprise]],
   }),
-  on(S.paused, A.resumeClock, R.appraiser, [S.appraising, S.deciding], {
+  on(S.paused, A.resumeClock, R.appraiser, REVIEWED, {
     task: T.awaitResumption,
     letters: [[L.clockResumed, TO.enterprise]],
   }),
-  on(S.paused, A.resumeClock, R.approver, [S.appraising, S.deciding], { letters: [[L.clockResumed, TO.enterprise]] }),
-  on(S.paused, A.lapsePause, R.clock, [S.appraising, S.deciding], {
+  on(S.paused, A.resumeClock, R.approver, REVIEWED, { letters: [[L.clockResumed, TO.enterprise]] }),
+  on(S.paused, A.lapsePause, R.clock, REVIEWED, {
     task: T.awaitResumption,
     letters: [[L.clockResumed, TO.enterprise]],
   }),

@@ -26,6 +26,7 @@ const LIST: readonly TaskDefinition[] = [
   task(T.supplyDocuments, R.enterprise, L.supplement, { lapse: A.lapseSupplement }),
   task(T.appraise, R.appraiser, L.appraisal),
   task(T.decide, R.approver, L.decision, { notBy: [A.recommend] }),
+  task(T.confirmApproval, R.approver, L.secondDecision, { notBy: [A.recommend, A.endorse] }),
   // Its due day is the day on which the pause ends; then the clock goes on by itself.
   task(T.awaitResumption, R.appraiser, L.pause, { until: 'pause-end', lapse: A.lapsePause }),
   task(T.formPackage, R.procurement, L.packageForming),

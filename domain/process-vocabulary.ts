@@ -26,6 +26,7 @@ export const STATE = {
   appraising: 'eligibility/appraising',
   supplementInAppraisal: 'eligibility/supplement-requested',
   deciding: 'eligibility/deciding',
+  confirmingApproval: 'eligibility/confirming-approval',
   paused: 'eligibility/paused',
   awaitingPackage: 'tendering/awaiting-package',
   inPackage: 'tendering/in-package',
@@ -102,6 +103,7 @@ export const ACTION = names(
   'record-survey',
   'ask-opinion',
   'record-opinion',
+  'endorse',
   'approve',
   'refuse',
   'return',
@@ -212,6 +214,7 @@ export const TASK = names(
   'supply-documents',
   'appraise',
   'decide',
+  'confirm-approval',
   'await-resumption',
   'form-package',
   'acknowledge-award',
@@ -264,6 +267,7 @@ export const LIMIT = names(
   'supplement',
   'appraisal',
   'decision',
+  'second-decision',
   'one-stop',
   'pause', // the longest pause of the one-stop clock
   'extension', // the most by which the one-stop limit may be extended

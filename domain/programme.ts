@@ -179,6 +179,9 @@ export type AssumedPeriod = Period & { name: Text };
  */
 export type PauseReason = { code: string; text: Text; source: Source; requires?: 'instrument' };
 
+/** Support of more than this (đồng) is approved by two approvers, one after the other. */
+export type SecondApproval = { above: bigint; source: Source };
+
 export type Programme = {
   definition: string;
   name: Text;
@@ -200,6 +203,7 @@ export type Programme = {
   /** How often a supplement may be asked for in one review, before and after acceptance. */
   supplementRounds: { submission: number; eligibility: number; source: Source };
   pauseReasons: readonly PauseReason[];
+  secondApproval?: SecondApproval;
   correctionRounds: { count: number; source: Source };
   procurement: ProcurementRule;
   listedProcedure: 'yes' | 'no' | 'unknown';

@@ -318,6 +318,7 @@ export const programme004: Programme = {
   items: ITEMS,
   targets: TARGETS,
   ...EXAMPLE_PROCEDURE,
+  secondApproval: { above: 200_000_000n, source: AGENCY },
   procurement: PROCUREMENT,
   listedProcedure: 'unknown',
 };

@@ -49,7 +49,12 @@ function* faultsOf(programme: Programme): Generator<string> {
     yield* wordsFaults(`objectives.${index}.words`, words);
   }
   for (const name of Object.values(LIMIT)) yield* limitFaults(`limits.${name}`, limits[name]);
-  yield* oneStopFaults(limits);
+  yield* oneStopFaults(programme);
+  if (programme.secondApproval) {
+    const { above, source } = programme.secondApproval;
+    if (above <= 0n) yield 'secondApproval.above: must be more than nothing';
+    yield* sourceFaults('secondApproval', source);
+  }
   for (const [place, count] of [
     ['lateness.remindBefore', lateness.remindBefore],
     ['lateness.escalateAfter', lateness.escalateAfter],
@@ -124,11 +129,12 @@ function* pauseFaults({ pauseReasons }: Programme): Generator<string> {
 }
 
 /** What was promised to the enterprise must leave time for the steps it consists of. */
-function* oneStopFaults(limits: Programme['limits']): Generator<string> {
-  const steps = (limits.appraisal?.workingDays ?? 0) + (limits.decision?.workingDays ?? 0);
+function* oneStopFaults({ limits, secondApproval }: Programme): Generator<string> {
+  const decided = (limits.appraisal?.workingDays ?? 0) + (limits.decision?.workingDays ?? 0);
+  const steps = decided + (secondApproval ? (limits[LIMIT.secondDecision]?.workingDays ?? 0) : 0);
   const promised = limits[LIMIT.oneStop]?.workingDays ?? 0;
   if (steps > promised)
-    yield `limits.${LIMIT.oneStop}: ${promised} working days are fewer than appraisal and decision together (${steps})`;
+    yield `limits.${LIMIT.oneStop}: ${promised} working days are fewer than appraisal and decisions together (${steps})`;
 }
 
 function* procurementFaults({ procurement }: Programme): Generator<string> {

@@ -14,6 +14,7 @@ export const EXAMPLE_PROCEDURE: Pick<
     supplement: days(10),
     appraisal: days(8),
     decision: days(4),
+    'second-decision': days(2),
     // The 14 working days of the decree on small and medium enterprises bind none of the programmes: none rests on it.
     'one-stop': days(15),
     extension: days(5),

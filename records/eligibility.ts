@@ -1,26 +1,22 @@
-/** Eligibility review (thẩm định): conditions answered one by one, survey and opinions, the amount; approval or refusal by a second person. */
+/** Eligibility review (thẩm định): conditions answered one by one, survey and opinions, the amount. What a second person decides on it: approval.ts. */
 import { z } from 'zod';
-import { left } from '../domain/budget.ts';
 import { aboveCeilings } from '../domain/ceilings.ts';
 import { legalDay } from '../domain/dates.ts';
 import { type Judged, offerOf, type Verdict } from '../domain/eligibility.ts';
-import { Refused } from '../domain/errors.ts';
 import { formatDong } from '../domain/money.ts';
-import { ACTION, afterApproval, SUBJECT } from '../domain/process.ts';
+import { ACTION, SUBJECT } from '../domain/process.ts';
 import { attach, uploaderOf } from './attach.ts';
 import type { Case, Tx } from './case.ts';
-import { yearOf } from './enterprise.ts';
 import { presentOf } from './evaluated.ts';
 import { fault, handler, refuseIf } from './handler.ts';
 import type { Handlers } from './handlers.ts';
-import { lockLine } from './ledger.ts';
 import { code, day, documents, dong, line, text } from './shapes.ts';
 
 /**
  * One condition answered by a person. A reason is needed where the facts leave it to a person, and where the answer differs from
  * what they say; else it may be left out. It stands word for word in a refusal's letter.
  */
-const answers = z
+export const answers = z
   .array(
     z.strictObject({
       condition: code,
@@ -29,14 +25,14 @@ const answers = z
     }),
   )
   .max(50);
-type Answers = z.infer<typeof answers>;
+export type Answers = z.infer<typeof answers>;
 
-const RECOMMENDATION = { approve: 'approve-it', refuse: 'refuse-it' } as const;
-const NOT_MET = 'not-met';
+export const RECOMMENDATION = { approve: 'approve-it', refuse: 'refuse-it' } as const;
+export const NOT_MET = 'not-met';
 const TO_JUDGE = 'to-judge';
 
 /** A condition's answer as it is kept: with what the facts said on their own, and whether a person answered otherwise. */
-type Answered = {
+export type Answered = {
   condition: string;
   answer: string;
   reason: string;
@@ -45,8 +41,8 @@ type Answered = {
   differs: boolean;
 };
 
-/** What an appraisal recommends, as kept on the application. */
-type Recommended = { recommendation: string; amount: number; answers: Answered[] };
+/** What an appraisal recommends, as kept on the application; `endorsed` is what a first approver put before the second, in đồng. */
+export type Recommended = { recommendation: string; amount: number; answers: Answered[]; endorsed?: number };
 
 /** Every condition with its answer: what the facts say stands where nobody answers otherwise. */
 function answered(conditions: readonly Judged[], given: ReadonlyMap<string, Answers[number]>): Answered[] {
@@ -60,7 +56,7 @@ function answered(conditions: readonly Judged[], given: ReadonlyMap<string, Answ
 }
 
 /** Answers to conditions that there are not, and answers without the reason that they need. */
-function answerFaults(
+export function answerFaults(
   given: Answers,
   conditions: readonly Judged[],
   path: (answer: Answers[number], at: number) => string,
@@ -239,145 +235,6 @@ const recordOpinion = handler({
   },
 });
 
-const approve = handler({
-  body: {
-    amount: dong.min(1),
-    /** The budget line that the reservation is made on; without it, the programme's only line of this year. */
-    budgetLineId: z.uuid().optional(),
-  },
-  run: async ({ tx, case: found, body, now }) => {
-    const application = found.application!;
-    const recommended = application.recommended as Recommended | null;
-    // Held from here on: grants to the same tax code wait for each other, so that none is made above a ceiling.
-    const { conditions, uses } = await presentOf(tx, found.programme, application, now, true);
-    refuseIf([
-      recommended?.recommendation !== RECOMMENDATION.approve &&
-        fault(
-          '',
-          'not-recommended',
-          'Thẩm định không đề nghị phê duyệt: hãy trả lại để thẩm định lại.',
-          'The appraisal does not recommend approval: return it instead.',
-        ),
-      recommended &&
-        body.amount > recommended.amount &&
-        fault(
-          'amount',
-          'above-recommended',
-          `Mức phê duyệt vượt mức thẩm định ${formatDong(BigInt(recommended.amount), 'vi')}.`,
-          `The amount is above the appraised ${formatDong(BigInt(recommended.amount), 'en')}.`,
-        ),
-      ...aboveCeilings(BigInt(body.amount), uses, 'amount'),
-      ...(recommended ? unseen(conditions, recommended.answers) : []),
-    ]);
-    const lineId = await reservationLine(tx, found, body.budgetLineId, now);
-    const held = await lockLine(tx, lineId);
-    refuseIf([
-      (!held || held.programmeId !== application.programmeId) &&
-        fault('budgetLineId', 'no-such-line', 'Không có dòng ngân sách này.', 'There is no such budget line.'),
-      held &&
-        held.year !== yearOf(now) &&
-        fault(
-          'budgetLineId',
-          'another-year',
-          `Dòng ngân sách thuộc năm ${held.year}.`,
-          `The budget line belongs to ${held.year}.`,
-        ),
-    ]);
-    const amount = BigInt(body.amount);
-    const available = held ? left(held.balance) : 0n;
-    if (amount > available) {
-      throw new Refused('budget-short', [
-        fault(
-          'amount',
-          'budget-short',
-          `Ngân sách chỉ còn ${formatDong(available, 'vi')}.`,
-          `The budget has only ${formatDong(available, 'en')} left.`,
-        ),
-      ]);
-    }
-    return {
-      to: afterApproval(application.route),
-      application: { approvedAmount: amount, budgetLineId: lineId, grantYear: held?.year, clockStoppedAt: now },
-      money: [{ kind: 'reserved', amount, lineId, applicationId: application.id }],
-      data: {
-        amount: body.amount,
-        budgetLineId: lineId,
-        year: held?.year ?? null,
-        leftAfter: Number(available - amount),
-      },
-      facts: { amount: body.amount },
-    };
-  },
-});
-
-/** What the facts did not say yet when it was appraised: a dossier of the same content that was opened again, or came to light. */
-function unseen(conditions: readonly Judged[], answers: readonly Answered[]) {
-  return conditions
-    .filter(({ condition, verdict }) => {
-      const answer = answers.find((one) => one.condition === condition);
-      return verdict === NOT_MET && answer?.answer !== NOT_MET && answer?.machine !== NOT_MET;
-    })
-    .map(({ condition, text, reason }) =>
-      fault(
-        `answers.${condition}`,
-        'not-appraised',
-        `${text.vi}: ${reason.vi}. Hãy trả lại để thẩm định lại.`,
-        `${text.en}: ${reason.en}. Return it to be appraised again.`,
-      ),
-    );
-}
-
-async function reservationLine(tx: Tx, found: Case, given: string | undefined, now: Date): Promise<string> {
-  if (given) return given;
-  const lines = await tx.budgetLine.findMany({
-    where: { programmeId: found.row.programmeId, year: yearOf(now) },
-    select: { id: true },
-    take: 2,
-  });
-  const [only] = lines;
-  if (lines.length !== 1 || !only) {
-    throw new Refused('invalid', [
-      fault(
-        'budgetLineId',
-        'which-line',
-        `Năm ${yearOf(now)} có ${lines.length === 0 ? 'chưa có dòng ngân sách nào' : 'nhiều dòng ngân sách'}: hãy chỉ rõ.`,
-        `Year ${yearOf(now)} has ${lines.length === 0 ? 'no budget line' : 'several budget lines'}: name one.`,
-      ),
-    ]);
-  }
-  return only.id;
-}
-
-const refuse = handler({
-  body: { answers: answers.min(1) },
-  run: async ({ tx, case: found, body, now }) => {
-    const { conditions } = await presentOf(tx, found.programme, found.application!, now);
-    const notMet = body.answers.filter((answer) => answer.answer === NOT_MET);
-    refuseIf([
-      notMet.length === 0 &&
-        fault(
-          'answers',
-          'no-reason',
-          'Hãy nêu ít nhất một điều kiện không đạt.',
-          'Name at least one condition that is not met.',
-        ),
-      ...answerFaults(body.answers, conditions, (_answer, at) => `answers.${at}.condition`),
-    ]);
-    const reasons = notMet.map((answer) => {
-      const { verdict, reason, ...condition } = conditions.find((judged) => judged.condition === answer.condition)!;
-      return {
-        condition: answer.condition,
-        ...(answer.reason === undefined ? {} : { text: answer.reason }),
-        ...(verdict === NOT_MET ? { finding: { ...reason } } : {}),
-        rule: { ...condition.text },
-        source: { ...condition.source },
-      };
-    });
-    const data = { answers: body.answers.map((answer) => ({ ...answer, reason: answer.reason ?? null })) };
-    return { application: { clockStoppedAt: now }, data, facts: { reasons } };
-  },
-});
-
 const returnIt = handler({ body: { reason: text }, run: ({ body }) => ({ data: { reason: body.reason } }) });
 
 export const eligibility: Handlers = {
@@ -386,8 +243,6 @@ export const eligibility: Handlers = {
     [ACTION.recordSurvey]: recordSurvey,
     [ACTION.askOpinion]: askOpinion,
     [ACTION.recordOpinion]: recordOpinion,
-    [ACTION.approve]: approve,
-    [ACTION.refuse]: refuse,
   },
 };
 

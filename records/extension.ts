@@ -52,7 +52,7 @@ const extendLimit = handler({
 });
 
 /** The steps that the one-stop limit consists of: what is due of them is due so much later. */
-const STEPS: readonly string[] = [TASK.appraise, TASK.decide];
+const STEPS: readonly string[] = [TASK.appraise, TASK.decide, TASK.confirmApproval];
 
 /** Moves the open step, in the database and in the case, which the writer answers from. */
 async function extendTasks(tx: Tx, found: Case, workingDays: number) {

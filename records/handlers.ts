@@ -5,6 +5,7 @@ import { type Action, type ActionName, PARTY_ROLE, SUBJECT, type SubjectKind } f
 import type { Prisma } from '../prisma/generated/client.ts';
 import { agreement } from './agreement.ts';
 import { annexes } from './annex.ts';
+import { approval } from './approval.ts';
 import { attendance } from './attendance.ts';
 import { awarding } from './award.ts';
 import { bidding } from './bidding.ts';
@@ -38,6 +39,7 @@ export type Handlers = { [Subject in SubjectKind]?: { [Name in ActionName]?: Han
 const FILES: readonly Handlers[] = [
   submission,
   eligibility,
+  approval,
   extension,
   pauses,
   tendering,

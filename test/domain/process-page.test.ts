@@ -29,7 +29,7 @@ const APPLICATION: Readonly<Record<string, Line>> = {
     ],
   },
   eligibility: {
-    states: ['appraising', 'supplement-requested', 'deciding', 'paused'],
+    states: ['appraising', 'supplement-requested', 'deciding', 'confirming-approval', 'paused'],
     actions: [
       ['appraiser', ['recommend', 'request-supplement', 'record-survey', 'ask-opinion', 'record-opinion']],
       ['approver', ['approve', 'refuse', 'return']],
@@ -129,6 +129,7 @@ const BEYOND: Readonly<Partial<Record<ActionName, string>>> = {
   [ACTION.openPackage]: 'how a package comes to be',
   [ACTION.correctRecord]: 'anybody who recorded something, in every state',
   [ACTION.countersignCorrection]: "the supervisor's countersign of a correction",
+  [ACTION.endorse]: 'a second approver above a sum that the programme names (docs/decisions/0025)',
   [ACTION.extendLimit]: 'one extension of the one-stop limit, with an apology',
   [ACTION.pauseClock]: 'pauses for reasons that the programme allows',
   [ACTION.resumeClock]: 'pauses for reasons that the programme allows',

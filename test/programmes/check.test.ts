@@ -50,7 +50,7 @@ describe('the check at start', () => {
     expect(intake).toBeDefined();
     expect(changed({ limits })).toEqual([
       '003 limits.intake: is missing',
-      '003 limits.one-stop: 5 working days are fewer than appraisal and decision together (12)',
+      '003 limits.one-stop: 5 working days are fewer than appraisal and decisions together (12)',
     ]);
   });
 

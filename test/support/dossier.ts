@@ -1,27 +1,28 @@
 import { ACTION, CURRENT_PROCESS, STATE, SUBJECT, splitKey } from '../../domain/process.ts';
-import { programme003 } from '../../programmes/003.ts';
+import { PROGRAMMES } from '../../programmes/index.ts';
 import { does, type Office, PROGRAMME, upload, type Who } from './office.ts';
 
 /** The ways by which a dossier gets from a draft to a contract in force: the real actions, one after another. */
 
-const items = Object.fromEntries(programme003.items.map((item) => [item.code, item]));
+/** The sources name their items differently: a code says which programme it is of. */
+const items = Object.fromEntries(PROGRAMMES.flatMap(({ items }) => items.map((item) => [item.code, item])));
 const itemOf = (code: string) => {
   const item = items[code];
-  if (!item) throw new Error(`Programme 003 has no item ${code}`);
+  if (!item) throw new Error(`No programme has an item ${code}`);
   return item;
 };
 
 /** A draft with everything it needs, as the API would leave it. @returns its code */
 export async function draft(
   office: Office,
-  { item = 'P2', enterprise = 'enterprise' as Who, estimate = 40_000_000 } = {},
+  { item = 'P2', enterprise = 'enterprise' as Who, estimate = 40_000_000, requestedAmount = estimate } = {},
 ): Promise<string> {
   const { database, door } = office;
   const content = {
     contact: { name: 'Nguyễn Văn Thử', email: 'contact@example.test', phone: '0900000000' },
     need: 'Đào tạo 5S',
     estimate,
-    requestedAmount: estimate,
+    requestedAmount,
     site: 'Khu công nghiệp Thử nghiệm',
   };
   const required = itemOf(item).documents.filter((document) => document.required);

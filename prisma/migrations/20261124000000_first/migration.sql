@@ -784,6 +784,9 @@ CREATE UNIQUE INDEX "BudgetLine_programmeId_year_name_key" ON "BudgetLine"("prog
 CREATE INDEX "Entry_lineId_account_idx" ON "Entry"("lineId", "account");
 
 -- CreateIndex
+CREATE INDEX "Entry_movementId_idx" ON "Entry"("movementId");
+
+-- CreateIndex
 CREATE INDEX "Entry_applicationId_idx" ON "Entry"("applicationId");
 
 -- CreateIndex
