@@ -12,17 +12,20 @@ const itemOf = (code: string) => {
   return item;
 };
 
+/** đồng; what is asked for is the whole estimate unless told. */
+type Wanted = { item?: string; enterprise?: Who; estimate?: number; requestedAmount?: number };
+
 /** A draft with everything it needs, as the API would leave it. @returns its code */
 export async function draft(
   office: Office,
-  { item = 'P2', enterprise = 'enterprise' as Who, estimate = 40_000_000, requestedAmount = estimate } = {},
+  { item = 'P2', enterprise = 'enterprise' as Who, estimate = 40_000_000, ...asked } = {} as Wanted,
 ): Promise<string> {
   const { database, door } = office;
   const content = {
     contact: { name: 'Nguyễn Văn Thử', email: 'contact@example.test', phone: '0900000000' },
     need: 'Đào tạo 5S',
     estimate,
-    requestedAmount,
+    requestedAmount: asked.requestedAmount ?? estimate,
     site: 'Khu công nghiệp Thử nghiệm',
   };
   const required = itemOf(item).documents.filter((document) => document.required);
