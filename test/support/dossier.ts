@@ -18,14 +18,14 @@ type Wanted = { item?: string; enterprise?: Who; estimate?: number; requestedAmo
 /** A draft with everything it needs, as the API would leave it. @returns its code */
 export async function draft(
   office: Office,
-  { item = 'P2', enterprise = 'enterprise' as Who, estimate = 40_000_000, ...asked } = {} as Wanted,
+  { item = 'P2', enterprise = 'enterprise', estimate = 40_000_000, requestedAmount = estimate }: Wanted = {},
 ): Promise<string> {
   const { database, door } = office;
   const content = {
     contact: { name: 'Nguyễn Văn Thử', email: 'contact@example.test', phone: '0900000000' },
     need: 'Đào tạo 5S',
     estimate,
-    requestedAmount: asked.requestedAmount ?? estimate,
+    requestedAmount,
     site: 'Khu công nghiệp Thử nghiệm',
   };
   const required = itemOf(item).documents.filter((document) => document.required);
