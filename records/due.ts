@@ -2,6 +2,7 @@
 
 import { type Calendar, endOfOffice } from '../domain/calendar.ts';
 import { legalDay } from '../domain/dates.ts';
+import type { Bilingual } from '../domain/fault.ts';
 import { ACTION, type ActionName, process, type TaskDefinition, type TaskName, taskOf } from '../domain/process.ts';
 import { dueDate, escalateAt, remindAt } from '../domain/working-clock.ts';
 import type { Prisma } from '../prisma/generated/client.ts';
@@ -13,6 +14,8 @@ export type SubjectDates = {
   resultOn?: Date | null;
   endOn?: Date | null;
   pauseUntil?: Date | null;
+  /** A step that goes on where a pause has interrupted it. */
+  resumed?: { task: string; basis: Basis };
 };
 
 const closeOf = (day: Date | null | undefined, calendar: Calendar) => day && endOfOffice(calendar, legalDay(day));
@@ -39,11 +42,13 @@ export function dueOf(found: Case, definition: TaskDefinition, dates: SubjectDat
   const given = definition.until && GIVEN[definition.until](dates, found.calendar);
   if (given && given > found.now)
     return { dueAt: given, dueBasis: { limit: definition.limit, until: definition.until ?? null } };
+  if (dates.resumed?.task === definition.name) return reckoned(found.calendar, dates.resumed.basis);
   return reckoned(found.calendar, {
     limit: definition.limit,
     from: found.now.toISOString(),
     workingDays: limit.workingDays,
     extension: 0,
+    pauses: [],
     source: { ...limit.source },
   });
 }
@@ -56,6 +61,8 @@ export type Basis = {
   workingDays: number;
   /** Working days by which the limit was extended. */
   extension: number;
+  /** When the one-stop clock stood while the step was under way. */
+  pauses: readonly { from: string; to: string; why: Bilingual; who: string }[];
   source: Prisma.InputJsonObject;
 };
 
@@ -63,18 +70,20 @@ export type Basis = {
 export function basisOf({ dueBasis }: Pick<Task, 'dueBasis'>): Basis | undefined {
   const basis = dueBasis as Partial<Basis> | null;
   if (basis?.from === undefined || basis.workingDays === undefined) return undefined;
-  const { limit = '', from, workingDays, extension = 0, source = {} } = basis;
-  return { limit, from, workingDays, extension, source };
+  const { limit = '', from, workingDays, extension = 0, pauses = [], source = {} } = basis;
+  return { limit, from, workingDays, extension, pauses, source };
 }
 
 /** A due date from its basis, by a calendar, whose version is kept with it. */
 export function reckoned(calendar: Calendar, basis: Basis): Due {
   const { from, workingDays, extension } = basis;
-  const due = dueDate({ from: new Date(from), limit: workingDays, extension, pauses: [], calendar });
+  const pauses = basis.pauses.map((pause) => ({ ...pause, from: new Date(pause.from), to: new Date(pause.to) }));
+  const due = dueDate({ from: new Date(from), limit: workingDays, extension, pauses, calendar });
   return {
     dueAt: due.dueAt!,
     dueBasis: {
       ...basis,
+      pauses: basis.pauses.map((pause) => ({ ...pause, why: { ...pause.why } })),
       calendar: calendar.version,
       provisional: due.provisional,
       sum: JSON.parse(JSON.stringify(due.sum)),

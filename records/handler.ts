@@ -6,6 +6,7 @@ import type { Action, LetterName, Recipient, StateKey, TaskName } from '../domai
 import type { Prisma } from '../prisma/generated/client.ts';
 import type { Actor, Case, Task, Tx } from './case.ts';
 import type { Posting } from './ledger.ts';
+import type { Resumption } from './resumption.ts';
 
 /** One action under way: everything that its handler may look at. */
 export type Act<Body> = {
@@ -50,6 +51,8 @@ export type Effects = {
   each?: readonly string[];
   /** The day on which a pause of the one-stop clock ends, where this action begins one. */
   pauseUntil?: Date;
+  /** The step that it opens again goes on with the days that it had left. */
+  resumes?: Resumption;
   /** The end of the contract, where this action sets it: tasks opened with it are due by then. */
   endOn?: Date;
   /** The consultant that tasks and letters of this action are for, where the action is what decides it. */

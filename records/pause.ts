@@ -6,6 +6,7 @@ import type { Case, Tx } from './case.ts';
 import { type Effects, fault, handler, refuseIf } from './handler.ts';
 import type { Handlers } from './handlers.ts';
 import { appointment } from './one-stop.ts';
+import { resumption } from './resumption.ts';
 import { dateOf, day, instrument, line, text } from './shapes.ts';
 
 const pauseClock = handler({
@@ -67,17 +68,21 @@ const pauseClock = handler({
 /** Ends the open pause: the clock goes on from then, and the dossier stands where it was paused. */
 async function resume(tx: Tx, found: Case, endsAt: Date): Promise<Effects> {
   const application = found.application!;
-  const [paused, appointedAt] = [
-    await tx.event.findFirstOrThrow({
-      where: { subjectId: application.id, action: ACTION.pauseClock },
-      orderBy: { version: 'desc' },
-      select: { before: true },
-    }),
-    await appointment(tx, found, application.acceptedAt!, { pauseEndsAt: endsAt }),
-  ];
-  await tx.pause.updateMany({ where: { applicationId: application.id, toAt: null }, data: { toAt: endsAt } });
+  const open = { applicationId: application.id, toAt: null };
+  const pause = await tx.pause.findFirstOrThrow({ where: open });
+  const paused = await tx.event.findFirstOrThrow({
+    where: { subjectId: application.id, action: ACTION.pauseClock },
+    orderBy: { version: 'desc' },
+    select: { before: true },
+  });
+  const to = paused.before as StateKey;
+  const appointedAt = await appointment(tx, found, application.acceptedAt!, { pauseEndsAt: endsAt });
+  const why = found.programme.pauseReasons.find(({ code }) => code === pause.reason)?.text;
+  const stood = { to: endsAt, why: why ?? { vi: pause.reason, en: pause.reason }, who: pause.by };
+  const resumes = await resumption(tx, found, to, stood);
+  await tx.pause.updateMany({ where: open, data: { toAt: endsAt } });
   const appointed = { appointedAt: appointedAt?.toISOString() ?? null };
-  return { to: paused.before as StateKey, application: { appointedAt }, data: appointed, facts: appointed };
+  return { to, application: { appointedAt }, ...(resumes ? { resumes } : {}), data: appointed, facts: appointed };
 }
 
 const resumeClock = handler({

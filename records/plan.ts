@@ -106,6 +106,7 @@ export class Plan {
     Object.assign(change.set, step.subject === SUBJECT.application ? step.effects.application : step.effects.package);
     if (step.effects.package?.closingAt instanceof Date) this.dates.closingAt = step.effects.package.closingAt;
     if (step.effects.pauseUntil) this.dates.pauseUntil = step.effects.pauseUntil;
+    if (step.effects.resumes) this.dates.resumed = step.effects.resumes;
     if (step.effects.endOn) this.dates.endOn = step.effects.endOn;
     this.#money.push(...(step.effects.money ?? []));
 

@@ -14,6 +14,7 @@ import { fault, handler, refuseIf } from './handler.ts';
 import type { Handlers } from './handlers.ts';
 import { appointment } from './one-stop.ts';
 import { closedFault } from './periods.ts';
+import { resumption } from './resumption.ts';
 import { documents, dong, line, text } from './shapes.ts';
 
 /** What the enterprise fills in. A draft may lack any of it; to be submitted all of it is needed. */
@@ -184,8 +185,17 @@ const supply = handler({
     const data = { answer: body.answer, documents: (body.documents ?? []).map((entry) => entry.kind) };
     if (keyOf(application) !== STATE.supplementInAppraisal || !application.acceptedAt) return { data };
     const appointedAt = await appointment(tx, found, application.acceptedAt, { pauseEndsAt: now });
-    await tx.pause.updateMany({ where: { applicationId: application.id, toAt: null }, data: { toAt: now } });
-    return { application: { appointedAt }, data, facts: { appointedAt: appointedAt?.toISOString() ?? null } };
+    const open = { applicationId: application.id, toAt: null };
+    const pause = await tx.pause.findFirstOrThrow({ where: open });
+    const stood = { to: now, why: { vi: 'Yêu cầu bổ sung', en: 'Request a supplement' }, who: pause.by };
+    const resumes = await resumption(tx, found, STATE.appraising, stood);
+    await tx.pause.updateMany({ where: open, data: { toAt: now } });
+    return {
+      application: { appointedAt },
+      ...(resumes ? { resumes } : {}),
+      data,
+      facts: { appointedAt: appointedAt?.toISOString() ?? null },
+    };
   },
 });
 

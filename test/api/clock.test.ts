@@ -58,7 +58,14 @@ it('a dossier shows its clock as a sum, line by line, and each open task its own
   expect(tasks.map(({ name, basis }) => [name, said(basis.sum, 'en')])).toEqual([
     [
       'appraise',
-      ['Received on 10/03/2026 (that day is not counted)', '+ 8 working days allowed', '= due on 20/03/2026, 17:00'],
+      [
+        'Received on 02/03/2026 (that day is not counted)',
+        '+ 8 working days allowed',
+        '+ 3 working days extended, with an apology',
+        '+ 2 working days waited from 03/03/2026 to 05/03/2026: Request a supplement',
+        '+ 3 working days waited from 05/03/2026 to 10/03/2026: A natural disaster, an epidemic or another force majeure interrupts the appraisal',
+        '= due on 24/03/2026, 17:00',
+      ],
     ],
   ]);
 });

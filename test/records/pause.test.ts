@@ -52,6 +52,30 @@ test('a pause stops the one-stop clock and is told to the enterprise; resumed, t
     expect(await addressees(office, code, letter)).toEqual(['enterprise']);
 });
 
+test('the step that a pause has interrupted goes on with the working days that it had left, and says so in its sum', async () => {
+  const code = await accepted();
+  const dueOf = async () => {
+    const { dueAt, dueBasis } = await office.database.task.findFirstOrThrow({ where: { code, closedAt: null } });
+    return { day: legalDay(dueAt), sum: (dueBasis as { sum: { kind: string }[] }).sum };
+  };
+  expect((await dueOf()).day).toBe('2026-03-12');
+  await setClock(office, '2026-03-06T09:00:00+07:00');
+  await does(office, 'appraiser', code, ACTION.pauseClock, storm('2026-03-30'));
+  await setClock(office, '2026-03-13T09:00:00+07:00');
+  await does(office, 'appraiser', code, ACTION.resumeClock, { reason: 'Hết bão' });
+  // Five working days stood: both dates are as much later, so that the steps still fit into what was promised.
+  expect((await dueOf()).day).toBe('2026-03-19');
+  expect((await dueOf()).sum).toContainEqual(expect.objectContaining({ kind: 'pause', workingDays: 5 }));
+  expect(await appointed(code)).toBe('2026-03-30');
+
+  await setClock(office, '2026-03-16T09:00:00+07:00');
+  await does(office, 'appraiser', code, ACTION.requestSupplement, { items: [{ text: 'Thiếu chữ ký' }] });
+  await setClock(office, '2026-03-18T09:00:00+07:00');
+  await does(office, 'enterprise', code, ACTION.supply, { answer: 'Đã bổ sung' });
+  expect((await dueOf()).day).toBe('2026-03-23');
+  expect(await appointed(code)).toBe('2026-04-01');
+});
+
 test('a pause that nobody ends ends by itself with its last day, and the dossier stands where it was paused', async () => {
   const code = await accepted();
   await does(office, 'appraiser', code, ACTION.recommend, favourable(40_000_000, 40_000_000));
