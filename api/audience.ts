@@ -12,6 +12,7 @@ type Rule = { data: readonly ActionName[]; line: readonly ActionName[] };
 const PERFORMANCE: readonly ActionName[] = [
   A.recordSession,
   A.rescheduleSession,
+  A.attendanceRecorded,
   A.reportProgress,
   A.reportCompletion,
   A.confirm,
@@ -46,6 +47,7 @@ const SETTLEMENT: readonly ActionName[] = [
 const LAPSES: readonly ActionName[] = [
   A.lapseSupplement,
   A.lapseAcknowledgement,
+  A.lapseAgreement,
   A.lapseDelivery,
   A.lapseConfirmation,
   A.lapseCorrection,
@@ -71,6 +73,8 @@ const APPLICATION: Record<Outside, Rule> = {
       A.stop,
       A.withdraw,
       A.reopen,
+      A.draftAgreement,
+      A.sign,
       A.recalculate,
       ...PERFORMANCE,
     ],
