@@ -2,6 +2,7 @@
 
 import type { Bilingual } from '../domain/fault.ts';
 import { LETTER } from '../domain/process.ts';
+import { ROUTES } from '../domain/route.ts';
 import { both, dong, onDay, rows, say } from './content.ts';
 import { countOf, dongOf, type Facts, factsOf, instantOf, textOf } from './facts.ts';
 import { conditionsNotMet, reasonRow } from './phrases.ts';
@@ -51,9 +52,15 @@ export const eligibility = {
     ),
     rows(['Mức hỗ trợ tối đa', 'Support, at most', dong(dongOf(c.facts, 'amount'))]),
     say(
-      'Số tiền thực tế theo kết quả nghiệm thu, thanh toán và không vượt mức nêu trên. Bước tiếp theo: cơ quan lựa chọn đơn vị tư vấn.',
-      'What is paid follows from the accepted work and the settlement, and never exceeds this amount. Next, the agency chooses the consultant.',
+      'Số tiền thực tế theo kết quả nghiệm thu, thanh toán và không vượt mức nêu trên.',
+      'What is paid follows from the accepted work and the settlement, and never exceeds this amount.',
     ),
+    c.item?.route && ROUTES[c.item.route].noTender
+      ? say(
+          'Bước tiếp theo: cơ quan soạn thỏa thuận hỗ trợ để hai bên ký.',
+          'Next, the agency drafts the support agreement, for both to sign.',
+        )
+      : say('Bước tiếp theo: cơ quan lựa chọn đơn vị tư vấn.', 'Next, the agency chooses the consultant.'),
   ],
   [LETTER.refused]: (c) => [
     say(

@@ -44,6 +44,21 @@ type Body = z.infer<z.ZodObject<typeof body>> & CommonBody;
 export const needsProof = (rule: SupportRule): boolean =>
   rule.payee === PARTY_ROLE.enterprise || rule.counterpart !== COUNTERPART.none;
 
+const proofMissing = ({ payee }: SupportRule) =>
+  payee === PARTY_ROLE.enterprise
+    ? fault(
+        'proofOfPayment',
+        'proof-missing',
+        'Cần chứng từ quý đơn vị đã trả tiền cho các hóa đơn đề nghị hỗ trợ.',
+        'Prove that you have paid the invoices that you claim.',
+      )
+    : fault(
+        'proofOfPayment',
+        'proof-missing',
+        'Cần chứng từ doanh nghiệp đã trả tiền cho đơn vị tư vấn.',
+        'Prove that the enterprise has paid the consultant.',
+      );
+
 /** The proof of payment as kept with its payment, in đồng. */
 export type Proof = { paid: number; paidOn: string; documents: string[]; due?: number };
 
@@ -123,14 +138,7 @@ async function requestFinal(act: Act<Body>) {
           'The invoice lies in the future.',
         ),
     ),
-    needsProof(rule) &&
-      !proof &&
-      fault(
-        'proofOfPayment',
-        'proof-missing',
-        'Cần chứng từ doanh nghiệp đã trả tiền cho đơn vị tư vấn.',
-        'Prove that the enterprise has paid the consultant.',
-      ),
+    needsProof(rule) && !proof && proofMissing(rule),
     proof &&
       proof.paidOn > today &&
       fault('proofOfPayment.paidOn', 'in-the-future', 'Ngày trả tiền chưa đến.', 'The payment lies in the future.'),

@@ -156,6 +156,16 @@ describe('what a letter tells', () => {
     expect(vi).not.toContain('thành lập và hoạt động trên địa bàn tỉnh');
   });
 
+  it('an approval says what comes next on the dossier’s own route: a consultant is chosen, or an agreement is drafted', () => {
+    const next = new Set(
+      named(LETTER.approved).map(({ rendered }) => /Bước tiếp theo: (.*)/.exec(halves(rendered)[0])?.[1]),
+    );
+    expect([...next].sort()).toEqual([
+      'cơ quan lựa chọn đơn vị tư vấn.',
+      'cơ quan soạn thỏa thuận hỗ trợ để hai bên ký.',
+    ]);
+  });
+
   it('an instrument without a number is a draft that is not issued yet', () => {
     expect(of(LETTER.approved).text).toContain('Văn bản: dự thảo – chưa ban hành');
   });
