@@ -1,19 +1,9 @@
-import { ACTION, LETTER, STATE, TASK } from '../../domain/process.ts';
+import { ACTION, LETTER, STATE } from '../../domain/process.ts';
 import { approved, opened } from '../support/dossier.ts';
-import { does, passLimit, upload } from '../support/office.ts';
+import { does, upload } from '../support/office.ts';
 import { holds, lettersTo, stateOf } from '../support/outside.ts';
 import { openSystem, type System } from '../support/system.ts';
-import {
-  awarded,
-  bidOf,
-  bidsOf,
-  directTerms,
-  limitedTerms,
-  NO_INTEREST,
-  PANEL,
-  REQUIREMENTS,
-  withPanel,
-} from '../support/tender.ts';
+import { awarded, directTerms, examined, limitedTerms, withPanel } from '../support/tender.ts';
 
 let system: System;
 beforeAll(async () => {
@@ -29,18 +19,7 @@ test('one consultant is invited, its proposal examined against the requirements,
   await does(system, 'otherApprover', pack, ACTION.approve);
   await does(system, 'procurement', pack, ACTION.invite);
   expect(await lettersTo(system, 'otherConsultant', pack)).toEqual([]);
-  await does(system, 'consultant', pack, ACTION.bid, bidOf({ [code]: 40_000_000 }));
-  expect(await passLimit(system, pack, TASK.receiveBids)).toBe(STATE.technical);
-
-  await does(system, 'procurement', pack, ACTION.open);
-  const { consultant: bid } = await bidsOf(system, pack);
-  const findings = REQUIREMENTS.map(({ key }) => ({ bid, requirement: key, met: true, comment: 'Theo hồ sơ' }));
-  for (const member of PANEL) {
-    await does(system, member, pack, ACTION.declareInterest, NO_INTEREST);
-    await does(system, member, pack, ACTION.score, { findings });
-  }
-  await does(system, 'otherApprover', pack, ACTION.approveTechnical);
-  await does(system, 'procurement', pack, ACTION.openFinancial);
+  await examined(system, pack, { [code]: 40_000_000 });
   await awarded(system, pack, { [code]: 38_250_000 });
   await does(system, 'procurement', pack, ACTION.draft, { number: '13/2026/HĐ-TV' });
   await does(system, 'consultant', pack, ACTION.sign);

@@ -2,6 +2,7 @@ import { ACTION, STATE } from '../../domain/process.ts';
 import type { Programme, SupportItem } from '../../domain/programme.ts';
 import { PROGRAMMES, whyNoApplications } from '../../programmes/index.ts';
 import { stateOf } from '../support/outside.ts';
+import { foundSources, running } from '../support/sources.ts';
 import { openSystem, type System } from '../support/system.ts';
 
 /** Every support item of every source: it is applied for over HTTP, or refused with the reason that its source or its route gives. */
@@ -9,19 +10,9 @@ import { openSystem, type System } from '../support/system.ts';
 let system: System;
 let documentId: string;
 
-const prefixOf = ({ definition }: Programme) => `NGUON-${definition}`;
-
 beforeAll(async () => {
   system = await openSystem();
-  // Plans that are over are open in their assumed successors.
-  await system.database.programme.createMany({
-    data: PROGRAMMES.map((programme) => ({
-      id: prefixOf(programme),
-      agencyId: 'test-agency',
-      definition: programme.definition,
-      assumed: programme.assumedPeriod !== undefined,
-    })),
-  });
+  await foundSources(system);
   documentId = await system.cast.enterprise.upload('document.pdf');
 });
 afterAll(() => system?.close());
@@ -49,7 +40,7 @@ describe('a support item of a source', () => {
   it.each(open)('%s %s is applied for with the documents that it requires', async (_source, code, programme, item) => {
     const required = item.documents.filter((document) => document.required);
     const documents = required.map(({ kind }) => ({ kind, documentId }));
-    const sent = { programme: prefixOf(programme), item: code, content, documents };
+    const sent = { programme: running(programme.definition).id, item: code, content, documents };
     const begun = (await system.cast.enterprise.post('/applications', sent)).read<{ code: string }>();
     const signatory = { name: 'Lê Thị Thử', capacity: 'Giám đốc' };
     (
@@ -59,7 +50,7 @@ describe('a support item of a source', () => {
   });
 
   it.each(shut)('%s %s takes no application, and the refusal says why', async (_source, code, programme, item) => {
-    const sent = { programme: prefixOf(programme), item: code };
+    const sent = { programme: running(programme.definition).id, item: code };
     expect((await system.cast.enterprise.post('/applications', sent)).refusal().faults).toEqual([
       { path: 'item', code: 'takes-no-applications', message: whyNoApplications(item) },
     ]);

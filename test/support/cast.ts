@@ -3,7 +3,7 @@ import { hashOfKey, KEY_PREFIX } from '../../api/who.ts';
 import type { StateKey } from '../../domain/process.ts';
 import { createAccount } from '../../records/accounts.ts';
 import { Actor, type Outcome, type Reply } from './actor.ts';
-import { type Answer, asked, type Door, isParty, type Office, PROGRAMME, standing, type Who } from './office.ts';
+import { type Answer, asked, type Door, isParty, type Office, standing, type Who } from './office.ts';
 
 /** Everybody of an office, each acting over HTTP: staff signed in, enterprises and consultants with an API key. */
 export type Cast = Readonly<Record<Who, Actor>> & {
@@ -52,14 +52,14 @@ export function doorOf(office: Pick<Office, 'database' | 'people'>, cast: Cast):
           : await cast[who].act(subject === 'application' ? 'applications' : 'packages', code, action, sent);
       return answerOf(reply, () => standing(office, code));
     },
-    async draft(who, item, content, kinds) {
+    async draft(who, programme, item, content, kinds) {
       const documents = [];
       for (const kind of kinds) documents.push({ kind, documentId: await cast[who].upload(`${kind}.pdf`) });
-      const draft = { programme: PROGRAMME, item, content, documents };
+      const draft = { programme, item, content, documents };
       return (await cast[who].post('/applications', draft)).read<{ code: string }>().code;
     },
-    async open(who, applications, title) {
-      const sent = { programme: PROGRAMME, applications, title };
+    async open(who, programme, applications, title) {
+      const sent = { programme, applications, title };
       return (await cast[who].post('/packages', sent)).read<Outcome>().subject.code;
     },
     upload: (who, name) => cast[who].upload(name),

@@ -1,6 +1,6 @@
 import { ACTION, CURRENT_PROCESS, STATE, SUBJECT, splitKey } from '../../domain/process.ts';
 import { PROGRAMMES } from '../../programmes/index.ts';
-import { does, type Office, PROGRAMME, upload, type Who } from './office.ts';
+import { does, type Office, upload, type Who } from './office.ts';
 
 /** The ways by which a dossier gets from a draft to a contract in force: the real actions, one after another. */
 
@@ -20,7 +20,7 @@ export async function draft(
   office: Office,
   { item = 'P2', enterprise = 'enterprise', estimate = 40_000_000, requestedAmount = estimate }: Wanted = {},
 ): Promise<string> {
-  const { database, door } = office;
+  const { database, door, programme } = office;
   const content = {
     contact: { name: 'Nguyễn Văn Thử', email: 'contact@example.test', phone: '0900000000' },
     need: 'Đào tạo 5S',
@@ -30,14 +30,14 @@ export async function draft(
   };
   const required = itemOf(item).documents.filter((document) => document.required);
   const kinds = required.map(({ kind }) => kind);
-  if (door) return door.draft(enterprise, item, content, kinds);
-  const code = `${PROGRAMME}-2026-${String((await database.application.count()) + 1).padStart(6, '0')}-TEST`;
+  if (door) return door.draft(enterprise, programme.id, item, content, kinds);
+  const code = `${programme.id}-2026-${String((await database.application.count()) + 1).padStart(6, '0')}-TEST`;
   const now = new Date('2026-03-02T02:00:00Z');
   const application = await database.application.create({
     data: {
       code,
       agencyId: 'test-agency',
-      programmeId: PROGRAMME,
+      programmeId: programme.id,
       item,
       enterpriseId: office.parties[enterprise as keyof typeof office.parties],
       ...splitKey(STATE.draft),
@@ -83,13 +83,13 @@ export async function approved(office: Office, { amount, ...given }: ApprovedOpt
 
 /** An empty package, as the API makes it before its first action. @returns its code */
 export async function unopened(office: Office): Promise<string> {
-  const code = `${PROGRAMME}-GT-${String((await office.database.package.count()) + 1).padStart(4, '0')}`;
+  const code = `${office.programme.id}-GT-${String((await office.database.package.count()) + 1).padStart(4, '0')}`;
   const now = new Date('2026-03-02T02:00:00Z');
   await office.database.package.create({
     data: {
       code,
       agencyId: 'test-agency',
-      programmeId: PROGRAMME,
+      programmeId: office.programme.id,
       ...splitKey(STATE.unopened),
       process: CURRENT_PROCESS,
       stateSince: now,
@@ -102,7 +102,7 @@ export async function unopened(office: Office): Promise<string> {
 
 /** A package that has taken these applications in. @returns its code */
 export async function opened(office: Office, applications: readonly string[], title = 'Đào tạo 5S'): Promise<string> {
-  if (office.door) return office.door.open('procurement', applications, title);
+  if (office.door) return office.door.open('procurement', office.programme.id, applications, title);
   const code = await unopened(office);
   await does(office, 'procurement', code, ACTION.openPackage, { applications, title });
   return code;

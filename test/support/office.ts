@@ -33,19 +33,24 @@ export interface Office {
   door?: Door;
   people: Readonly<Record<Person, string>>;
   parties: Readonly<Record<PartyName, string>>;
+  /** The programme in which dossiers are drafted and packages opened. */
+  programme: Running;
   /** The budget line of the year that the office starts in. */
   lineId: string;
   close(): Promise<void>;
 }
 
+/** A programme as the agency runs it: its prefix, and the source that its rules come from. */
+export type Running = { id: string; definition: string };
+
 /** The ways in. */
 export interface Door {
   /** Takes an action; of staff, with the open task that it answers (`task`, where the action answers several). */
   act(who: Who, code: string, action: ActionName, body: object, task?: TaskName): Promise<Answer>;
-  /** Begins a draft, with a document of each kind. @returns its code */
-  draft(who: Who, item: string, content: object, kinds: readonly string[]): Promise<string>;
-  /** Makes a package of these applications. @returns its code */
-  open(who: Who, applications: readonly string[], title: string): Promise<string>;
+  /** Begins a draft in a programme, with a document of each kind. @returns its code */
+  draft(who: Who, programme: string, item: string, content: object, kinds: readonly string[]): Promise<string>;
+  /** Makes a package of these applications of a programme. @returns its code */
+  open(who: Who, programme: string, applications: readonly string[], title: string): Promise<string>;
   /** Uploads a document. @returns its id */
   upload(who: Who, name: string): Promise<string>;
 }
@@ -120,7 +125,8 @@ export async function foundOffice(
       complaintEn: 'Complain',
     },
   });
-  await database.programme.create({ data: { id: PROGRAMME, agencyId, definition: '003' } });
+  const programme: Running = { id: PROGRAMME, definition: '003' };
+  await database.programme.create({ data: { ...programme, agencyId } });
   const people = {} as Record<Person, string>;
   const roles: [Person, StaffRole][] = [
     ...(Object.entries(STAFF_ROLE) as [Person, StaffRole][]),
@@ -138,7 +144,7 @@ export async function foundOffice(
     const party = await database.party.create({ data: { kind, name, taxCode, email: `${name}@example.test` } });
     parties[name] = party.id;
   }
-  const office = { database, owner, url, people, parties, lineId: '' };
+  const office = { database, owner, url, people, parties, programme, lineId: '' };
   await setClock(office, startsAt);
   office.lineId = await allot(office, Number(startsAt.slice(0, 4)), budget);
   return {
@@ -160,9 +166,13 @@ export async function setClock({ owner }: Pick<Office, 'owner'>, at: string | Da
   );
 }
 
-/** Gives a budget line of a year its money; đồng. @returns the line's id */
-export async function allot({ database }: WithDatabase, year: number, amount: bigint): Promise<string> {
-  const line = await database.budgetLine.create({ data: { programmeId: PROGRAMME, year, name: `Nguồn ${year}` } });
+/** Gives a budget line of a year its money, in the office's programme; đồng. @returns the line's id */
+export async function allot(
+  { database, programme }: Pick<Office, 'database' | 'programme'>,
+  year: number,
+  amount: bigint,
+): Promise<string> {
+  const line = await database.budgetLine.create({ data: { programmeId: programme.id, year, name: `Nguồn ${year}` } });
   const movement = {
     movementId: randomUUID(),
     kind: 'allotted',

@@ -99,12 +99,22 @@ export async function holds(system: System, code: string): Promise<Balance> {
   return Object.fromEntries(Object.entries(balance).filter(([, amount]) => amount !== 0));
 }
 
-type Line = Record<Exclude<Account, 'allotment'>, number> & { allotted: number };
+type Line = Record<Exclude<Account, 'allotment'>, number> & { allotted: number; programme: string };
 
-/** What the budget line of the year has allotted, free, promised, paid and to get back, in đồng. */
+/** What the latest budget line of the programme has allotted, free, promised, paid and to get back, in đồng. */
 export async function lineHolds(system: System): Promise<Line> {
-  const { items } = await system.cast.supervisor.get<{ items: [Line] }>('/supervision/budget');
-  return items[0];
+  const { items } = await system.cast.supervisor.get<{ items: Line[] }>('/supervision/budget');
+  const line = items.find(({ programme }) => programme === system.programme.id);
+  if (!line) throw new Error(`${system.programme.id} has no budget line.`);
+  return line;
+}
+
+/** How many dossiers and packages of the programme stand where, as supervisors read it: `application closed/settled` and so on. */
+export async function overviewOf(system: System): Promise<Record<string, number>> {
+  type Row = { subject: string; programme: string; stage: string; state: string; count: number };
+  const { items } = await system.cast.supervisor.get<{ items: Row[] }>('/supervision/overview');
+  const own = items.filter(({ programme }) => programme === system.programme.id);
+  return Object.fromEntries(own.map((row) => [`${row.subject} ${row.stage}/${row.state}`, row.count]));
 }
 
 /** The one-stop clock: when it ends, or while it stands, the working days that are left. */
@@ -125,7 +135,7 @@ export const tracked = (system: System, code: string) =>
 
 /** The decisions in the history of an application or package as somebody reads it, oldest first. */
 export async function decisionsSeenBy(system: System, who: Who, code: string) {
-  type Line = { kind: string; action?: string; version?: number };
+  type Line = { kind: string; action?: string; version?: number; data?: Record<string, unknown> };
   const plural = /-GT-/.test(code) ? 'packages' : 'applications';
   const lines: Line[] = [];
   for (let next: string | null = ''; next !== null; ) {

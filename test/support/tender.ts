@@ -132,6 +132,19 @@ export async function ranked(
   await does(office, 'procurement', code, ACTION.openFinancial);
 }
 
+/** One consultant is invited, bids, is found to meet every requirement, and its price is opened: it is negotiated with. */
+export async function examined(office: Office, code: string, prices: Readonly<Record<string, number>>): Promise<void> {
+  const { consultant: bid } = await closed(office, code, { consultant: prices });
+  await does(office, 'procurement', code, ACTION.open);
+  const findings = REQUIREMENTS.map(({ key }) => ({ bid, requirement: key, met: true, comment: 'Theo hồ sơ' }));
+  for (const member of PANEL) {
+    await does(office, member, code, ACTION.declareInterest, NO_INTEREST);
+    await does(office, member, code, ACTION.score, { findings });
+  }
+  await does(office, 'otherApprover', code, ACTION.approveTechnical);
+  await does(office, 'procurement', code, ACTION.openFinancial);
+}
+
 /** Negotiated at these prices, and awarded: the contract is to be drafted. */
 export async function awarded(office: Office, code: string, prices: Readonly<Record<string, number>>): Promise<void> {
   const agreed = Object.entries(prices).map(([application, price]) => ({ application, price }));
