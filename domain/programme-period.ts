@@ -1,6 +1,6 @@
 /** When a programme takes applications, and why not on other days. */
 import { type Day, formatDay } from './dates.ts';
-import type { Programme, SupportItem, Text } from './programme.ts';
+import type { AssumedPeriod, Programme, SupportItem, Text } from './programme.ts';
 
 type Dated = Pick<Programme, 'period' | 'assumedPeriod'>;
 
@@ -25,6 +25,14 @@ export function closedOn({ period, assumedPeriod }: Dated, day: Day, assumed: bo
     en: `The programme is over: applications were taken from ${first} to ${last}.`,
   };
 }
+
+/**
+ * The assumed successor that an agency works by on a day: the plan's own period is over, and nobody has issued what follows it.
+ *
+ * @param assumed as of `closedOn`
+ */
+export const assumedOn = ({ assumedPeriod }: Dated, day: Day, assumed: boolean): AssumedPeriod | undefined =>
+  assumed && assumedPeriod && within(assumedPeriod, day) ? assumedPeriod : undefined;
 
 /**
  * Why an item is not taken on a day on which its programme is open: its document names it for a part of the period alone.

@@ -1,6 +1,8 @@
 /** Everything that a letter's template may look at, loaded when the letter is rendered. */
+import { legalDay } from '../domain/dates.ts';
 import { SUBJECT } from '../domain/process.ts';
-import type { Programme, SupportItem } from '../domain/programme.ts';
+import type { AssumedPeriod, Programme, SupportItem } from '../domain/programme.ts';
+import { assumedOn } from '../domain/programme-period.ts';
 import type { Database } from '../prisma/database.ts';
 import type * as db from '../prisma/generated/client.ts';
 import { programmeOf } from '../programmes/index.ts';
@@ -12,6 +14,8 @@ export type Context = {
   agency: db.Agency;
   programmeId: string;
   programme: Programme;
+  /** The assumed successor of the plan that the subject is dealt with by: on the day of submission, or of the package's opening. */
+  assumed: AssumedPeriod | null;
   recipient: { id: string; name: string; email: string | null; person: boolean };
   /** The audit event that caused the letter. */
   event: db.Event | null;
@@ -58,6 +62,9 @@ export async function loadContext(database: Database, letter: db.Letter): Promis
     agency: programme.agency,
     programmeId: programme.id,
     programme: rules,
+    assumed:
+      assumedOn(rules, legalDay(application?.submittedAt ?? held?.createdAt ?? letter.createdAt), programme.assumed) ??
+      null,
     recipient,
     event: await database.event.findUnique({
       where: { subjectId_version: { subjectId: letter.subjectId, version: letter.version } },

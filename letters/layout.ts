@@ -8,7 +8,7 @@ type Language = keyof Bilingual;
 /** A whole letter in both languages. */
 export type Sheet = {
   letterhead: Bilingual;
-  /** That this is an example, where it is one. */
+  /** That this is an example, or under a plan that is only assumed, where it is. */
   banner: Bilingual | null;
   date: Bilingual;
   title: Bilingual;

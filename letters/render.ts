@@ -41,7 +41,11 @@ export function compose(c: Context, publicUrl: string): RenderedLetter {
     letterhead: both(agency.nameVi, agency.nameEn),
     banner: example
       ? both('VÍ DỤ – hồ sơ minh họa, không có giá trị pháp lý', 'VÍ DỤ – an example, without legal effect')
-      : null,
+      : c.assumed &&
+        both(
+          `${c.assumed.name.vi} – chưa có văn bản nào ban hành kế hoạch này`,
+          `${c.assumed.name.en} – no document has issued this plan`,
+        ),
     date: dated(letter.createdAt),
     title,
     salutation: both(`Kính gửi: ${greeted.vi}`, `To: ${greeted.en}`),
@@ -77,6 +81,7 @@ function reference(c: Context): Block | null {
     ['Nội dung hỗ trợ', 'Support item', about ? (c.item?.name ?? null) : null],
     ['Tên gói thầu', 'Title', about ? null : words(c.package?.title ?? null)],
     ['Chương trình', 'Programme', c.programme.name],
+    ['Thực hiện theo', 'Under', c.assumed?.name],
   );
 }
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { dayNumber, dayOfNumber } from '../../domain/dates.ts';
-import { closedOn, itemClosedOn } from '../../domain/programme-period.ts';
+import { assumedOn, closedOn, itemClosedOn } from '../../domain/programme-period.ts';
 
 const plan = {
   period: { from: '2021-01-01', to: '2025-12-31' },
@@ -40,6 +40,19 @@ describe('a programme takes applications', () => {
     expect(closedOn({ period: plan.period }, '2026-01-01', true)?.vi).toBe(
       'Chương trình đã kết thúc: nhận hồ sơ từ 01/01/2021 đến 31/12/2025.',
     );
+  });
+});
+
+describe('the assumed successor', () => {
+  it.each([
+    ['2025-12-31', true, false],
+    ['2026-12-31', true, false],
+    ['2027-01-01', true, true],
+    ['2030-12-31', true, true],
+    ['2031-01-01', true, false],
+    ['2027-01-01', false, false],
+  ])('is what the agency works by on its days, where it works with it: %s, assumed %s', (day, assumed, expected) => {
+    expect(assumedOn(plan, day, assumed)).toBe(expected ? plan.assumedPeriod : undefined);
   });
 });
 

@@ -6,6 +6,7 @@ import { compose, type RenderedLetter, renderLetter } from '../../letters/render
 import { TEMPLATES } from '../../letters/templates.ts';
 import { titleOf } from '../../letters/titles.ts';
 import type { Letter } from '../../prisma/generated/client.ts';
+import { programmeOf } from '../../programmes/index.ts';
 import { PAYMENT_KIND } from '../../records/claim.ts';
 import { CONCLUSION } from '../../records/inspection.ts';
 import { GROUND } from '../../records/termination.ts';
@@ -251,6 +252,23 @@ describe('the words of a letter', () => {
       expect(text.match(/VÍ DỤ/g)).toHaveLength(4);
       expect(html.match(/<strong>VÍ DỤ/g)).toHaveLength(4);
     }
+  });
+
+  it('every letter under a plan that is only assumed says so, at its head, with what it is about, and at its end', async () => {
+    const [first] = named(LETTER.approved);
+    const { assumedPeriod } = programmeOf('002');
+    const context = { ...(await loadContext(office.database, first!.letter)), assumed: assumedPeriod! };
+    const { title, text, html } = compose(context, PUBLIC_URL);
+    for (const written of [text, html]) {
+      expect(written.match(/giả định – ví dụ/g)).toHaveLength(3);
+      expect(written.match(/assumed – example/g)).toHaveLength(3);
+    }
+    expect(title).not.toContain('VÍ DỤ');
+    expect(first!.rendered.text).not.toContain('giả định');
+    // An example keeps its own mark.
+    const example = compose({ ...context, agency: { ...context.agency, example: true } }, PUBLIC_URL).text;
+    expect(example.match(/VÍ DỤ/g)).toHaveLength(4);
+    expect(example.match(/giả định – ví dụ/g)).toHaveLength(1);
   });
 
   it('a letter about what is not there any more is refused, naming it', async () => {

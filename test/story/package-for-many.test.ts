@@ -8,6 +8,7 @@ import {
   lettersTo,
   letterTo,
   lineHolds,
+  mailTo,
   overviewOf,
   paymentsOf,
   stateOf,
@@ -95,6 +96,8 @@ test('000 H1: one package serves three enterprises; one withdraws before closing
   const { available, spent, ...line } = await lineHolds(office);
   expect(line).toMatchObject({ reserved: 0, advanced: 0, receivable: 0, recovered: 0 });
   expect({ available, spent }).toEqual({ available: 933_000_000, spent: 67_000_000 });
+  // A plan in force is not assumed.
+  for (const { text } of await mailTo(office, 'enterprise', first)) expect(text).not.toContain('giả định');
   expect(await overviewOf(office)).toEqual({
     'application closed/settled': 2,
     'application closed/withdrawn': 1,
@@ -166,6 +169,14 @@ test('001 C5: a fair is attended by two of three; their dossiers are settled, th
   expect(await stateOf(office, absent)).toBe(STATE.terminated);
   expect(await holds(office, absent)).toEqual({});
   expect(await letterTo(office, 'thirdEnterprise', absent, LETTER.terminated)).toContain('Không tham gia hội chợ');
+  // The plan of 2020 is over: whatever is written under its successor says that nobody has issued that.
+  for (const { name, text } of [
+    ...(await mailTo(office, 'enterprise', here)),
+    ...(await mailTo(office, 'consultant', pack)),
+  ])
+    expect(`${name}: ${/Kế hoạch năm 2026 \(giả định – ví dụ\)/.exec(text)?.[0]}`).toBe(
+      `${name}: Kế hoạch năm 2026 (giả định – ví dụ)`,
+    );
 
   await does(office, 'procurement', pack, ACTION.liquidate);
   expect(await stateOf(office, pack)).toBe(STATE.liquidated);
