@@ -92,6 +92,14 @@ const itemView = z.object({
     })
     .optional(),
   ceilings: z.array(ceilingView),
+  sharedContent: z
+    .object({
+      name: bilingual,
+      note: bilingual.describe('Which words of the sources it was read from.'),
+      alsoIn: z.array(z.object({ source: z.string(), item: z.string(), name: bilingual })),
+    })
+    .optional()
+    .describe('What items of other programmes support alike: it is granted once, whichever it is asked under.'),
 });
 
 const targetView = z.object({

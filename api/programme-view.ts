@@ -6,7 +6,8 @@ import { LIMIT } from '../domain/process.ts';
 import type { Ceiling, Programme, Source, SupportItem, Target } from '../domain/programme.ts';
 import { closedOn, itemClosedOn } from '../domain/programme-period.ts';
 import { ROUTES } from '../domain/route.ts';
-import { programmeOf, takesApplications, whyNoApplications } from '../programmes/index.ts';
+import { SHARED_CONTENTS } from '../programmes/contents.ts';
+import { PROGRAMMES, programmeOf, takesApplications, whyNoApplications } from '../programmes/index.ts';
 
 /** A programme as an agency runs it. */
 export type ProgrammeRow = {
@@ -92,7 +93,20 @@ function itemOf(item: SupportItem, closed: Programme['name'] | null, today: Day)
       ? { support: { ...withSource(item.support), capPerApplication: dongToJson(item.support.capPerApplication) } }
       : {}),
     ceilings: item.ceilings.map(ceilingOf),
+    ...sharedOf(item),
   };
+}
+
+/** The content that an item shares with items of other programmes, and which those are. */
+function sharedOf(item: SupportItem) {
+  const shared = item.content === undefined ? undefined : SHARED_CONTENTS[item.content];
+  if (!shared) return {};
+  const alsoIn = PROGRAMMES.flatMap(({ definition, items }) =>
+    items
+      .filter((other) => other !== item && other.content === item.content)
+      .map((other) => ({ source: definition, item: other.code, name: other.name })),
+  );
+  return { sharedContent: { ...shared, alsoIn } };
 }
 
 function routeOf(name: SupportItem['route']) {

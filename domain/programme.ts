@@ -90,7 +90,7 @@ export type SupportItem = {
   /** The source's own words. */
   words: string;
   kind: 'applied-for' | 'run-by-the-agency';
-  /** Names what is supported where items of several programmes support the same: it is granted once (domain/overlap.ts). */
+  /** The key of what is supported, where items of several programmes support the same (programmes/contents.ts): it is granted once (domain/overlap.ts). */
   content?: string;
   beneficiaries: readonly BeneficiaryKind[];
   /** How its applications go (domain/route.ts); none of an item that the agency runs itself. */

@@ -138,6 +138,7 @@ const ITEMS: readonly SupportItem[] = [
       'phụ tùng, nguyên liệu và vật liệu',
     kind: 'applied-for',
     beneficiaries: ['enterprise'],
+    content: 'technology-projects',
     route: 'project',
     conditions: CONDITIONS,
     documents: documents(PROJECT_PROPOSAL),

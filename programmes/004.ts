@@ -82,6 +82,7 @@ const ITEMS: readonly SupportItem[] = [
     words:
       'hỗ trợ 5-8 doanh nghiệp sản xuất sản phẩm công nghiệp chủ lực có các dự án nghiên cứu thử nghiệm, đầu tư đổi mới công nghệ ' +
       'thiết bị trong sản xuất sản phẩm sử dụng công nghệ, thiết bị mới, thân thiện môi trường, tiết kiệm năng lượng',
+    content: 'technology-projects',
     route: 'project',
     documents: documents(PROJECT_PROPOSAL),
     support: refunded(3_000, 300n, 3_000),

@@ -2,6 +2,7 @@
 import { PARTY_ROLE } from '../domain/process.ts';
 import type { Ceiling, Programme, SupportItem } from '../domain/programme.ts';
 import { ROUTES } from '../domain/route.ts';
+import { SHARED_CONTENTS } from './contents.ts';
 import { repeated, sourceFaults, spanFaults, textFaults, wordsFaults } from './faults.ts';
 
 /** @returns every fault of an item, each beginning with the place in it */
@@ -61,6 +62,18 @@ function* appliedForFaults(item: SupportItem): Generator<string> {
   if (support.payee === PARTY_ROLE.enterprise && support.counterpart !== 'none')
     yield 'support.counterpart: there is none where the enterprise pays all and is the payee';
   yield* sourceFaults('support', support.source);
+}
+
+/** A content is known, is applied for, and stands once in a programme: two items of it would bar each other. */
+export function* contentFaults(items: readonly SupportItem[]): Generator<string> {
+  const named = items.flatMap(({ content }) => (content === undefined ? [] : [content]));
+  for (const { code, content, kind } of items) {
+    if (content === undefined) continue;
+    const place = `items.${code}.content`;
+    if (!Object.hasOwn(SHARED_CONTENTS, content)) yield `${place}: there is no shared content ${content}`;
+    if (kind === 'run-by-the-agency') yield `${place}: what the agency runs itself overlaps with no application`;
+  }
+  for (const content of repeated(named)) yield `items: several are of the content ${content}, and would bar each other`;
 }
 
 /** A ceiling over a programme or over all of them is one ceiling, in whichever items it stands. */

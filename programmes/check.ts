@@ -3,7 +3,7 @@
 import { dayNumber, dayOfNumber, isDay } from '../domain/dates.ts';
 import { LIMIT } from '../domain/process.ts';
 import type { Body, Limit, Period, Programme } from '../domain/programme.ts';
-import { ceilingFaults, itemFaults } from './check-items.ts';
+import { ceilingFaults, contentFaults, itemFaults } from './check-items.ts';
 import { targetFaults } from './check-targets.ts';
 import { repeated, sourceFaults, spanFaults, textFaults, wordsFaults } from './faults.ts';
 
@@ -74,6 +74,7 @@ function* faultsOf(programme: Programme): Generator<string> {
   for (const code of repeated(items.map((item) => item.code))) yield `items.${code}: is there twice`;
   for (const item of items) for (const fault of itemFaults(item, period)) yield `items.${item.code}.${fault}`;
   yield* ceilingFaults(items);
+  yield* contentFaults(items);
   yield* targetFaults(programme);
 }
 

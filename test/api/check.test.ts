@@ -2,6 +2,7 @@ import { ACTION, LETTER, TASK } from '../../domain/process.ts';
 import { approved, draft, favourable, inForce } from '../support/dossier.ts';
 import { does, PROGRAMME } from '../support/office.ts';
 import { letterTo } from '../support/outside.ts';
+import { foundSources, inSource } from '../support/sources.ts';
 import { openSystem, type System } from '../support/system.ts';
 
 let system: System;
@@ -97,6 +98,25 @@ describe('the check before submission', () => {
     expect((await cast.enterprise.post(path, { ...body, item: 'X9' })).refusal().faults).toMatchObject([
       { path: 'item' },
     ]);
+  });
+
+  it('tells of the same content under another programme, and of that alone', async () => {
+    const { cast } = system;
+    await foundSources(system);
+    const code = await approved(system, { item: 'P3', enterprise: 'thirdEnterprise', estimate: 60_000_000 });
+    const under002 = async (item: string) => {
+      const reply = await cast.thirdEnterprise.post('/programmes/NGUON-002/check', { item, estimate: 1_000 });
+      return of(reply.read<Check>(), 'NO-OVERLAP');
+    };
+    const told = await under002('3A');
+    expect(told).toMatchObject({ verdict: 'not-met', reason: { vi: expect.stringContaining(code) } });
+    expect(await under002('3C')).toMatchObject({ verdict: 'met' });
+
+    const office = inSource(system, '002');
+    const second = await draft(office, { item: '3A', enterprise: 'thirdEnterprise' });
+    await does(office, 'thirdEnterprise', second, ACTION.submit, { contentVersion: 1 });
+    const { eligibility } = await cast.appraiser.get<{ eligibility: Evaluation }>(`/applications/${second}`);
+    expect(of({ closed: null, evaluation: eligibility }, 'NO-OVERLAP').reason).toEqual(told.reason);
   });
 
   it('says why an item takes no applications', async () => {

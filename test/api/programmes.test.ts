@@ -33,6 +33,7 @@ type Item = {
   route: (Named & { stages: { stage: string }[]; performer: Named }) | null;
   conditions: { code: string; rule: { by: string } }[];
   documents: { kind: string; required: boolean }[];
+  sharedContent?: { note: Text; alsoIn: { source: string; item: string }[] };
   ceilings: { code: string; amount: number; over: string; source: { certainty: string; means: Text } }[];
 };
 type Programme = Summary & {
@@ -126,6 +127,13 @@ describe('a programme', () => {
         },
       ],
     });
+  });
+
+  it('shows what items of other programmes support alike, so that one knows what is granted once', async () => {
+    const { sharedContent } = itemIn(await read('HP-SAU'), '3A');
+    expect(sharedContent?.note.vi).toContain('ISO 9001');
+    expect(sharedContent?.alsoIn.map(({ source, item }) => `${source} ${item}`)).toEqual(['000 H1', '003 P3']);
+    expect(itemIn(await read('HP-SAU'), '3C').sharedContent).toBeUndefined();
   });
 
   it('shows which body had a part until when, and what became of it', async () => {

@@ -98,6 +98,25 @@ describe('the check at start', () => {
       },
       /P3\.ceilings\.YEAR: is another ceiling in another item/,
     ],
+    ['a content that nobody described', changedItem({ content: 'iso' }), /P2\.content: there is no shared content iso/],
+    [
+      'a content of what takes no applications',
+      {
+        targets: [],
+        items: [
+          ...programme.items.filter(({ code }) => code !== 'P1'),
+          { ...item('P1'), content: 'technology-projects' },
+        ],
+      },
+      /P1\.content: what the agency runs itself/,
+    ],
+    [
+      'items of one programme that would bar each other',
+      {
+        items: programme.items.map((one) => (one.code === 'P3' ? { ...one, content: item('P2').content! } : one)),
+      },
+      /items: several are of the content productivity-training, and would bar each other/,
+    ],
     ['a target without a number', changedTarget({ value: { about: true } }), /MODELS-2025\.value: has no number/],
     ['a target of nothing', changedTarget({ value: { atLeast: 0 } }), /MODELS-2025\.value: 0 is no target/],
     [

@@ -2,6 +2,8 @@ import { LIMIT, STAGE } from '../../domain/process.ts';
 import type { Source } from '../../domain/programme.ts';
 import { ROUTES, stagesOf } from '../../domain/route.ts';
 import { programmeFaults } from '../../programmes/check.ts';
+import { SHARED_CONTENTS } from '../../programmes/contents.ts';
+import { textFaults } from '../../programmes/faults.ts';
 import { PROGRAMMES, programmeOf, takesApplications, whyNoApplications } from '../../programmes/index.ts';
 
 const programme = programmeOf('003');
@@ -63,6 +65,15 @@ describe('the programmes that this build carries', () => {
     expect(resting).toEqual(['002', '003']);
     for (const one of PROGRAMMES.filter(({ definition }) => resting.includes(definition)))
       expect(JSON.stringify(one.document)).toContain('1322/QĐ-TTg');
+  });
+
+  it('share a content where two of them or more support the same, each with the words that it was read from', () => {
+    for (const [content, { name, note }] of Object.entries(SHARED_CONTENTS)) {
+      const sharing = PROGRAMMES.filter(({ items }) => items.some((one) => one.content === content));
+      expect(`${content}: ${sharing.length > 1}`).toBe(`${content}: true`);
+      for (const text of [name, note]) expect([...textFaults(content, text)]).toEqual([]);
+      for (const { definition } of sharing) for (const said of [note.vi, note.en]) expect(said).toContain(definition);
+    }
   });
 
   it('show every rate, cap and ceiling as the agency’s own: no source states one', () => {
