@@ -9,7 +9,7 @@ import type { ClaimLine, Payment } from '../prisma/generated/client.ts';
 import { calendarOf } from '../records/calendar.ts';
 import { ok, type Route, route } from './route.ts';
 import { amount, bilingual, codeParams, day, instant } from './schemas.ts';
-import { dong, iso } from './shown.ts';
+import { dong, iso, whyPaused } from './shown.ts';
 
 const tag = 'Applications';
 
@@ -69,11 +69,9 @@ const clock = route({
     const { acceptedAt, clockStoppedAt, extension, pauses } = application;
     const limit = seen.programme.limits[LIMIT.oneStop];
     const calendar = await calendarOf(database, application.agencyId);
-    const why = (reason: string) =>
-      seen.programme.pauseReasons.find(({ code }) => code === reason)?.text ?? wordOf('action', reason);
     const ledger = pauses.map((pause) => ({
       ...{ from: pause.fromAt, to: pause.toAt },
-      ...{ why: why(pause.reason), who: pause.by },
+      ...{ why: whyPaused(seen.programme, pause.reason), who: pause.by },
     }));
     const due =
       acceptedAt &&
@@ -91,7 +89,7 @@ const clock = route({
         pauses: pauses.map(({ fromAt, toAt, reason }) => ({
           from: fromAt.toISOString(),
           to: iso(toAt),
-          why: why(reason),
+          why: whyPaused(seen.programme, reason),
         })),
         sum: due.sum,
       },

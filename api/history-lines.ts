@@ -6,6 +6,7 @@ import { ACTION, PARTY_ROLE, process, ROLE, type SubjectKind } from '../domain/p
 import type { Database } from '../prisma/database.ts';
 import { type Event, Prisma } from '../prisma/generated/client.ts';
 import { lineFor, toldTo } from './audience.ts';
+import { whyPaused } from './shown.ts';
 import type { Seen } from './visibility.ts';
 import type { SignedIn } from './who.ts';
 
@@ -74,7 +75,7 @@ function lineOf({ at, rank, ref, row }: Row, seen: Seen, who: SignedIn): Line {
     case RANK.decision:
       return { ...when, kind: 'decision', ...decisionLine(row as unknown as Event, seen, who) };
     case RANK.clock:
-      return { ...when, kind: 'clock', text: pauseText(row as { reason?: string; ended?: boolean }) };
+      return { ...when, kind: 'clock', text: pauseText(row as { reason?: string; ended?: boolean }, seen) };
     case RANK.task:
       return { ...when, kind: 'task', ...taskLine(row as never) };
     case RANK.letter:
@@ -108,9 +109,9 @@ function decisionLine(event: Event, seen: Seen, who: SignedIn) {
   return { ...line, reason, legalBasis, data, instrument, ...(seen.as === 'staff' ? { decision: decisionId } : {}) };
 }
 
-function pauseText({ reason, ended }: { reason?: string; ended?: boolean }): Bilingual {
+function pauseText({ reason, ended }: { reason?: string; ended?: boolean }, { programme }: Seen): Bilingual {
   if (ended) return { vi: 'Đồng hồ một cửa chạy tiếp.', en: 'The one-stop clock runs on.' };
-  const why = wordOf('action', reason ?? '');
+  const why = whyPaused(programme, reason ?? '');
   return { vi: `Đồng hồ một cửa tạm dừng: ${why.vi}.`, en: `The one-stop clock stands: ${why.en}.` };
 }
 

@@ -1,25 +1,31 @@
 /** Plays the worked example against a system that runs: founds its agency, sets the day, and lets everybody act over HTTP. */
 import { randomBytes } from 'node:crypto';
-import { existsSync } from 'node:fs';
+import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { Client, Connection } from '@temporalio/client';
 import { wordOf } from '../catalogue/words.ts';
 import { createDataConverter } from '../codec/data-converter.ts';
 import type { Config } from '../config.ts';
 import { instantOf } from '../domain/dates.ts';
 import { secretFile } from '../embedded/data-folder.ts';
+import { Caller } from '../example/caller.ts';
 import { emailOf, isParty, PARTIES, type PartyName, type PlayerName, STAFF, STARTS_AT } from '../example/cast.ts';
 import { enter } from '../example/entrance.ts';
+import { playOthers } from '../example/other-programmes.ts';
 import { foundExample } from '../example/parties.ts';
 import { play } from '../example/play.ts';
-import type { Scene } from '../example/scene.ts';
+import { recordFacts } from '../example/registers.ts';
+import { heads, type Scene } from '../example/scene.ts';
+import { standingsOf, table } from '../example/standings.ts';
+import { tellClock, tellLateness } from '../example/supervision.ts';
 import { close, createDatabase } from '../prisma/database.ts';
 import { advanceTo, setBusinessClock } from '../protocol/clock.ts';
-import { examplePassword, forgottenMark } from './example-places.ts';
+import { examplePassword, forgottenMark, playingMark } from './example-places.ts';
 
 type Stage = { api: string; config: Config; say: (line: string) => void };
 
 /**
- * Plays it from the draft to the settlement, told line by line, and says at the end who may sign in.
+ * Plays one dossier of each programme, told line by line: the first from the draft to the settlement, the others until each rests
+ * at another stage. Says at the end how they stand and who may sign in.
  *
  * @param stage.api where the API is reached, without `/api`
  * @throws Error with what was refused; what was played until then stays, until `npm run forget-example`
@@ -42,16 +48,25 @@ export async function playExample({ api, config, say }: Stage): Promise<void> {
       namespace,
       dataConverter: createDataConverter(config.secrets.payloadKeys),
     });
+    writeFileSync(playingMark(config.dataDir), 'npm start\n');
     await setBusinessClock(ownerUrl, instantOf(STARTS_AT.day, STARTS_AT.time));
     const parties = await found(ownerUrl, password);
     const { players, keys } = await enter(api, password, parties);
+    await recordFacts(players.administrator, parties);
     const until = (day: string, time: string) => advanceTo({ ownerUrl, temporal }, instantOf(day, time));
-    say('');
-    say('VÍ DỤ · EXAMPLE: từ bản nháp đến quyết toán · from the draft to the settlement');
     const scene: Scene = { players, until, say };
-    const { application } = await play(scene);
-    say('');
-    say(`Hồ sơ ví dụ đã quyết toán · The example is settled: ${config.api.publicUrl}/api/track/${application}`);
+    heads(
+      scene,
+      'VÍ DỤ: năm chương trình, mỗi chương trình một hồ sơ',
+      'EXAMPLE: five programmes, one dossier of each',
+    );
+    heads(scene, 'Nguồn 003: từ bản nháp đến quyết toán', 'source 003: from the draft to the settlement');
+    await play(scene);
+    const others = await playOthers(scene);
+    await tellLateness(scene, others['002']);
+    await tellClock(scene, others['004']);
+    rmSync(playingMark(config.dataDir), { force: true });
+    await tellStandings(players.supervisor, { config, say });
     tellAccounts({ config, say }, keys);
   } catch (error) {
     throw new Error(`${error instanceof Error ? error.message : String(error)}\n${AGAIN}`, { cause: error });
@@ -77,11 +92,29 @@ async function found(url: string, password: string): Promise<Record<PartyName, s
   }
 }
 
+/** Says at a later start how the example stands, whether it was played to its end, and who may sign in. */
+export async function showExample({ api, config, say }: Stage): Promise<void> {
+  const supervisor = await new Caller(api).signedIn(emailOf('supervisor'), passwordOf(config));
+  await tellStandings(supervisor, { config, say });
+  tellAccounts({ config, say });
+  if (existsSync(playingMark(config.dataDir)))
+    say(`! Ví dụ đã dừng giữa chừng · The example stopped on its way\n${AGAIN}`);
+}
+
+async function tellStandings(supervisor: Caller, { config, say }: Omit<Stage, 'api'>): Promise<void> {
+  say('');
+  say(
+    'Các hồ sơ ví dụ, và nơi ai có mã cũng theo dõi được · The example’s dossiers, and where whoever has a code follows it:',
+  );
+  for (const line of table(await standingsOf(supervisor), config.api.publicUrl)) say(line);
+  say('');
+}
+
 /**
  * Says who of the example may sign in.
  * @param keys of the parties, where they have just been issued: they are shown once
  */
-export function tellAccounts({ config, say }: Omit<Stage, 'api'>, keys: Partial<Record<PartyName, string>> = {}): void {
+function tellAccounts({ config, say }: Omit<Stage, 'api'>, keys: Partial<Record<PartyName, string>> = {}): void {
   say(`Tài khoản ví dụ, mật khẩu chung ${passwordOf(config)} · Example accounts, all with that password:`);
   for (const name of [...Object.keys(STAFF), ...Object.keys(PARTIES)] as PlayerName[]) {
     const role = wordOf('role', isParty(name) ? PARTIES[name].kind : STAFF[name].role);

@@ -8,7 +8,7 @@ import { MailStore } from '../embedded/mail-store.ts';
 import { type Forgotten, forgetExample } from '../example/forget.ts';
 import { pathOf } from '../records/documents.ts';
 import { workflowId } from '../workflows/messages.ts';
-import { examplePassword, forgottenMark } from './example-places.ts';
+import { examplePassword, forgottenMark, playingMark } from './example-places.ts';
 
 const AGAIN = '--play-again';
 
@@ -42,7 +42,7 @@ try {
 async function clearUp({ dataDir, documentsDir, mail, temporal: server }: Config, forgotten: Forgotten): Promise<void> {
   for (const sha256 of forgotten.files) await rm(pathOf(documentsDir, sha256), { force: true });
   if (mail.embedded) await emptyMailbox(join(dataDir, 'mail'), forgotten.addresses);
-  await rm(examplePassword(dataDir), { force: true });
+  for (const place of [examplePassword(dataDir), playingMark(dataDir)]) await rm(place, { force: true });
   const connection = await Connection.connect(server.connection);
   try {
     const temporal = new Client({ connection, namespace: server.namespace });

@@ -20,8 +20,8 @@ const say = (line: string) => console.log(line);
 /** What commands/example.ts exports: the worked example, played over HTTP against the API that runs. */
 interface Example {
   playExample(stage: { api: string; config: Config; say: (line: string) => void }): Promise<void>;
-  /** Says who of the example may sign in. */
-  tellAccounts(stage: { config: Config; say: (line: string) => void }): void;
+  /** Says how the example stands, and who of it may sign in. */
+  showExample(stage: { api: string; config: Config; say: (line: string) => void }): Promise<void>;
 }
 
 const config = await settle();
@@ -144,7 +144,7 @@ function printAddresses({ api, database, embedded, mail, temporal, dataDir }: Co
   say('  Ctrl-C để dừng · Ctrl-C to stop');
 }
 
-/** Plays the worked example on an embedded database that nobody has used yet. */
+/** Plays the worked example on an embedded database that nobody has used yet; says later how it stands. */
 async function example(config: Config): Promise<void> {
   const file = join(root, 'commands/example.ts');
   if (!config.database.embedded || !existsSync(file)) return;
@@ -152,15 +152,15 @@ async function example(config: Config): Promise<void> {
   const empty = (await database.agency.count()) === 0;
   const played = (await database.agency.count({ where: { example: true } })) > 0;
   await close(database);
-  const { playExample, tellAccounts } = (await import(pathToFileURL(file).href)) as Example;
-  if (played) tellAccounts({ config, say });
-  if (!empty) return;
-  const { port } = config.api;
+  if (!empty && !played) return;
+  const { playExample, showExample } = (await import(pathToFileURL(file).href)) as Example;
+  const stage = { api: `http://127.0.0.1:${config.api.port}`, config, say };
   try {
-    await playExample({ api: `http://127.0.0.1:${port}`, config, say });
+    await (played ? showExample(stage) : playExample(stage));
   } catch (error) {
+    const what = played ? 'cannot be shown' : 'stopped';
     if (!stopping)
-      console.error(`✗ The worked example stopped: ${error instanceof Error ? error.message : String(error)}`);
+      console.error(`✗ The worked example ${what}: ${error instanceof Error ? error.message : String(error)}`);
   }
 }
 

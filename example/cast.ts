@@ -12,9 +12,13 @@ export const AGENCY = {
     'If you disagree you may file a complaint with the department (VÍ DỤ: the agency states here the period and where to send it).',
 } as const;
 
-/** The prefix of the example's codes, which no real series uses. */
-export const PROGRAMME = { id: 'VIDU', definition: '003', item: 'P2' } as const;
+/**
+ * What the codes of a programme begin with in the example, which no real series does.
+ * @param definition the number of its source (`003`)
+ */
+export const prefixOf = (definition: string): string => `VIDU-${definition}`;
 
+/** Every programme of the example has one. */
 export const BUDGET_LINE = {
   year: 2026,
   name: 'Kinh phí chương trình năm 2026 (VÍ DỤ)',
@@ -50,6 +54,30 @@ export const PARTIES = {
     taxCode: '9900200008',
     representative: 'Đinh Văn Giám Đốc (VÍ DỤ)',
   },
+  enterpriseTwo: {
+    kind: PARTY_ROLE.enterprise,
+    name: 'Công ty CP Nhựa Ví Dụ (VÍ DỤ)',
+    taxCode: '9900200054',
+    representative: 'Hà Thị Giám Đốc (VÍ DỤ)',
+  },
+  enterpriseThree: {
+    kind: PARTY_ROLE.enterprise,
+    name: 'Công ty TNHH Linh kiện Ví Dụ (VÍ DỤ)',
+    taxCode: '9900200061',
+    representative: 'Kiều Văn Giám Đốc (VÍ DỤ)',
+  },
+  enterpriseFour: {
+    kind: PARTY_ROLE.enterprise,
+    name: 'Công ty CP Thực phẩm Ví Dụ (VÍ DỤ)',
+    taxCode: '9900200079',
+    representative: 'Mạc Thị Giám Đốc (VÍ DỤ)',
+  },
+  enterpriseFive: {
+    kind: PARTY_ROLE.enterprise,
+    name: 'Công ty CP Thiết bị điện Ví Dụ (VÍ DỤ)',
+    taxCode: '9900200086',
+    representative: 'Quách Văn Giám Đốc (VÍ DỤ)',
+  },
   consultantOne: {
     kind: PARTY_ROLE.consultant,
     name: 'Viện Tư vấn Ví Dụ Một (VÍ DỤ)',
@@ -72,9 +100,14 @@ export const PARTIES = {
 
 export type StaffName = keyof typeof STAFF;
 export type PartyName = keyof typeof PARTIES;
+export type EnterpriseName = Extract<PartyName, `enterprise${string}`>;
+export type ConsultantName = Exclude<PartyName, EnterpriseName>;
 export type PlayerName = StaffName | PartyName;
 
 export const isParty = (name: PlayerName): name is PartyName => Object.hasOwn(PARTIES, name);
+
+/** The agency's head, who is told what stays late although the supervisors were. */
+export const HEAD: StaffName = 'approver';
 
 /** Where somebody signs in: `kebab-case@vi-du.example`. */
 export const emailOf = (name: PlayerName): string =>

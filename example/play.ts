@@ -1,6 +1,4 @@
 /** The worked example: one enterprise's application from the draft to the settlement, by everybody's own hands over HTTP. */
-import { programmeOf } from '../programmes/index.ts';
-import { PROGRAMME } from './cast.ts';
 import { contract } from './contract.ts';
 import { delivery } from './delivery.ts';
 import { eligibility } from './eligibility.ts';
@@ -15,11 +13,8 @@ import { AGREED, tendering } from './tendering.ts';
  * @throws Refusal with what the API said, where a step was not taken
  */
 export async function play(scene: Scene): Promise<{ application: string; package: string }> {
-  const item = programmeOf(PROGRAMME.definition).items.find((candidate) => candidate.code === PROGRAMME.item);
-  const conditions = item?.conditions.map((condition) => condition.code) ?? [];
-
   const application = await submission(scene);
-  await eligibility(scene, application, conditions);
+  await eligibility(scene, application);
   const pack = await tendering(scene, application);
   await contract(scene, application, pack);
   await delivery(scene, application);

@@ -33,6 +33,16 @@ export async function acts(scene: Scene, who: PlayerName, code: string, action: 
   return told(scene, who, action, await scene.players[who].post<Outcome>(path, body));
 }
 
+/** As a member of staff: takes a task, where it is not held already. @returns its id */
+export async function takes(scene: Scene, who: StaffName, code: string, name: TaskName): Promise<string> {
+  const caller = scene.players[who];
+  const { items } = await caller.get<{ items: { id: string; mine: boolean }[] }>(`/tasks?code=${code}&name=${name}`);
+  const task = items.find((item) => item.mine) ?? items[0];
+  if (!task) throw new Error(`${who} has no task ${name} of ${code}.`);
+  if (!task.mine) await caller.post(`/tasks/${task.id}/claim`);
+  return task.id;
+}
+
 /** As a member of staff: takes the task, completes it by an action, and tells of it. */
 export async function completes(
   scene: Scene,
@@ -42,12 +52,9 @@ export async function completes(
   action: ActionName,
   body: object = {},
 ) {
-  const caller = scene.players[who];
-  const { items } = await caller.get<{ items: { id: string; mine: boolean }[] }>(`/tasks?code=${code}&name=${name}`);
-  const task = items.find((item) => item.mine) ?? items[0];
-  if (!task) throw new Error(`${who} has no task ${name} of ${code}.`);
-  if (!task.mine) await caller.post(`/tasks/${task.id}/claim`);
-  return told(scene, who, action, await caller.post<Outcome>(`/tasks/${task.id}/complete`, { action, ...body }));
+  const id = await takes(scene, who, code, name);
+  const outcome = await scene.players[who].post<Outcome>(`/tasks/${id}/complete`, { action, ...body });
+  return told(scene, who, action, outcome);
 }
 
 /** Says what an action has done: when, who, what, where the dossier stands, and who must act next until when. */
@@ -72,6 +79,12 @@ function next(tasks: readonly OpenTask[]): string {
 
 /** Tells of something that is no action of the process. */
 export const notes = (scene: Scene, vi: string, en: string): void => scene.say(`${' '.repeat(18)}${vi} · ${en}`);
+
+/** Says what comes now. */
+export function heads(scene: Scene, vi: string, en: string): void {
+  scene.say('');
+  scene.say(`${vi} · ${en}`);
+}
 
 /** Uploads a document as one of the players. @returns its id */
 export const uploads = (scene: Scene, who: PlayerName, name: string): Promise<string> =>
