@@ -2,7 +2,16 @@
 import { z } from 'zod';
 import { wordOf } from '../catalogue/words.ts';
 import type { Bilingual } from '../domain/fault.ts';
-import { actionsFrom, CLOCK, isClosed, process, type TaskName, taskOf } from '../domain/process.ts';
+import {
+  actionsFrom,
+  CLOCK,
+  isClosed,
+  process,
+  type StateKey,
+  type SubjectKind,
+  type TaskName,
+  taskOf,
+} from '../domain/process.ts';
 import type { Database } from '../prisma/database.ts';
 import { bilingual, instant } from './schemas.ts';
 import type { Seen } from './visibility.ts';
@@ -22,21 +31,23 @@ export const standingView = z
       })
       .nullable()
       .describe('The action that led here.'),
-    holds: z.array(
-      z.object({
-        task: z.string(),
-        title: bilingual,
-        role: z.string(),
-        holder: z.string().nullable().describe('Null while nobody of that role has taken it.'),
-        since: instant,
-        dueAt: instant,
-        overdue: z.boolean(),
-        escalated: z.boolean(),
-        next: z
-          .array(z.object({ action: z.string(), title: bilingual }))
-          .describe('What may come of it; and last, what the clock does when nobody acts.'),
-      }),
-    ),
+    holds: z
+      .array(
+        z.object({
+          task: z.string(),
+          title: bilingual,
+          role: z.string(),
+          holder: z.string().nullable().describe('Null while nobody of that role has taken it.'),
+          since: instant,
+          dueAt: instant,
+          overdue: z.boolean(),
+          escalated: z.boolean(),
+          next: z
+            .array(z.object({ action: z.string(), title: bilingual }))
+            .describe('What may come of it; and last, what the clock does when nobody acts.'),
+        }),
+      )
+      .describe('While an application has no task of its own, those of its package: it waits for them.'),
     failed: z.array(bilingual).describe('What could not be sent or done, and why.'),
   })
   .meta({ id: 'Standing' });
@@ -58,6 +69,10 @@ type TaskRow = {
   overdue: boolean;
   escalated: boolean;
   nextAction: string | null;
+  /** Of the dossier itself; of an application that has no task of its own, of its package, where that is under way. */
+  subject: SubjectKind;
+  key: StateKey;
+  process: number;
 };
 
 /** @param pending what Temporal waits for and why it fails, as the engine's layer says it */
@@ -67,28 +82,33 @@ export async function standingOf(database: Database, seen: Seen, pending: readon
       (SELECT jsonb_build_object('action', e.action, 'at', e.at, 'by', e.actor ->> 'name', 'reason', e.reason, 'data', e.data) FROM "Event" e
         WHERE e."subjectId" = s.id AND e.after = s.stage || '/' || s.state AND (e.before <> e.after OR e.at = s."stateSince") ORDER BY e.version DESC LIMIT 1) AS why,
       (SELECT jsonb_agg(jsonb_build_object('name', t.name, 'role', t.role, 'holder', coalesce(person.name, party.name), 'openedAt', t."openedAt",
-          'dueAt', t."dueAt", 'overdue', t."overdueAt" IS NOT NULL, 'escalated', t."escalatedAt" IS NOT NULL, 'nextAction', t."nextAction") ORDER BY t."dueAt", t.id)
+          'dueAt', t."dueAt", 'overdue', t."overdueAt" IS NOT NULL, 'escalated', t."escalatedAt" IS NOT NULL, 'nextAction', t."nextAction",
+          'subject', t.subject, 'key', coalesce(pack.stage || '/' || pack.state, s.stage || '/' || s.state), 'process', coalesce(pack.process, s.process))
+          ORDER BY t."dueAt", t.id)
         FROM "Task" t LEFT JOIN "Person" person ON person.id = t."personId" LEFT JOIN "Party" party ON party.id = t."partyId"
-        WHERE t."subjectId" = s.id AND t."closedAt" IS NULL) AS tasks,
+          LEFT JOIN "Package" pack ON pack.id = t."subjectId" AND pack.id <> s.id
+        WHERE t."closedAt" IS NULL AND t."subjectId" = CASE WHEN s."packageId" IS NULL
+            OR EXISTS (SELECT FROM "Task" own WHERE own."subjectId" = s.id AND own."closedAt" IS NULL) THEN s.id ELSE s."packageId" END) AS tasks,
       (SELECT jsonb_agg(u) FROM (
         SELECT 'letter' AS kind, name, attempts, "lastError" AS error FROM "Letter" WHERE "subjectId" = s.id AND "sentAt" IS NULL AND attempts > 0
         UNION ALL SELECT 'decision', action, attempts, "lastError" FROM "Decision" WHERE code = s.code AND "deliveredAt" IS NULL AND attempts > 0
         UNION ALL SELECT 'wake', subject, attempts, "lastError" FROM "Wake" WHERE code = s.code AND "sentAt" IS NULL AND attempts > 0) u) AS unsent
-    FROM (SELECT id, code, stage, state, "stateSince" FROM "Application" UNION ALL SELECT id, code, stage, state, "stateSince" FROM "Package") s
+    FROM (SELECT id, code, stage, state, process, "stateSince", "packageId" FROM "Application"
+      UNION ALL SELECT id, code, stage, state, process, "stateSince", NULL FROM "Package") s
     WHERE s.id = ${seen.id}::uuid`;
   const { now, stateSince, why, tasks, unsent } = row!;
   return {
     at: now.toISOString(),
     state: { key: seen.key, title: wordOf('state', seen.key), since: stateSince.toISOString() },
     why: why && { ...why, at: new Date(why.at).toISOString(), title: wordOf('action', why.action) },
-    holds: isClosed(seen.stage) ? [] : (tasks ?? []).map((task) => heldBy(seen, task)),
+    holds: isClosed(seen.stage) ? [] : (tasks ?? []).map(heldBy),
     failed: [...(unsent ?? []).map(whyUnsent), ...pending],
   };
 }
 
-function heldBy(seen: Seen, { nextAction, ...task }: TaskRow): Standing['holds'][number] {
-  const table = process(seen.process);
-  const answers = actionsFrom(table, seen.subject, seen.key).filter(
+function heldBy({ nextAction, ...task }: TaskRow): Standing['holds'][number] {
+  const table = process(task.process);
+  const answers = actionsFrom(table, task.subject, task.key).filter(
     (row) => row.task === task.name && !row.by.every((role) => role === CLOCK),
   );
   const lapse = taskOf(table, task.name).lapse ?? nextAction;

@@ -2,7 +2,7 @@
 import { wordOf } from '../catalogue/words.ts';
 import { formatDay, legalDay } from '../domain/dates.ts';
 import type { Bilingual } from '../domain/fault.ts';
-import { isClosed, STATE } from '../domain/process.ts';
+import { STATE } from '../domain/process.ts';
 import type { Caller } from './caller.ts';
 
 type Application = { code: string; item: { code: string }; stage: string; state: string };
@@ -44,8 +44,7 @@ export async function standingsOf(supervisor: Caller): Promise<Standing[]> {
 
 async function standingOf(supervisor: Caller, { code, item, stage, state }: Application): Promise<Standing> {
   const { standing } = await supervisor.get<History>(`/applications/${code}/history?limit=1`);
-  // While its package is under way, what there is to do is the package's.
-  const held = standing.holds[0] ?? (isClosed(stage) ? undefined : await heldByPackage(supervisor, code));
+  const [held] = standing.holds;
   const key = `${stage}/${state}`;
   return {
     code,
@@ -58,13 +57,6 @@ async function standingOf(supervisor: Caller, { code, item, stage, state }: Appl
     due: held ? dayOf(held.dueAt) : NOBODY.vi,
     mark: markOf(key, held),
   };
-}
-
-async function heldByPackage(supervisor: Caller, code: string): Promise<Held | undefined> {
-  const { package: pack } = await supervisor.get<{ package: { code: string } | null }>(`/applications/${code}`);
-  if (!pack) return undefined;
-  const { standing } = await supervisor.get<History>(`/packages/${pack.code}/history?limit=1`);
-  return standing.holds[0];
 }
 
 function markOf(key: string, held: Held | undefined): Bilingual {

@@ -1,5 +1,6 @@
-import { ACTION, STATE } from '../../domain/process.ts';
-import { approved, draft, favourable } from '../support/dossier.ts';
+import { ACTION, ROLE, STATE, TASK } from '../../domain/process.ts';
+import { programme003 } from '../../programmes/003.ts';
+import { approved, draft, favourable, opened } from '../support/dossier.ts';
 import { does } from '../support/office.ts';
 import { untilDelivered } from '../support/soundness.ts';
 import { openSystem, type System } from '../support/system.ts';
@@ -157,6 +158,44 @@ describe('the history of a dossier', () => {
       balance: { reserved: 40_000_000 },
       movements: [],
     });
+  });
+});
+
+describe('the head of a history', () => {
+  type Held = { task: string; role: string; holder: string | null; next: { action: string }[] };
+  const holds = async (code: string) =>
+    (await system.cast.supervisor.get<{ standing: { holds: Held[] } }>(`/applications/${code}/history?limit=1`))
+      .standing.holds;
+
+  it('says who holds an application: while a consultant is chosen for it, who holds its package', async () => {
+    const code = await approved(system, { enterprise: 'otherEnterprise' });
+    expect(await holds(code)).toMatchObject([{ task: TASK.formPackage, role: ROLE.procurement, holder: null }]);
+    const pack = await opened(system, [code]);
+    const { items } = await system.cast.procurement.get<{ items: { id: string }[] }>(`/tasks?code=${pack}`);
+    await system.cast.procurement.post(`/tasks/${items[0]!.id}/claim`);
+    expect(await holds(code)).toEqual([
+      expect.objectContaining({ task: TASK.preparePackage, holder: 'procurement', overdue: false }),
+    ]);
+    expect((await holds(code))[0]!.next.map(({ action }) => action)).toEqual([ACTION.prepare, ACTION.remind]);
+  });
+
+  it('and its line of time tell a pause in the words of the programme', async () => {
+    const code = await draft(system);
+    await does(system, 'enterprise', code, ACTION.submit, { contentVersion: 1 });
+    await does(system, 'intake', code, ACTION.accept);
+    const instrument = { signatory: 'Lê Thị Thử', capacity: 'Giám đốc' };
+    const pause = { pauseReason: 'force-majeure', reason: 'Bão số 3', until: '2026-03-20', instrument };
+    await does(system, 'appraiser', code, ACTION.pauseClock, pause);
+    const { pauseReasons } = programme003;
+    expect(
+      (await whole('enterprise', code, 100)).filter(({ kind }) => kind === 'clock').map(({ text }) => text),
+    ).toEqual(
+      pauseReasons.map(({ text: { vi, en } }) => ({
+        vi: `Đồng hồ một cửa tạm dừng: ${vi}.`,
+        en: `The one-stop clock stands: ${en}.`,
+      })),
+    );
+    expect(await holds(code)).toMatchObject([{ task: TASK.awaitResumption, role: ROLE.appraiser }]);
   });
 });
 
