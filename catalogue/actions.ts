@@ -74,7 +74,7 @@ export const ACTION_WORDS: Record<ActionName, Bilingual> = {
   cancel: { vi: 'Hủy thầu', en: 'Cancel' },
   'continue-without': { vi: 'Tiếp tục không có phần đã rút', en: 'Continue without the part that left' },
   draft: { vi: 'Soạn hợp đồng', en: 'Draft the contract' },
-  sign: { vi: 'Ký hợp đồng', en: 'Sign' },
+  sign: { vi: 'Ký kết', en: 'Sign' },
   'propose-change': { vi: 'Đề xuất sửa đổi hợp đồng', en: 'Propose a change' },
   'agree-change': { vi: 'Đồng ý sửa đổi', en: 'Agree to the change' },
   'decline-change': { vi: 'Không đồng ý sửa đổi', en: 'Decline the change' },

@@ -5,7 +5,7 @@ import { Client, Connection } from '@temporalio/client';
 import { wordOf } from '../catalogue/words.ts';
 import { createDataConverter } from '../codec/data-converter.ts';
 import type { Config } from '../config.ts';
-import { instantOf } from '../domain/dates.ts';
+import { formatInstant, instantOf } from '../domain/dates.ts';
 import { secretFile } from '../embedded/data-folder.ts';
 import { Caller } from '../example/caller.ts';
 import { emailOf, isParty, PARTIES, type PartyName, type PlayerName, STAFF, STARTS_AT } from '../example/cast.ts';
@@ -102,11 +102,11 @@ export async function showExample({ api, config, say }: Stage): Promise<void> {
 }
 
 async function tellStandings(supervisor: Caller, { config, say }: Omit<Stage, 'api'>): Promise<void> {
+  const { at, standings } = await standingsOf(supervisor);
+  const now = formatInstant(at);
   say('');
-  say(
-    'Các hồ sơ ví dụ, và nơi ai có mã cũng theo dõi được · The example’s dossiers, and where whoever has a code follows it:',
-  );
-  for (const line of table(await standingsOf(supervisor), config.api.publicUrl)) say(line);
+  say(`Các hồ sơ ví dụ lúc ${now} theo đồng hồ nghiệp vụ · The example’s dossiers at ${now} by the business clock:`);
+  for (const line of table(standings, config.api.publicUrl)) say(line);
   say('');
 }
 

@@ -33,13 +33,14 @@ const MARKS = {
   inTime: { vi: '✓ trong hạn', en: 'on time' },
 } as const satisfies Record<string, Bilingual>;
 
-/** The newest twenty applications of the agency, by their codes. */
-export async function standingsOf(supervisor: Caller): Promise<Standing[]> {
+/** The newest twenty applications of the agency, by their codes, as they stand by the business clock. */
+export async function standingsOf(supervisor: Caller): Promise<{ at: Date; standings: Standing[] }> {
+  const { at } = await supervisor.get<{ at: string }>('/supervision/overview');
   const { items } = await supervisor.get<{ items: Application[] }>('/applications?limit=20');
   const standings: Standing[] = [];
   for (const item of [...items].sort((a, b) => (a.code < b.code ? -1 : 1)))
     standings.push(await standingOf(supervisor, item));
-  return standings;
+  return { at: new Date(at), standings };
 }
 
 async function standingOf(supervisor: Caller, { code, item, stage, state }: Application): Promise<Standing> {

@@ -1,11 +1,8 @@
-import pg from 'pg';
 import { forgetExample } from '../../example/forget.ts';
 import { correspondence } from '../letters/acts.ts';
 import { approved } from '../support/dossier.ts';
 import { type Office, openOffice, PROGRAMME } from '../support/office.ts';
-
-/** Tables that hold nothing of any agency. */
-const OF_NOBODY = ['Clock', '_prisma_migrations'];
+import { rowsOf } from '../support/table-rows.ts';
 
 let office: Office | undefined;
 afterEach(async () => {
@@ -19,27 +16,8 @@ async function asExample({ database }: Office): Promise<void> {
   await database.party.updateMany({ data: { example: true } });
 }
 
-/** The tables that have rows, with how many. */
-async function rows(url: string): Promise<Record<string, number>> {
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
-  try {
-    const tables = await client.query<{ name: string }>(
-      `SELECT relname AS name FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'r' ORDER BY 1`,
-    );
-    const counted: Record<string, number> = {};
-    for (const { name } of tables.rows) {
-      const { rows: answer } = await client.query(`SELECT count(*)::int AS n FROM "${name}"`);
-      if (answer[0].n > 0 && !OF_NOBODY.includes(name)) counted[name] = answer[0].n;
-    }
-    return counted;
-  } finally {
-    await client.end();
-  }
-}
-
-/** What the acts on dossiers leave empty: a session, a note of a run, a kept answer, an act of administration. */
-async function leaveTraces({ database, people }: Office, code: string): Promise<void> {
+/** What the acts on dossiers leave empty: a session, a note of a run, a kept answer, acts of administration, another programme. */
+async function leaveTraces({ database, people, parties }: Office, code: string): Promise<void> {
   const user = {
     id: 'u',
     name: 'u',
@@ -56,6 +34,14 @@ async function leaveTraces({ database, people }: Office, code: string): Promise<
   await database.adminEvent.create({
     data: { at: new Date(0), actor: { kind: 'person', id: people.administrator }, action: 'a', data: {} },
   });
+  const said = { partyId: parties.enterprise, asOf: new Date(0), source: 's', recordedAt: new Date(0) };
+  await database.partyFacts.create({ data: { ...said, recordedBy: people.administrator } });
+  const agencyId = 'test-agency';
+  // Of a plan that is over, open in the successor that is assumed.
+  await database.programme.create({ data: { id: 'TEST-004', agencyId, definition: '004', assumed: true } });
+  await database.budgetLine.create({ data: { programmeId: 'TEST-004', year: 2026, name: 'Nguồn 2026' } });
+  await database.agency.update({ where: { id: agencyId }, data: { headPersonId: people.approver } });
+  await database.series.create({ data: { id: 'TEST-004-2026', last: 1 } });
   await database.series.create({ data: { id: `${PROGRAMME}-2026`, last: 9 } });
 }
 
@@ -66,12 +52,12 @@ test('nothing of the example is left in any table, and the business clock goes b
   ];
   await leaveTraces(office, code);
   await asExample(office);
-  const filled = Object.keys(await rows(office.url));
+  const filled = Object.keys(await rowsOf(office.url));
   expect(filled.length).toBeGreaterThan(28);
 
   const forgotten = await forgetExample(office.url);
 
-  expect(await rows(office.url)).toEqual({});
+  expect(await rowsOf(office.url)).toEqual({});
   expect(forgotten!.applications).toContain(code);
   expect(forgotten!.packages.length).toBeGreaterThan(3);
   expect(forgotten!.files.length).toBeGreaterThan(10);
@@ -90,7 +76,7 @@ describe('a real agency beside it', () => {
     await approved(real);
     const example = { nameVi: 'Ví dụ', nameEn: 'Example', email: 'e@example.test', complaintVi: '-', complaintEn: '-' };
     await database.agency.create({ data: { id: 'VI-DU', ...example, example: true } });
-    await database.programme.create({ data: { id: 'VIDU', agencyId: 'VI-DU', definition: '003', example: true } });
+    await database.programme.create({ data: { id: 'VIDU-003', agencyId: 'VI-DU', definition: '003', example: true } });
     const fromDay = new Date('2026-01-01');
     await database.person.create({
       data: {
@@ -105,7 +91,7 @@ describe('a real agency beside it', () => {
 
   test('keeps all that is its own, also a colleague who helped in the example', async () => {
     const { database, people, url } = real;
-    const before = await rows(url);
+    const before = await rowsOf(url);
     const forgotten = await forgetExample(url);
     expect(forgotten).toEqual({
       applications: [],
@@ -114,7 +100,7 @@ describe('a real agency beside it', () => {
       addresses: ['thirdConsultant@example.test', 'x@example.test'],
       clockReset: false,
     });
-    expect(await rows(url)).toEqual({
+    expect(await rowsOf(url)).toEqual({
       ...before,
       Agency: 1,
       Programme: 1,
@@ -128,16 +114,16 @@ describe('a real agency beside it', () => {
   test('is not robbed of its history: where an example party took part in it, nothing is removed', async () => {
     const { database, parties, url } = real;
     await database.party.update({ where: { id: parties.enterprise }, data: { example: true } });
-    const before = await rows(url);
+    const before = await rowsOf(url);
     const [{ code }] = (await database.application.findMany({ select: { code: true } })) as [{ code: string }];
     await expect(forgetExample(url)).rejects.toThrow(code);
-    expect(await rows(url)).toEqual(before);
+    expect(await rowsOf(url)).toEqual(before);
   });
 });
 
 test('where there is no example, nothing changes', async () => {
   office = await openOffice();
-  const before = await rows(office.url);
+  const before = await rowsOf(office.url);
   expect(await forgetExample(office.url)).toBeNull();
-  expect(await rows(office.url)).toEqual(before);
+  expect(await rowsOf(office.url)).toEqual(before);
 });
