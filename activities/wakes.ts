@@ -42,10 +42,11 @@ async function send({ database, temporal }: Waking, wakes: readonly Wake[]): Pro
 /** A subject that is under way has a run, or gets one. One that has ended is told too, because its run may not know; where none runs, nobody needs to. */
 async function wake({ database, temporal }: Waking, subject: SubjectKind, code: string): Promise<void> {
   const where = { where: { code }, select: { stage: true, state: true } };
-  const row =
-    subject === SUBJECT.application
-      ? await database.application.findUnique(where)
-      : await database.package.findUnique(where);
+  const row = await {
+    [SUBJECT.application]: () => database.application.findUnique(where),
+    [SUBJECT.package]: () => database.package.findUnique(where),
+    [SUBJECT.round]: () => database.selectionRound.findUnique(where),
+  }[subject]();
   if (row && isUnderWay(row)) {
     await temporal.workflow.signalWithStart(workflowType(subject), { ...startOptions(subject, code), signal: refresh });
     return;

@@ -1,14 +1,18 @@
-/** The one way to act on an application or package: an action of the table, with its body's shape. */
+/** The one way to act on an application, package or selection round: an action of the table, with its body's shape. */
 import { z } from 'zod';
 import { wordOf } from '../catalogue/words.ts';
 import { ACTION, type ActionName, CLOCK, process, STATE, type SubjectKind } from '../domain/process.ts';
 import { bodySchema, isOutside } from '../records/handlers.ts';
 import { subjectCode } from '../records/shapes.ts';
 import { decide, decisionView, rehearsalView, tryOut } from './decisions.ts';
-import { type Route, route } from './route.ts';
+import { PLURAL, type Route, route } from './route.ts';
 import { rehearsing } from './schemas.ts';
 
-/** What people may do with a subject, once each: opening a package is POST /packages. */
+/** Not taken by its name: opening a package is POST /packages, opening a selection round POST /rounds. */
+const MADE_WITH: readonly ActionName[] = [ACTION.openPackage, ACTION.openRound];
+const BEGINNINGS: readonly string[] = [STATE.unopened, STATE.unannounced];
+
+/** What people may do with a subject, once each. */
 export const actionNames = (subject: SubjectKind): ActionName[] => [
   ...new Set(
     process()
@@ -17,20 +21,24 @@ export const actionNames = (subject: SubjectKind): ActionName[] => [
           row.subject === subject &&
           !row.kin &&
           !row.by.every((role) => role === CLOCK) &&
-          !(row.name === ACTION.openPackage && row.from.includes(STATE.unopened)),
+          !(MADE_WITH.includes(row.name) && row.from.every((from) => BEGINNINGS.includes(from))),
       )
       .map((row) => row.name),
   ),
 ];
 
-const PLURAL = { application: 'applications', package: 'packages' } as const satisfies Record<SubjectKind, string>;
+const SUBJECT_NAMED = {
+  application: 'an application',
+  package: 'a package',
+  round: 'a selection round',
+} as const satisfies Record<SubjectKind, string>;
 
 export const actionRoute = (subject: SubjectKind, tag: string): Route =>
   route({
     method: 'post',
     path: `/${PLURAL[subject]}/{code}/actions/{action}`,
     tag,
-    summary: `Act on ${subject === 'application' ? 'an application' : 'a package'}`,
+    summary: `Act on ${SUBJECT_NAMED[subject]}`,
     description:
       'Every action of the process. Refusals say what is open, and to whom. With dryRun=true nothing is written: the answer says what ' +
       'would change, or every fault.',

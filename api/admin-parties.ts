@@ -1,4 +1,4 @@
-/** Administration of outside parties: enterprises and consultants, their API keys, their sign-in accounts. */
+/** Administration of outside parties: enterprises, consultants and bodies that nominate, their API keys, their sign-in accounts. */
 import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
 import { PARTY_ROLE } from '../domain/process.ts';
@@ -16,7 +16,7 @@ import { ok, type Route, route } from './route.ts';
 import { idParams, instant, pageOf, pageQuery } from './schemas.ts';
 import { hashOfKey, KEY_PREFIX } from './who.ts';
 
-const kind = z.enum([PARTY_ROLE.enterprise, PARTY_ROLE.consultant]);
+const kind = z.enum([PARTY_ROLE.enterprise, PARTY_ROLE.consultant, PARTY_ROLE.nominator]);
 const email = z.email().max(200);
 const phone = z.string().regex(/^\+?[0-9 .-]{8,20}$/);
 const details = {
@@ -54,7 +54,7 @@ const list = route({
   method: 'get',
   path: '/admin/parties',
   tag,
-  summary: 'Enterprises and consultants',
+  summary: 'Enterprises, consultants, and bodies that nominate',
   policy,
   effect: 'read',
   query: z.strictObject({ ...pageQuery, kind: kind.optional(), taxCode: z.string().max(20).optional() }),
@@ -74,7 +74,7 @@ const create = route({
   method: 'post',
   path: '/admin/parties',
   tag,
-  summary: 'Register an enterprise (or organisation, public body, person) or a consultant',
+  summary: 'Register an enterprise (or organisation, public body, person), a consultant, or a body that nominates',
   policy,
   effect: 'once',
   body: z.strictObject({ kind, taxCode: z.string().max(20), ...details }),

@@ -14,15 +14,17 @@ import type {
   Part,
   Party,
   Payment,
+  SelectionRound,
   TrainingSession,
 } from '../prisma/generated/client.ts';
 
 import { programmeOf } from '../programmes/index.ts';
 import { keyOf } from '../records/case.ts';
-import { applicationContent } from '../records/submission.ts';
+import { draftContent } from '../records/submission.ts';
 import { actionsOf, actionView, type OpenTask } from './actions.ts';
 import { documentsOf } from './document-view.ts';
 import { evaluationShown, evaluationView } from './eligibility-view.ts';
+import { roundFor, roundOfApplication } from './entry-view.ts';
 import { viewOfTask } from './open-tasks.ts';
 import { amount, bilingual, day, documentView, instant, partyName, taskView } from './schemas.ts';
 import { dayOf, dong, iso, nameOf } from './shown.ts';
@@ -70,7 +72,7 @@ const paymentView = z
 export const applicationView = z
   .object({
     ...summary,
-    content: applicationContent.partial().describe('What the enterprise filled in.'),
+    content: draftContent.describe('What the enterprise filled in.'),
     edition: z.int().describe('Of the content; the ETag of a draft.'),
     documents: z.array(documentView),
     tasks: z.array(taskView),
@@ -106,6 +108,9 @@ export const applicationView = z
       })
       .nullable()
       .describe('The support agreement, where the enterprise carries the work out itself.'),
+    round: roundOfApplication
+      .optional()
+      .describe('The selection round that it was submitted for, for staff and the enterprise.'),
     sessions: z.array(
       z.object({
         no: z.int(),
@@ -163,6 +168,7 @@ export function summaryOf(
 
 type Whole = Listed & {
   eligibility: Eligibility | null;
+  round: SelectionRound | null;
   package: { code: string; contracts: (Contract & { consultant: Party })[] } | null;
   parts: Part[];
   sessions: TrainingSession[];
@@ -179,6 +185,7 @@ export async function viewOf(database: Database, seen: Seen, who: SignedIn) {
     include: {
       enterprise: true,
       eligibility: true,
+      round: true,
       programme: { select: { definition: true } },
       package: { select: { code: true, contracts: { where: { lapsedAt: null }, include: { consultant: true } } } },
       parts: { where: { leftAt: null } },
@@ -187,12 +194,13 @@ export async function viewOf(database: Database, seen: Seen, who: SignedIn) {
       agreements: { where: { lapsedAt: null } },
     },
   });
-  const [tasks, documents] = await Promise.all([
+  const [tasks, documents, round] = await Promise.all([
     database.task.findMany({
       where: { subjectId: row.id, closedAt: null },
       orderBy: [{ dueAt: 'asc' }, { id: 'asc' }],
     }),
     documentsOf(database, seen, who),
+    roundFor(database, row),
   ]);
   const part = row.parts.find((candidate) => candidate.packageId === row.packageId);
   const contract = row.package?.contracts[0];
@@ -203,7 +211,7 @@ export async function viewOf(database: Database, seen: Seen, who: SignedIn) {
     edition: row.contentVersion,
     documents,
     tasks: tasks.map((task) => viewOfTask(task, who, seen.as)),
-    ...(seen.as === PARTY_ROLE.consultant ? {} : { eligibility: row.eligibility && keptOf(row.eligibility) }),
+    ...(seen.as === PARTY_ROLE.consultant ? {} : { round, eligibility: row.eligibility && keptOf(row.eligibility) }),
     approvedAmount: dong(row.approvedAmount),
     acceptedBase: dong(row.acceptedBase),
     package: row.package ? { code: row.package.code, part: part?.no ?? null, price: dong(part?.price ?? null) } : null,

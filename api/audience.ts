@@ -1,5 +1,5 @@
 /** What an outside party may read of the audit. Denied by default: an action that is not listed here is shown to staff alone. */
-import { ACTION as A, type ActionName, SUBJECT, type SubjectKind } from '../domain/process.ts';
+import { ACTION as A, type ActionName, type SubjectKind } from '../domain/process.ts';
 import type { Event } from '../prisma/generated/client.ts';
 import { mayReadBids } from './bids.ts';
 import type { Audience, Seen } from './visibility.ts';
@@ -76,6 +76,8 @@ const APPLICATION: Record<Outside, Rule> = {
       A.draftAgreement,
       A.sign,
       A.recalculate,
+      A.roundDecided,
+      A.roundCancelled,
       ...PERFORMANCE,
     ],
     line: [
@@ -92,6 +94,7 @@ const APPLICATION: Record<Outside, Rule> = {
       ...LAPSES,
     ],
   },
+  nominator: { data: [], line: [] },
   consultant: {
     data: PERFORMANCE,
     line: [A.reInspect, A.return, A.packageAwarded, A.recalculate, ...SETTLEMENT, ...LAPSES],
@@ -99,6 +102,7 @@ const APPLICATION: Record<Outside, Rule> = {
 };
 
 const PACKAGE: Record<Outside, Rule> = {
+  nominator: { data: [], line: [] },
   consultant: {
     data: [A.clarify, A.extend, A.proposeChange, A.agreeChange, A.declineChange, A.approveChange, A.liquidate],
     line: [
@@ -122,6 +126,18 @@ const PACKAGE: Record<Outside, Rule> = {
     data: [],
     line: [A.approve, A.invite, A.award, A.cancel, A.sign, A.contractInForce, A.approveChange, A.liquidate],
   },
+};
+
+/** How a round goes; what is in it, and who sits on its council, nobody outside reads there. */
+const ROUND: Rule = {
+  data: [],
+  line: [A.openRound, A.closeCollecting, A.compileProducts, A.rankProducts, A.decideRound, A.cancelRound],
+};
+
+const RULES: Record<SubjectKind, Record<Outside, Rule>> = {
+  application: APPLICATION,
+  package: PACKAGE,
+  round: { enterprise: ROUND, consultant: ROUND, nominator: ROUND },
 };
 
 /** What of a tender's audit staff who do not work on it get: that it happened. What was recorded may tell of bids. */
@@ -152,8 +168,7 @@ export function lineFor(
   return rule.data.includes(action) ? 'data' : rule.line.includes(action) ? 'line' : null;
 }
 
-const ruleOf = (subject: SubjectKind, as: Outside): Rule =>
-  (subject === SUBJECT.application ? APPLICATION : PACKAGE)[as];
+const ruleOf = (subject: SubjectKind, as: Outside): Rule => RULES[subject][as];
 
 /** The actions whose lines an outside party reads, whoever took them. */
 export const toldTo = (subject: SubjectKind, as: Outside): ActionName[] => {

@@ -1,10 +1,14 @@
 /** The check before anything is submitted: may I, up to how much, and why not. Nothing is written. */
 import { z } from 'zod';
 import { legalDay } from '../domain/dates.ts';
+import type { Bilingual } from '../domain/fault.ts';
 import { PARTY_ROLE } from '../domain/process.ts';
+import type { SupportItem } from '../domain/programme.ts';
 import { closedOn, itemClosedOn } from '../domain/programme-period.ts';
+import { isSelected } from '../domain/route.ts';
 import type { Database } from '../prisma/database.ts';
 import { programmeOf, whyNoApplications } from '../programmes/index.ts';
+import { openRoundFor } from '../records/entry.ts';
 import { evaluationFor } from '../records/evaluated.ts';
 import { fault } from '../records/handler.ts';
 import { code } from '../records/shapes.ts';
@@ -30,7 +34,7 @@ const check = route({
   params: z.strictObject({ id: code }),
   body: z.strictObject({
     item: code,
-    estimate,
+    estimate: estimate.optional().describe('Of an item that pays support.'),
     businessLines,
     declared,
     taxCode: z.string().max(20).optional().describe('For staff: whose. Enterprises ask for themselves.'),
@@ -59,15 +63,35 @@ const check = route({
       const en = 'Give the tax code of a registered enterprise.';
       throw new Problem('invalid', { faults: [fault('taxCode', 'no-such-enterprise', vi, en)] });
     }
+    if (!isSelected(item) && body.estimate === undefined) {
+      const vi = 'Hãy ghi chi phí dự kiến.';
+      throw new Problem('invalid', { faults: [fault('estimate', 'missing', vi, 'Give the estimated cost.')] });
+    }
     const on = legalDay(now);
     const { evaluation } = await evaluationFor(database, {
       ...{ programme, programmeId: row.id, agencyId: row.agencyId, item, enterpriseId, code: null },
-      ...{ content: body, on, hold: false },
+      ...{ content: { ...body, estimate: body.estimate ?? 0 }, on, hold: false },
     });
-    const closed = whyNoApplications(item) ?? closedOn(programme, on, row.assumed) ?? itemClosedOn(item, on) ?? null;
+    const closed =
+      whyNoApplications(item) ??
+      closedOn(programme, on, row.assumed) ??
+      itemClosedOn(item, on) ??
+      (await noRound(database, row.id, item, now));
     return ok({ closed, evaluation: evaluationShown(evaluation) });
   },
 });
+
+/** Why an item of a selection round takes no application now; null of any other, and while a round takes them. */
+async function noRound(
+  database: Database,
+  programmeId: string,
+  item: SupportItem,
+  now: Date,
+): Promise<Bilingual | null> {
+  if (!isSelected(item)) return null;
+  const { faults } = await openRoundFor(database, { programmeId, item: item.code }, now);
+  return faults[0]?.message ?? null;
+}
 
 type Row = {
   id: string;

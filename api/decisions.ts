@@ -10,6 +10,7 @@ import {
   CLOCK,
   process,
   SUBJECT,
+  type SubjectKind,
   type TaskName,
 } from '../domain/process.ts';
 import type { Decision, Prisma } from '../prisma/generated/client.ts';
@@ -45,7 +46,7 @@ export const decisionView = z
     receivedAt: instant.describe('By the business clock: decides where a legal limit is in question.'),
     version: z.int().describe('Of the subject, which this decision gave it.'),
     subject: z.object({
-      kind: z.enum(['application', 'package']),
+      kind: z.enum(SUBJECT),
       code: z.string(),
       stage: z.string(),
       state: z.string(),
@@ -149,10 +150,9 @@ async function told(
   headers: Record<string, string> = {},
 ): Promise<Answer> {
   if (!outcome.ok) throw new Problem(outcome.code, { faults: outcome.faults, headers });
-  const table = seen.subject === SUBJECT.application ? 'Application' : 'Package';
   const [row] = await database.$queryRawUnsafe<
     { stage: string; state: string; version: number; process: number; tasks: OpenTask[] | null }[]
-  >(STANDING[table], seen.code);
+  >(STANDING[seen.subject], seen.code);
   const { tasks, ...standing } = row!;
   const now: Seen = { ...seen, ...standing, key: `${standing.stage}/${standing.state}` as Seen['key'] };
   return {
@@ -176,7 +176,11 @@ async function told(
 const standing = (table: string): string => `
   SELECT s.stage, s.state, s.version, s.process, (SELECT jsonb_agg(t ORDER BY t."dueAt", t.id) FROM "Task" t
     WHERE t."subjectId" = s.id AND t."closedAt" IS NULL) AS tasks FROM "${table}" s WHERE s.code = $1`;
-const STANDING = { Application: standing('Application'), Package: standing('Package') };
+const STANDING: Record<SubjectKind, string> = {
+  [SUBJECT.application]: standing('Application'),
+  [SUBJECT.package]: standing('Package'),
+  [SUBJECT.round]: standing('SelectionRound'),
+};
 
 /**
  * What the action would do, or every fault; nothing is written.

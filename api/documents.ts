@@ -96,6 +96,7 @@ async function mayRead(database: Database, who: SignedIn, document: Document): P
 const placesOf = (database: Database, id: string) => database.$queryRaw<{ subject: SubjectKind; code: string }[]>`
   SELECT ${SUBJECT.application} AS subject, a.code FROM "Attachment" t JOIN "Application" a ON a.id = t."subjectId" WHERE t."documentId" = ${id}::uuid
   UNION SELECT ${SUBJECT.package}, p.code FROM "Attachment" t JOIN "Package" p ON p.id = t."subjectId" WHERE t."documentId" = ${id}::uuid
+  UNION SELECT ${SUBJECT.round}, r.code FROM "Attachment" t JOIN "SelectionRound" r ON r.id = t."subjectId" WHERE t."documentId" = ${id}::uuid
   UNION SELECT e.subject, e.code FROM "Event" e WHERE e.instrument ->> 'documentId' = ${id}`;
 
 export const documents: readonly Route[] = [upload, download];

@@ -2,7 +2,7 @@
 import { wordOf } from '../catalogue/words.ts';
 import { formatInstant } from '../domain/dates.ts';
 import type { Bilingual } from '../domain/fault.ts';
-import { ACTION, PARTY_ROLE, process, ROLE, type SubjectKind } from '../domain/process.ts';
+import { ACTION, PARTY_ROLE, process, ROLE, SUBJECT, type SubjectKind } from '../domain/process.ts';
 import type { Database } from '../prisma/database.ts';
 import { type Event, Prisma } from '../prisma/generated/client.ts';
 import { lineFor, toldTo } from './audience.ts';
@@ -62,7 +62,7 @@ export async function linesOf(
 function eventsFor(seen: Seen, who: SignedIn): Prisma.Sql {
   if (seen.as === 'staff') return Prisma.sql`true`;
   const told = Prisma.sql`(e.action = ANY(${toldTo(seen.subject, seen.as)}) OR e.actor ->> 'id' = ${who.id})`;
-  if (seen.as === PARTY_ROLE.enterprise || seen.subject === 'package') return told;
+  if (seen.as === PARTY_ROLE.enterprise || seen.subject !== SUBJECT.application) return told;
   // A consultant reads on from its own award: what came of an earlier package is another's.
   return Prisma.sql`${told} AND e.version >= coalesce((SELECT max(version) FROM "Event" own
     WHERE own."subjectId" = ${seen.id}::uuid AND own.action = ${ACTION.packageAwarded}), 0)`;

@@ -1,4 +1,4 @@
-/** What has happened to an application or package, in one line of time, cut to what its reader may see; and its letters as sent. */
+/** What has happened to an application, package or selection round, in one line of time, cut to what its reader may see; and its letters as sent. */
 import { z } from 'zod';
 import { wordOf } from '../catalogue/words.ts';
 import { ROLE, type SubjectKind } from '../domain/process.ts';
@@ -6,11 +6,9 @@ import { Prisma } from '../prisma/generated/client.ts';
 import { engineOf } from './engine.ts';
 import { type Line, linesOf, type Place } from './history-lines.ts';
 import { page, readCursor } from './paging.ts';
-import { ok, type Route, route } from './route.ts';
+import { ok, PLURAL, type Route, route } from './route.ts';
 import { bilingual, codeParams, instant, pageOf, pageQuery } from './schemas.ts';
 import { standingOf, standingView } from './standing.ts';
-
-const PLURAL = { application: 'applications', package: 'packages' } as const satisfies Record<SubjectKind, string>;
 
 const lineView = z
   .looseObject({
@@ -68,7 +66,8 @@ export const history = (subject: SubjectKind, tag: string): Route =>
       }
       const [clock] = await database.$queryRaw<{ aheadMs: bigint; closedAt: Date | null }[]>`
         SELECT "aheadMs", (SELECT "closedAt" FROM "Application" WHERE id = ${seen.id}::uuid
-          UNION ALL SELECT "closedAt" FROM "Package" WHERE id = ${seen.id}::uuid) AS "closedAt" FROM "Clock"`;
+          UNION ALL SELECT "closedAt" FROM "Package" WHERE id = ${seen.id}::uuid
+          UNION ALL SELECT "closedAt" FROM "SelectionRound" WHERE id = ${seen.id}::uuid) AS "closedAt" FROM "Clock"`;
       const { engine, lines } = await engineOf(temporal, subject, seen.code, {
         closedAt: clock?.closedAt ?? null,
         aheadMs: Number(clock?.aheadMs ?? 0),

@@ -8,7 +8,7 @@ const view = z
     kind: z.enum(['person', 'party']),
     id: z.uuid(),
     name: z.string(),
-    as: z.enum([PARTY_ROLE.enterprise, PARTY_ROLE.consultant]).optional(),
+    as: z.enum([PARTY_ROLE.enterprise, PARTY_ROLE.consultant, PARTY_ROLE.nominator]).optional(),
     roles: z
       .array(z.object({ agencyId: z.string(), role: z.string(), programmes: z.array(z.string()) }))
       .describe('Held today; no programmes listed: all of the agency’s.'),

@@ -1,6 +1,6 @@
 /** The shape in which a programme is shown. */
 import { z } from 'zod';
-import { amount, bilingual } from './schemas.ts';
+import { amount, bilingual, instant } from './schemas.ts';
 
 const sourceView = z
   .object({
@@ -91,6 +91,21 @@ const itemView = z.object({
       source: sourceView,
     })
     .optional(),
+  selection: z
+    .object({
+      criteria: z.array(z.object({ key: z.string(), name: bilingual, weightBp: z.int() })),
+      passBp: z.int().describe('The pass mark in basis points of all points.'),
+      most: z.int().nullable().describe('The most products that a ranking proposes.'),
+      validYears: z.int().describe('How long a recognition is valid.'),
+      minimumMembers: z.int().describe('Members of the council who score, at least.'),
+      source: sourceView,
+    })
+    .optional()
+    .describe('How products are selected in a round.'),
+  round: z
+    .object({ code: z.string(), title: z.string(), closingAt: instant })
+    .optional()
+    .describe('The selection round that takes applications now.'),
   ceilings: z.array(ceilingView),
   sharedContent: z
     .object({

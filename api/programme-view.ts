@@ -36,8 +36,11 @@ export function summaryOf(row: ProgrammeRow, now: Date) {
   };
 }
 
-/** @param now the business clock: what is open depends on the day */
-export function viewOf(row: ProgrammeRow, now: Date) {
+/** A selection round that takes applications. */
+export type OpenRound = { code: string; item: string; title: string; closingAt: Date };
+
+/** @param now the business clock: what is open depends on the day; @param rounds of the programme that take applications */
+export function viewOf(row: ProgrammeRow, now: Date, rounds: readonly OpenRound[]) {
   const programme = programmeOf(row.definition);
   const head = summaryOf(row, now);
   const { limits, lateness, supplementRounds, correctionRounds, procurement, secondApproval } = programme;
@@ -49,7 +52,14 @@ export function viewOf(row: ProgrammeRow, now: Date) {
     lead: [...programme.lead],
     coordinating: [...programme.coordinating],
     objectives: [...programme.objectives],
-    items: programme.items.map((item) => itemOf(item, head.closed, legalDay(now))),
+    items: programme.items.map((item) =>
+      itemOf(
+        item,
+        head.closed,
+        legalDay(now),
+        rounds.find((round) => round.item === item.code),
+      ),
+    ),
     targets: programme.targets.map(targetOf),
     limits: Object.values(LIMIT).map((name) => ({ name, title: wordOf('limit', name), ...withSource(limits[name]) })),
     lateness: withSource(lateness),
@@ -74,7 +84,7 @@ const sourced = (source: Source) => ({ ...source, means: wordOf('certainty', sou
 const withSource = <T extends { source: Source }>(rule: T) => ({ ...rule, source: sourced(rule.source) });
 const titled = (kind: Parameters<typeof wordOf>[0], name: string) => ({ name, title: wordOf(kind, name) });
 
-function itemOf(item: SupportItem, closed: Programme['name'] | null, today: Day) {
+function itemOf(item: SupportItem, closed: Programme['name'] | null, today: Day, round: OpenRound | undefined) {
   const notOpen = whyNoApplications(item) ?? closed ?? itemClosedOn(item, today);
   return {
     code: item.code,
@@ -92,6 +102,8 @@ function itemOf(item: SupportItem, closed: Programme['name'] | null, today: Day)
     ...(item.support
       ? { support: { ...withSource(item.support), capPerApplication: dongToJson(item.support.capPerApplication) } }
       : {}),
+    ...(item.selection ? { selection: { ...withSource(item.selection), criteria: [...item.selection.criteria] } } : {}),
+    ...(round ? { round: { code: round.code, title: round.title, closingAt: round.closingAt.toISOString() } } : {}),
     ceilings: item.ceilings.map(ceilingOf),
     ...sharedOf(item),
   };

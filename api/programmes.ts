@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { businessNow } from '../records/drafts.ts';
 import { code } from '../records/shapes.ts';
+import { openRounds } from './open-rounds.ts';
 import { Problem } from './problem.ts';
 import { programmeSummary, programmeView } from './programme-schema.ts';
 import { summaryOf, viewOf } from './programme-view.ts';
@@ -38,12 +39,13 @@ const read = route({
   params: z.strictObject({ id: code }),
   answer: { status: 200, body: programmeView },
   handle: async ({ params }, { database }) => {
-    const [row, now] = await Promise.all([
+    const [row, now, rounds] = await Promise.all([
       database.programme.findUnique({ where: { id: params.id }, include: { agency: true } }),
       businessNow(database),
+      openRounds(database, params.id),
     ]);
     if (!row) throw new Problem('not-found');
-    return ok(viewOf(row, now));
+    return ok(viewOf(row, now, rounds));
   },
 });
 

@@ -9,6 +9,13 @@ import type { Tx } from '../records/case.ts';
 import type { Seen } from './visibility.ts';
 import type { Party, Person, SignedIn, Who } from './who.ts';
 
+/** What a subject's routes begin with. */
+export const PLURAL = {
+  application: 'applications',
+  package: 'packages',
+  round: 'rounds',
+} as const satisfies Record<SubjectKind, string>;
+
 /** What the API stands on; made by main.ts, or by a test. */
 export type Services = {
   config: Pick<Config, 'api' | 'documentsDir' | 'secrets' | 'metrics'>;
@@ -24,7 +31,7 @@ export type Services = {
 /**
  * Who may call a route, decided before its handler runs.
  * `staff`: holds one of the roles today, in whichever agency; what it may look at there is the handler's scope.
- * `subject`: may see the application or package that the path names; to all others it is missing.
+ * `subject`: may see the application, package or selection round that the path names; to all others it is missing.
  */
 export type Policy =
   | { for: 'everybody' }

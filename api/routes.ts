@@ -14,6 +14,7 @@ import { handOvers } from './hand-over.ts';
 import { me } from './me.ts';
 import { packages } from './packages.ts';
 import { programmes } from './programmes.ts';
+import { rounds } from './rounds.ts';
 import type { Route } from './route.ts';
 import { supervision } from './supervision.ts';
 import { tasks } from './tasks.ts';
@@ -28,6 +29,7 @@ export const ROUTES: readonly Route[] = [
   ...documents,
   ...tasks,
   ...packages,
+  ...rounds,
   ...directory,
   ...supervision,
   ...handOvers,

@@ -47,7 +47,7 @@ export const standingView = z
             .describe('What may come of it; and last, what the clock does when nobody acts.'),
         }),
       )
-      .describe('While an application has no task of its own, those of its package: it waits for them.'),
+      .describe('While an application has no task of its own, those of its package or round: it waits for them.'),
     failed: z.array(bilingual).describe('What could not be sent or done, and why.'),
   })
   .meta({ id: 'Standing' });
@@ -69,7 +69,7 @@ type TaskRow = {
   overdue: boolean;
   escalated: boolean;
   nextAction: string | null;
-  /** Of the dossier itself; of an application that has no task of its own, of its package, where that is under way. */
+  /** Of the dossier itself; of an application that has no task of its own, of its package or round, where that is under way. */
   subject: SubjectKind;
   key: StateKey;
   process: number;
@@ -86,15 +86,17 @@ export async function standingOf(database: Database, seen: Seen, pending: readon
           'subject', t.subject, 'key', coalesce(pack.stage || '/' || pack.state, s.stage || '/' || s.state), 'process', coalesce(pack.process, s.process))
           ORDER BY t."dueAt", t.id)
         FROM "Task" t LEFT JOIN "Person" person ON person.id = t."personId" LEFT JOIN "Party" party ON party.id = t."partyId"
-          LEFT JOIN "Package" pack ON pack.id = t."subjectId" AND pack.id <> s.id
-        WHERE t."closedAt" IS NULL AND t."subjectId" = CASE WHEN s."packageId" IS NULL
-            OR EXISTS (SELECT FROM "Task" own WHERE own."subjectId" = s.id AND own."closedAt" IS NULL) THEN s.id ELSE s."packageId" END) AS tasks,
+          LEFT JOIN (SELECT id, stage, state, process FROM "Package" UNION ALL SELECT id, stage, state, process FROM "SelectionRound") pack
+            ON pack.id = t."subjectId" AND pack.id <> s.id
+        WHERE t."closedAt" IS NULL AND t."subjectId" = CASE WHEN s."waitsFor" IS NULL
+            OR EXISTS (SELECT FROM "Task" own WHERE own."subjectId" = s.id AND own."closedAt" IS NULL) THEN s.id ELSE s."waitsFor" END) AS tasks,
       (SELECT jsonb_agg(u) FROM (
         SELECT 'letter' AS kind, name, attempts, "lastError" AS error FROM "Letter" WHERE "subjectId" = s.id AND "sentAt" IS NULL AND attempts > 0
         UNION ALL SELECT 'decision', action, attempts, "lastError" FROM "Decision" WHERE code = s.code AND "deliveredAt" IS NULL AND attempts > 0
         UNION ALL SELECT 'wake', subject, attempts, "lastError" FROM "Wake" WHERE code = s.code AND "sentAt" IS NULL AND attempts > 0) u) AS unsent
-    FROM (SELECT id, code, stage, state, process, "stateSince", "packageId" FROM "Application"
-      UNION ALL SELECT id, code, stage, state, process, "stateSince", NULL FROM "Package") s
+    FROM (SELECT id, code, stage, state, process, "stateSince", coalesce("packageId", "roundId") AS "waitsFor" FROM "Application"
+      UNION ALL SELECT id, code, stage, state, process, "stateSince", NULL FROM "Package"
+      UNION ALL SELECT id, code, stage, state, process, "stateSince", NULL FROM "SelectionRound") s
     WHERE s.id = ${seen.id}::uuid`;
   const { now, stateSince, why, tasks, unsent } = row!;
   return {

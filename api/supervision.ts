@@ -1,7 +1,7 @@
 /** What supervisors live on: what is where, what is late and since when, what money is left, what could not be sent. */
 import { z } from 'zod';
 import { wordOf } from '../catalogue/words.ts';
-import { ROLE, SUBJECT } from '../domain/process.ts';
+import { ROLE, SUBJECT, type SubjectKind } from '../domain/process.ts';
 import { Prisma } from '../prisma/generated/client.ts';
 import { page, readCursor } from './paging.ts';
 import { Problem } from './problem.ts';
@@ -14,10 +14,14 @@ export const tag = 'Supervision';
 /** Supervisors see all; approvers and the head of payments see how their agency stands. */
 const OVERSEERS = [ROLE.supervisor, ROLE.approver, ROLE.paymentApprover] as const;
 export const policy = { for: 'staff', roles: OVERSEERS } as const;
-const subject = z.enum([SUBJECT.application, SUBJECT.package]);
+const subject = z.enum(SUBJECT);
 
 /** What somebody oversees, as a condition on rows with agency and programme. */
 export const scope = (who: Person, alias: Prisma.Sql): Prisma.Sql => within(scopeOf(who, OVERSEERS), alias);
+
+/** Every subject by its code, with where it belongs. */
+const CODES = Prisma.sql`(SELECT code, "agencyId", "programmeId" FROM "Application"
+  UNION ALL SELECT code, "agencyId", "programmeId" FROM "Package" UNION ALL SELECT code, "agencyId", "programmeId" FROM "SelectionRound")`;
 
 const overview = route({
   method: 'get',
@@ -46,7 +50,7 @@ const overview = route({
   },
   handle: async ({ who }, { database }) => {
     type Row = {
-      subject: 'application' | 'package';
+      subject: SubjectKind;
       programme: string;
       stage: string;
       state: string;
@@ -59,7 +63,8 @@ const overview = route({
       SELECT s.subject, s."programmeId" AS programme, s.stage, s.state, count(*)::int AS count,
         count(*) FILTER (WHERE s.overdue)::int AS overdue, min(s."stateSince") AS oldest
       FROM (SELECT ${SUBJECT.application} AS subject, "agencyId", "programmeId", stage, state, overdue, "stateSince", version FROM "Application"
-        UNION ALL SELECT ${SUBJECT.package}, "agencyId", "programmeId", stage, state, overdue, "stateSince", version FROM "Package") s
+        UNION ALL SELECT ${SUBJECT.package}, "agencyId", "programmeId", stage, state, overdue, "stateSince", version FROM "Package"
+        UNION ALL SELECT ${SUBJECT.round}, "agencyId", "programmeId", stage, state, overdue, "stateSince", version FROM "SelectionRound") s
       WHERE s.version > 0 AND ${scope(who, s)} GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4`;
     const [clock] = await database.$queryRaw<{ now: Date }[]>`SELECT business_now() AS now`;
     const items = rows.map(({ oldest, ...row }) => ({
@@ -102,7 +107,7 @@ const overdue = route({
     type Row = {
       id: string;
       name: string;
-      subject: 'application' | 'package';
+      subject: SubjectKind;
       code: string;
       programmeId: string;
       role: string;
@@ -229,7 +234,7 @@ const undelivered = route({
         UNION ALL SELECT id::text, ${OUTBOX[1]}, name, code, "nextTryAt", attempts, "nextTryAt", "lastError" FROM "Letter" WHERE "sentAt" IS NULL
         UNION ALL SELECT id::text, ${OUTBOX[2]}, subject, code, "createdAt", attempts, "nextTryAt", "lastError" FROM "Wake" WHERE "sentAt" IS NULL
         UNION ALL SELECT id::text, ${OUTBOX[3]}, subject, code, "createdAt", attempts, "nextTryAt", "lastError" FROM "Recalculation" WHERE "doneAt" IS NULL) o
-      JOIN (SELECT code, "agencyId", "programmeId" FROM "Application" UNION ALL SELECT code, "agencyId", "programmeId" FROM "Package") s USING (code)
+      JOIN ${CODES} s USING (code)
       WHERE ${scope(who, Prisma.sql`s`)} AND (o.attempts > 0 OR o.since < now() - ${UNDER_WAY_SECONDS} * interval '1 second')
         AND ${after ? Prisma.sql`(o.since, o.id) > (${after[0]}::timestamptz, ${after[1]})` : Prisma.sql`true`}
       ORDER BY o.since, o.id LIMIT ${query.limit + 1}`;
@@ -256,7 +261,7 @@ const retry = route({
     const own = within(scopeOf(who, [ROLE.supervisor]), Prisma.sql`s`);
     const [row] = await database.$queryRaw<{ id: string; nextTryAt: Date }[]>`
       UPDATE "Letter" l SET "nextTryAt" = now()
-      FROM (SELECT code, "agencyId", "programmeId" FROM "Application" UNION ALL SELECT code, "agencyId", "programmeId" FROM "Package") s
+      FROM ${CODES} s
       WHERE l.id = ${params.id}::uuid AND l."sentAt" IS NULL AND s.code = l.code AND ${own} RETURNING l.id, l."nextTryAt"`;
     if (!row) throw new Problem('not-found');
     await database.$executeRaw`SELECT pg_notify('outbox', 'Letter')`;

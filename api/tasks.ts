@@ -28,7 +28,7 @@ const listed = {
   id: z.uuid(),
   name: z.string(),
   title: bilingual,
-  subject: z.enum([SUBJECT.application, SUBJECT.package]),
+  subject: z.enum(SUBJECT),
   code: z.string(),
   programme: z.string(),
   role: z.string(),
@@ -208,7 +208,7 @@ const read = route({
   handle: async ({ who, params }, services) => ok(await whole(services, who, await find(services, who, params.id))),
 });
 
-const STAFF_ROLES = [...READING_ROLES, ROLE.panel];
+const STAFF_ROLES = [...READING_ROLES, ROLE.panel, ROLE.council, ROLE.chair];
 
 const hold = (verb: 'claim' | 'release', summary: string, change: typeof claim): Route =>
   route({

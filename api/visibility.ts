@@ -1,10 +1,11 @@
-/** Who may see an application or package, and as what. One statement each; whoever may not see one gets the answer of a missing one. */
+/** Who may see an application, package or selection round, and as what. One statement each; whoever may not see one gets the answer of a missing one. */
 import {
   PARTY_ROLE,
   type PartyKind,
   ROLE,
   type Role,
   STAFF_ROLE,
+  STAGE,
   STATE,
   type StaffRole,
   type StateKey,
@@ -37,15 +38,18 @@ export type Seen = {
   roles: readonly Role[];
   /** Through whose eyes: decides what is cut from what is read. */
   as: Audience;
-  /** Of a package, for a panel member: that its bids may be read (no interest was declared). */
+  /** For a member of a panel or council: that its bids or products may be read (no interest was declared). */
   disinterested: boolean;
 };
 
 export type Audience = 'staff' | PartyKind;
 
-/** Roles whose holders read the dossiers of their agency. The panel reads the packages it sits on; administrators none. */
+/** Roles whose holders read only what they were appointed to: a package's bids, a round's products. */
+const APPOINTED: readonly StaffRole[] = [STAFF_ROLE.panel, STAFF_ROLE.council, STAFF_ROLE.chair];
+
+/** Roles whose holders read the dossiers of their agency. Panels and councils read what they sit on; administrators none. */
 export const READING_ROLES: readonly StaffRole[] = Object.values(STAFF_ROLE).filter(
-  (role) => role !== STAFF_ROLE.administrator && role !== STAFF_ROLE.panel,
+  (role) => role !== STAFF_ROLE.administrator && !APPOINTED.includes(role),
 );
 
 type Row = {
@@ -59,7 +63,14 @@ type Row = {
   programmeId: string;
   definition: string;
 };
-type ApplicationRow = Row & { item: string; own: boolean; contracted: boolean; contractor: boolean };
+type ApplicationRow = Row & {
+  item: string;
+  own: boolean;
+  contracted: boolean;
+  contractor: boolean;
+  council: boolean;
+  chair: boolean;
+};
 type PackageRow = Row & {
   serves: boolean;
   invited: boolean;
@@ -71,20 +82,21 @@ type PackageRow = Row & {
 
 /** @returns what the caller may see under this code, or null */
 export async function see(database: Database, who: SignedIn, subject: SubjectKind, code: string): Promise<Seen | null> {
-  return subject === SUBJECT.application ? seeApplication(database, who, code) : seePackage(database, who, code);
+  if (subject === SUBJECT.application) return seeApplication(database, who, code);
+  return subject === SUBJECT.round ? seeRound(database, who, code) : seePackage(database, who, code);
 }
 
 async function seeApplication(database: Database, who: SignedIn, code: string): Promise<Seen | null> {
   const [row] = await database.$queryRaw<ApplicationRow[]>`
     SELECT a.id, a.code, a.stage, a.state, a.version, a.process, a."agencyId", a."programmeId", a.item, programme.definition,
       a."enterpriseId" = ${who.id}::uuid AS own,
-      EXISTS (${servedBy(who.id)}) AS contracted,
+      EXISTS (${servedBy(who.id)}) AS contracted, ${judges(who.id, false)} AS council, ${judges(who.id, true)} AS chair,
       EXISTS (SELECT FROM "Contract" c WHERE c."packageId" = a."packageId" AND c."lapsedAt" IS NULL AND c."consultantId" = ${who.id}::uuid) AS contractor
     FROM "Application" a JOIN "Programme" programme ON programme.id = a."programmeId" WHERE a.code = ${code}`;
   if (!row) return null;
   const programme = programmeOf(row.definition);
   if (who.kind === 'person')
-    return keyOf(row) === STATE.draft ? null : seenBy(who, SUBJECT.application, row, programme);
+    return keyOf(row) === STATE.draft ? null : seenBy(who, SUBJECT.application, row, programme, appointedTo(row));
   if (!row.own && !row.contracted && !row.contractor) return null;
   const kinds: PartyKind[] = [];
   if (row.own) kinds.push(PARTY_ROLE.enterprise);
@@ -112,7 +124,11 @@ async function seePackage(database: Database, who: SignedIn, code: string): Prom
     WHERE p.code = ${code} AND p.stage || '/' || p.state <> ${STATE.unopened}`;
   if (!row) return null;
   const programme = programmeOf(row.definition);
-  if (who.kind === 'person') return seenBy(who, SUBJECT.package, row, programme, row);
+  if (who.kind === 'person')
+    return seenBy(who, SUBJECT.package, row, programme, {
+      as: row.member ? [ROLE.panel] : [],
+      interested: row.interested,
+    });
   const consultant = who.as === PARTY_ROLE.consultant && (row.invited || row.contracted);
   if (!consultant && !row.serves) return null;
   const roles: Role[] = [];
@@ -135,17 +151,55 @@ export const knownToConsultant = (consultantId: string): Prisma.Sql => Prisma.sq
 export const sitsOn = (personId: string): Prisma.Sql => Prisma.sql`
   EXISTS (SELECT FROM "PanelMember" m WHERE m."packageId" = p.id AND m."personId" = ${personId}::uuid AND m."replacedAt" IS NULL)`;
 
+/** What a person was appointed to here, and whether an interest was declared. */
+type Appointed = { as: readonly StaffRole[]; interested: boolean };
+
+/** Of the roles that one is appointed to, those of a council. */
+const appointedTo = ({ council, chair, interested = false }: Sitting): Appointed => ({
+  as: [...(council ? [ROLE.council] : []), ...(chair ? [ROLE.chair] : [])],
+  interested,
+});
+type Sitting = { council: boolean; chair: boolean; interested?: boolean };
+
 function seenBy(
   person: Person,
   subject: SubjectKind,
   row: Row,
   programme: Programme,
-  panel: { member: boolean; interested: boolean } = { member: false, interested: false },
+  { as, interested }: Appointed,
 ): Seen | null {
-  const roles = rolesIn(person, row.agencyId, row.programmeId).filter((role) => role !== ROLE.panel || panel.member);
-  const reads = roles.some((role) => READING_ROLES.includes(role) || role === ROLE.panel);
-  return reads ? { ...seen(subject, row, programme, roles, 'staff'), disinterested: !panel.interested } : null;
+  const held = rolesIn(person, row.agencyId, row.programmeId);
+  const roles = held.filter((role) => !APPOINTED.includes(role) || as.includes(role));
+  const reads = roles.some((role) => READING_ROLES.includes(role) || APPOINTED.includes(role));
+  return reads ? { ...seen(subject, row, programme, roles, 'staff'), disinterested: !interested } : null;
 }
+
+/** An announced round is known to everybody who signs in; what is in it is not. */
+async function seeRound(database: Database, who: SignedIn, code: string): Promise<Seen | null> {
+  const [row] = await database.$queryRaw<(Row & Required<Sitting>)[]>`
+    SELECT r.id, r.code, r.stage, r.state, r.version, r.process, r."agencyId", r."programmeId", programme.definition,
+      coalesce(NOT m.chair, false) AS council, coalesce(m.chair, false) AS chair, m.interest IS NOT NULL AS interested
+    FROM "SelectionRound" r JOIN "Programme" programme ON programme.id = r."programmeId"
+    LEFT JOIN "CouncilMember" m ON m."roundId" = r.id AND m."personId" = ${who.id}::uuid AND m."replacedAt" IS NULL
+    WHERE r.code = ${code} AND r.stage || '/' || r.state <> ${STATE.unannounced}`;
+  if (!row) return null;
+  const programme = programmeOf(row.definition);
+  if (who.kind === 'person') return seenBy(who, SUBJECT.round, row, programme, appointedTo(row));
+  return seen(SUBJECT.round, row, programme, [who.as], who.as);
+}
+
+/** Whether a person sits on the council of a round `r`. */
+export const sitsOnCouncil = (personId: string): Prisma.Sql => Prisma.sql`
+  EXISTS (SELECT FROM "CouncilMember" m WHERE m."roundId" = r.id AND m."personId" = ${personId}::uuid AND m."replacedAt" IS NULL)`;
+
+/** States of a round in which its council reads the dossiers. */
+const READ_BY_COUNCIL: readonly string[] = [STATE.scoringProducts, STATE.decidingRound, STATE.decided];
+
+/** Whether a person judges the products of an application `a`: sits on the council of its round, without an interest, once that has closed. */
+const judges = (personId: string, chair: boolean): Prisma.Sql => Prisma.sql`
+  EXISTS (SELECT FROM "CouncilMember" m JOIN "SelectionRound" r ON r.id = m."roundId" WHERE r.id = a."roundId"
+    AND m."personId" = ${personId}::uuid AND m.chair = ${chair} AND m."replacedAt" IS NULL AND m.interest IS NULL
+    AND a.stage <> ${STAGE.submission} AND r.stage || '/' || r.state = ANY(${[...READ_BY_COUNCIL]}))`;
 
 const seen = (subject: SubjectKind, row: Row, programme: Programme, roles: readonly Role[], as: Audience): Seen => ({
   subject,

@@ -6,11 +6,13 @@ import type { Role, STATE, Stage, SubjectKind } from '../domain/process.ts';
 export const SUBJECT_WORDS: Record<SubjectKind, Bilingual> = {
   application: { vi: 'hồ sơ', en: 'application' },
   package: { vi: 'gói thầu', en: 'package' },
+  round: { vi: 'đợt xét chọn', en: 'selection round' },
 };
 
 export const STAGE_WORDS: Record<Stage, Bilingual> = {
   submission: { vi: 'Nộp hồ sơ', en: 'Submission' },
   eligibility: { vi: 'Thẩm định', en: 'Eligibility review' },
+  selection: { vi: 'Xét chọn', en: 'Selection' },
   tendering: { vi: 'Lựa chọn đơn vị tư vấn', en: 'Consultant tendering' },
   contract: { vi: 'Ký hợp đồng', en: 'Contract' },
   agreement: { vi: 'Thỏa thuận hỗ trợ', en: 'Support agreement' },
@@ -67,6 +69,17 @@ export const STATE_WORDS: Record<NameOf<typeof STATE>, Bilingual> = {
   'closed/liquidated': { vi: 'Đã thanh lý hợp đồng', en: 'Contract liquidated' },
   'closed/failed': { vi: 'Không lựa chọn được nhà thầu', en: 'Tender failed' },
   'closed/cancelled': { vi: 'Đã hủy thầu', en: 'Cancelled' },
+  'selection/in-round': { vi: 'Đang trong đợt xét chọn', en: 'In the selection round' },
+  'closed/recognised': { vi: 'Có sản phẩm được công nhận', en: 'Recognised' },
+  'closed/not-recognised': { vi: 'Không được công nhận', en: 'Not recognised' },
+  'selection/unannounced': { vi: 'Chưa mở', en: 'Not announced yet' },
+  'selection/collecting': { vi: 'Đang nhận hồ sơ', en: 'Applications being collected' },
+  'selection/compiling': { vi: 'Đã đóng, đang lập danh sách sản phẩm', en: 'Closed, the list being compiled' },
+  'selection/scoring': { vi: 'Hội đồng đang chấm điểm', en: 'Being scored by the council' },
+  'selection/deciding': { vi: 'Chờ quyết định công nhận', en: 'Awaiting the decision' },
+  'closed/decided': { vi: 'Đã có kết quả', en: 'Decided' },
+  'closed/empty': { vi: 'Không có hồ sơ tham gia', en: 'Nothing was entered' },
+  'closed/called-off': { vi: 'Đã hủy đợt xét chọn', en: 'Called off' },
 };
 
 export const ROLE_WORDS: Record<Role, Bilingual> = {
@@ -75,6 +88,8 @@ export const ROLE_WORDS: Record<Role, Bilingual> = {
   approver: { vi: 'Lãnh đạo', en: 'Approver' },
   procurement: { vi: 'Bộ phận đấu thầu', en: 'Procurement officer' },
   panel: { vi: 'Tổ chuyên gia', en: 'Expert panel' },
+  council: { vi: 'Hội đồng xét chọn', en: 'Selection council' },
+  chair: { vi: 'Chủ tịch hội đồng xét chọn', en: 'Chair of the council' },
   inspector: { vi: 'Cán bộ kiểm tra', en: 'Inspector' },
   finance: { vi: 'Kế toán', en: 'Finance officer' },
   'payment-approver': { vi: 'Chủ tài khoản', en: 'Payment approver' },
@@ -82,6 +97,7 @@ export const ROLE_WORDS: Record<Role, Bilingual> = {
   administrator: { vi: 'Quản trị', en: 'Administrator' },
   enterprise: { vi: 'Doanh nghiệp', en: 'Enterprise' },
   consultant: { vi: 'Đơn vị tư vấn', en: 'Consultant' },
+  nominator: { vi: 'Đơn vị giới thiệu', en: 'Nominating body' },
   performer: { vi: 'Bên thực hiện', en: 'Performer' },
   payee: { vi: 'Bên nhận thanh toán', en: 'Payee' },
   clock: { vi: 'Hệ thống (đến hạn)', en: 'The system (at the due date)' },

@@ -51,6 +51,11 @@ export const TASK_WORDS: Record<TaskName, Bilingual> = {
   'agree-to-change': { vi: 'Trả lời đề xuất sửa đổi (bên tư vấn)', en: 'Answer the change for the consultant' },
   'decide-change': { vi: 'Duyệt sửa đổi hợp đồng', en: 'Decide on the change' },
   'liquidate-contract': { vi: 'Thanh lý hợp đồng', en: 'Liquidate the contract' },
+  'collect-applications': { vi: 'Nhận hồ sơ tham gia xét chọn', en: 'Collect applications' },
+  'compile-products': { vi: 'Lập danh sách sản phẩm xét chọn', en: 'Compile the list of products' },
+  'score-products': { vi: 'Chấm điểm sản phẩm', en: 'Score the products' },
+  'rank-products': { vi: 'Tổng hợp điểm, xếp hạng sản phẩm', en: 'Rank the products' },
+  'decide-round': { vi: 'Quyết định công nhận sản phẩm', en: 'Decide which products are recognised' },
 };
 
 export const LIMIT_WORDS: Record<LimitName, Bilingual> = {
@@ -94,4 +99,9 @@ export const LIMIT_WORDS: Record<LimitName, Bilingual> = {
   contract: { vi: 'Thời hạn hợp đồng', en: 'Contract period' },
   change: { vi: 'Trả lời sửa đổi hợp đồng', en: 'Answer to a change' },
   liquidation: { vi: 'Thanh lý hợp đồng', en: 'Liquidation' },
+  collection: { vi: 'Nhận hồ sơ xét chọn', en: 'Collecting applications' },
+  compilation: { vi: 'Lập danh sách sản phẩm', en: 'Compiling the list' },
+  'product-scoring': { vi: 'Chấm điểm sản phẩm', en: 'Scoring products' },
+  ranking: { vi: 'Tổng hợp điểm, xếp hạng', en: 'Ranking' },
+  'round-decision': { vi: 'Quyết định công nhận', en: 'Decision of the round' },
 };

@@ -49,6 +49,7 @@ async function clearUp({ dataDir, documentsDir, mail, temporal: server }: Config
     const ids = [
       ...forgotten.applications.map((code) => workflowId(SUBJECT.application, code)),
       ...forgotten.packages.map((code) => workflowId(SUBJECT.package, code)),
+      ...forgotten.rounds.map((code) => workflowId(SUBJECT.round, code)),
     ];
     for (const id of ids) await temporal.workflow.getHandle(id).terminate('the example was removed').catch(isGone);
   } finally {

@@ -31,7 +31,7 @@ const isWide = (table: ProcessTable, { subject, name, from }: Action): boolean =
 export function processPage(table: ProcessTable = process()): string {
   return `# The process
 
-What may happen to an application and to a package, by whom, until when. This page is written by \`npm run picture\` from the
+What may happen to an application, to a package and to a selection round, by whom, until when. This page is written by \`npm run picture\` from the
 process table (\`domain/process.ts\`, version ${table.version}): change the table, not the page. Why it is as it is stands in
 [architecture.md](architecture.md) and in the [decisions](decisions/).
 
@@ -41,6 +41,8 @@ thick one follows from what happened to the other subject, in the same transacti
 ${chapter(table, SUBJECT.application, 'The application (hồ sơ)')}
 
 ${chapter(table, SUBJECT.package, 'The package (gói thầu) and its contract')}
+
+${chapter(table, SUBJECT.round, 'The selection round (đợt xét chọn)')}
 
 ## Tasks, limits and lapses
 
@@ -56,7 +58,7 @@ ${RULES}
 
 /** Due days that come from the subject itself. */
 const UNTIL: Readonly<Record<NonNullable<TaskDefinition['until']>, string>> = {
-  closing: 'until bids close',
+  closing: 'until bids, or a round, close',
   'network-result': 'until the network’s result is expected',
   'contract-end': 'until the contract ends',
   'pause-end': 'the last day of the pause',
@@ -67,9 +69,9 @@ const UNTIL: Readonly<Record<NonNullable<TaskDefinition['until']>, string>> = {
 const RULES = `## Rules that hold everywhere
 
 1. **Nobody decides on their own work.** Appraiser, approver; panel, awarder; first inspector, second inspector, accepter; verifier,
-   payment approver: each pair is two people. Who has declared an interest in a package takes part in nothing of it. Who may take a
-   task is computed when it opens; if there is nobody, the supervisors hear of it at once, with the rule that bars each. Reassigning
-   does not get around it.
+   payment approver: each pair is two people; and who opens a selection round, who scores it and who decides it are three. Who has
+   declared an interest in a package or round takes part in nothing of it. Who may take a task is computed when it opens; if there is
+   nobody, the supervisors hear of it at once, with the rule that bars each. Reassigning does not get around it.
 2. **Nothing stands still unseen.** Every open state has an owner and a limit. An outside party's silence lapses into an outcome or into
    a decision of the agency's staff.
 3. **What the table does not allow changes nothing**, and is answered with what is open now, and to whom.
@@ -104,6 +106,8 @@ ${stages(table, subject)
       `### ${title.split(' (')[0]}: ${STAGE_WORDS[stage].en} (${STAGE_WORDS[stage].vi})\n\n${actions(table, subject, stage)}`,
   )
   .join('\n\n')}`;
+
+const NOT_BEGUN: readonly StateKey[] = [STATE.draft, STATE.unopened, STATE.unannounced];
 
 const statesOf = (table: ProcessTable, subject: SubjectKind): State[] =>
   table.states.filter((state) => state.subject === subject);
@@ -151,7 +155,7 @@ function widely(table: ProcessTable, subject: SubjectKind): string {
 
 /** A stage all of whose states are meant stands for them. */
 function fromOf(table: ProcessTable, { subject, from }: Action): string {
-  const begun = statesOf(table, subject).filter(({ key }) => key !== STATE.draft && key !== STATE.unopened);
+  const begun = statesOf(table, subject).filter(({ key }) => !NOT_BEGUN.includes(key));
   const parts = stages(table, subject).map((stage) => {
     const states = begun.filter(({ key }) => stageOf(key) === stage).map(({ key }) => key);
     const named = states.filter((key) => from.includes(key));

@@ -29,6 +29,8 @@ export const APPLICATION_STATES: readonly State[] = [
   state(S.deciding, R.approver, T.decide),
   state(S.confirmingApproval, R.approver, T.confirmApproval),
   state(S.paused, R.appraiser, T.awaitResumption),
+  // The round's own tasks and limits hold here.
+  state(S.inRound, R.appraiser),
   state(S.awaitingPackage, R.procurement, T.formPackage),
   // The package's own tasks and limits hold here: a package cannot stand still, and its end sends the application on or back.
   state(S.inPackage, R.procurement),
@@ -51,6 +53,8 @@ export const APPLICATION_STATES: readonly State[] = [
   state(S.withdrawn, R.supervisor),
   state(S.stopped, R.supervisor),
   state(S.terminated, R.supervisor),
+  state(S.recognised, R.supervisor),
+  state(S.notRecognised, R.supervisor),
 ];
 
 const SUBMISSION = [S.received, S.supplementBeforeAcceptance] as const;
@@ -65,11 +69,14 @@ const BEFORE_SIGNING = [
 ] as const;
 const PERFORMING = [S.delivering, S.confirming, S.inspecting, S.correcting, S.accepting] as const;
 const SETTLING = [S.claiming, S.verifying, S.approvingPayment, S.paying, S.recovering] as const;
-const OPEN = [...BEFORE_SIGNING, ...PERFORMING, ...SETTLING] as const;
+const OPEN = [...BEFORE_SIGNING, S.inRound, ...PERFORMING, ...SETTLING] as const;
 /** Where an advance may be under way beside the work: the same steps as any payment, without moving the dossier. */
 const ADVANCING = [...PERFORMING, S.claiming] as const;
 const AFTER_PAYMENT = [S.settled, S.terminated, S.recovering] as const;
-const ENDED = [S.settled, S.declined, S.refused, S.withdrawn, S.stopped, S.terminated] as const;
+const ENDED = [
+  ...[S.settled, S.declined, S.refused, S.withdrawn, S.stopped, S.terminated],
+  ...[S.recognised, S.notRecognised],
+] as const;
 const STAFF = [R.intake, R.appraiser, R.approver, R.procurement, R.inspector, R.finance, R.paymentApprover] as const;
 
 type Extra = Omit<Action, 'subject' | 'from' | 'by' | 'name' | 'to'>;
@@ -90,7 +97,8 @@ const on = (
 
 const submission: readonly Action[] = [
   on(S.draft, A.submit, R.enterprise, S.received, { legal: true, letters: [[L.acknowledgement, TO.enterprise]] }),
-  on(S.received, A.accept, R.intake, S.appraising, {
+  // On the route of a selection round nothing is appraised: the dossier is in the round.
+  on(S.received, A.accept, R.intake, [S.appraising, S.inRound], {
     task: T.checkCompleteness,
     letters: [[L.receiptSlip, TO.enterprise]],
   }),
@@ -217,7 +225,13 @@ const exits: readonly Action[] = [
     money: [M.released],
     letters: [[L.withdrawn, TO.enterprise]],
   }),
-  on(BEFORE_SIGNING, A.stop, R.approver, S.stopped, {
+  // What was entered for a selection round may be taken back until the round closes.
+  on(S.inRound, A.withdraw, R.enterprise, S.withdrawn, {
+    legal: true,
+    guards: [G.beforeSigning, G.collectingOpen],
+    letters: [[L.withdrawn, TO.enterprise]],
+  }),
+  on([...BEFORE_SIGNING, S.inRound], A.stop, R.approver, S.stopped, {
     legal: true,
     guards: [G.beforeSigning],
     money: [M.released],
@@ -494,6 +508,14 @@ const fromPackage: readonly Action[] = [
   follows(S.delivering, A.attendanceRecorded, [R.consultant], 'same'),
 ];
 
+/** What a selection round's action does to its applications; by whoever took that action. */
+const fromRound: readonly Action[] = [
+  follows(S.inRound, A.roundDecided, [R.chair], [S.recognised, S.notRecognised]),
+  follows([...SUBMISSION, S.inRound], A.roundCancelled, [R.chair], S.stopped, {
+    letters: [[L.stopped, TO.enterprise]],
+  }),
+];
+
 export const APPLICATION_ACTIONS: readonly Action[] = [
   ...submission,
   ...eligibility,
@@ -506,4 +528,5 @@ export const APPLICATION_ACTIONS: readonly Action[] = [
   ...advance,
   ...anywhere,
   ...fromPackage,
+  ...fromRound,
 ];

@@ -77,6 +77,12 @@ const LIST: readonly TaskDefinition[] = [
   task(T.agreeForAgency, R.procurement, L.change, { abiding: true }),
   task(T.decideChange, R.approver, L.change, { abiding: true, notBy: [A.proposeChange, A.agreeChange] }),
   task(T.liquidateContract, R.procurement, L.liquidation),
+
+  task(T.collectApplications, R.appraiser, L.collection, { until: 'closing', lapse: A.closeCollecting }),
+  task(T.compileProducts, R.appraiser, L.compilation),
+  task(T.scoreProducts, R.council, L.productScoring, { each: 'council-member' }),
+  task(T.rankProducts, R.appraiser, L.ranking),
+  task(T.decideRound, R.chair, L.roundDecision, { held: 'chair', notBy: [A.openRound, A.score] }),
 ];
 
 export const TASKS = Object.fromEntries(LIST.map((row) => [row.name, row])) as Record<TaskName, TaskDefinition>;

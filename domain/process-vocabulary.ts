@@ -1,13 +1,14 @@
 /** The words of the process: subjects, stages, states, roles, actions, tasks, limits, guards, and the shape of a row. */
 import { type NameOf, names } from './names.ts';
 
-export const SUBJECT = names('application', 'package');
+export const SUBJECT = names('application', 'package', 'round');
 export type SubjectKind = NameOf<typeof SUBJECT>;
 
 /** The stages in their usual order, and the end. Which of them a dossier passes through its route says (route.ts). */
 export const STAGE = names(
   'submission',
   'eligibility',
+  'selection',
   'tendering',
   'contract',
   'agreement',
@@ -18,7 +19,7 @@ export const STAGE = names(
 );
 export type Stage = NameOf<typeof STAGE>;
 
-/** Where a dossier or package may stand, as `stage/state`. */
+/** Where a dossier, package or round may stand, as `stage/state`. */
 export const STATE = {
   draft: 'submission/draft',
   received: 'submission/received',
@@ -28,6 +29,7 @@ export const STATE = {
   deciding: 'eligibility/deciding',
   confirmingApproval: 'eligibility/confirming-approval',
   paused: 'eligibility/paused',
+  inRound: 'selection/in-round',
   awaitingPackage: 'tendering/awaiting-package',
   inPackage: 'tendering/in-package',
   acknowledging: 'contract/acknowledging',
@@ -49,6 +51,8 @@ export const STATE = {
   withdrawn: 'closed/withdrawn',
   stopped: 'closed/stopped',
   terminated: 'closed/terminated',
+  recognised: 'closed/recognised',
+  notRecognised: 'closed/not-recognised',
   unopened: 'tendering/unopened',
   preparing: 'tendering/preparing',
   approvingPackage: 'tendering/approving',
@@ -62,6 +66,14 @@ export const STATE = {
   liquidated: 'closed/liquidated',
   failed: 'closed/failed',
   cancelled: 'closed/cancelled',
+  unannounced: 'selection/unannounced',
+  collecting: 'selection/collecting',
+  compiling: 'selection/compiling',
+  scoringProducts: 'selection/scoring',
+  decidingRound: 'selection/deciding',
+  decided: 'closed/decided',
+  empty: 'closed/empty',
+  calledOff: 'closed/called-off',
 } as const;
 export type StateKey = NameOf<typeof STATE>;
 
@@ -72,6 +84,8 @@ export const STAFF_ROLE = names(
   'approver', // lãnh đạo
   'procurement', // đấu thầu
   'panel', // tổ chuyên gia, appointed per package
+  'council', // hội đồng xét chọn, appointed per round
+  'chair', // chủ tịch hội đồng, appointed per round
   'inspector', // kiểm tra
   'finance', // kế toán
   'payment-approver', // chủ tài khoản
@@ -81,11 +95,11 @@ export const STAFF_ROLE = names(
 export type StaffRole = NameOf<typeof STAFF_ROLE>;
 
 /**
- * Outside parties; the performer, who carries the work out (which of the two the route says), and the payee (the programme says);
+ * Outside parties; the nominator is a department or association that nominates enterprises for a selection round; the performer, who carries the work out (which of the two the route says), and the payee (the programme says);
  * and the clock, which takes lapses and reminders.
  */
-export const PARTY_ROLE = names('enterprise', 'consultant', 'performer', 'payee');
-/** What an organisation is; performer and payee are one of the two besides. */
+export const PARTY_ROLE = names('enterprise', 'consultant', 'nominator', 'performer', 'payee');
+/** What an organisation is; performer and payee are the enterprise or the consultant besides. */
 export type PartyKind = Exclude<NameOf<typeof PARTY_ROLE>, typeof PARTY_ROLE.performer | typeof PARTY_ROLE.payee>;
 export const CLOCK = 'clock' as const;
 export const ROLE = { ...STAFF_ROLE, ...PARTY_ROLE, clock: CLOCK } as const;
@@ -175,6 +189,14 @@ export const ACTION = names(
   'approve-change',
   'record-attendance',
   'liquidate',
+  // selection round
+  'open-round',
+  'appoint-council',
+  'nominate',
+  'compile-products',
+  'rank-products',
+  'decide-round',
+  'cancel-round',
   // any subject
   'correct-record',
   'countersign-correction',
@@ -197,6 +219,7 @@ export const ACTION = names(
   'close-bidding',
   'lapse-contract',
   'lapse-change',
+  'close-collecting',
   // what one subject does to the other, written in the audit of the one that it is done to
   'package-opened',
   'package-failed',
@@ -206,6 +229,9 @@ export const ACTION = names(
   'contract-changed',
   'attendance-recorded',
   'part-left',
+  'round-decided',
+  'round-cancelled',
+  'entry-left',
 );
 export type ActionName = NameOf<typeof ACTION>;
 
@@ -258,6 +284,11 @@ export const TASK = names(
   'agree-to-change',
   'decide-change',
   'liquidate-contract',
+  'collect-applications',
+  'compile-products',
+  'score-products',
+  'rank-products',
+  'decide-round',
 );
 export type TaskName = NameOf<typeof TASK>;
 
@@ -303,6 +334,11 @@ export const LIMIT = names(
   'contract',
   'change',
   'liquidation',
+  'collection',
+  'compilation',
+  'product-scoring',
+  'ranking',
+  'round-decision',
 );
 export type LimitName = NameOf<typeof LIMIT>;
 
@@ -323,6 +359,9 @@ export const GUARD = names(
   'contract-in-force',
   'not-yet-invited',
   'leaver-decided',
+  'collecting-open',
+  'intake-done',
+  'products-scored',
 );
 export type GuardName = NameOf<typeof GUARD>;
 
@@ -400,6 +439,9 @@ export const LETTER = names(
   'terminated',
   'settled',
   'liquidated',
+  'nominated',
+  'recognised',
+  'not-recognised',
   'dates-moved',
   'task-opened',
   'reminder',
@@ -433,8 +475,10 @@ export type TaskDefinition = {
   lapse?: ActionName;
   /** Stays open when the state changes; closed by its answer or by the end of the subject. */
   abiding?: true;
-  /** Opened once for each panel member, for that member alone. */
-  each?: 'panel-member';
+  /** Opened once for each member of the panel or council, for that member alone. */
+  each?: 'panel-member' | 'council-member';
+  /** Given to the chair of the round when it opens. */
+  held?: 'chair';
 };
 
 export type Action = {
@@ -461,7 +505,7 @@ export type Action = {
   note?: true;
   /** Has legal effect: an outside actor names the natural person, staff the instrument (signatory, capacity, number, date). */
   legal?: true;
-  /** Moves a package's applications in the same transaction: those that stand in `from`, where the package arrives at `when`. */
+  /** Moves a package's or round's applications in the same transaction: those that stand in `from`, where it arrives at `when`. */
   moves?: readonly Move[];
 };
 

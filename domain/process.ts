@@ -2,11 +2,12 @@
  * What may happen, by whom, until when: the one table of the process. The workflow, the writer, the API, the tests and
  * the picture in docs/process.md read it; nobody restates it.
  *
- * The vocabulary is in vocabulary.ts, the rows of each subject in process-application.ts and process-package.ts; this file puts
- * them together, by version, and answers questions about them.
+ * The vocabulary is in vocabulary.ts, the rows of each subject in process-application.ts, process-package.ts and process-round.ts; this
+ * file puts them together, by version, and answers questions about them.
  */
 import { APPLICATION_ACTIONS, APPLICATION_STATES } from './process-application.ts';
 import { PACKAGE_ACTIONS, PACKAGE_STATES } from './process-package.ts';
+import { ROUND_ACTIONS, ROUND_STATES } from './process-round.ts';
 import { TASKS } from './process-tasks.ts';
 import type {
   Action,
@@ -28,8 +29,8 @@ export * from './process-vocabulary.ts';
 const VERSIONS: Readonly<Record<number, ProcessTable>> = {
   1: {
     version: 1,
-    states: [...APPLICATION_STATES, ...PACKAGE_STATES],
-    actions: [...APPLICATION_ACTIONS, ...PACKAGE_ACTIONS],
+    states: [...APPLICATION_STATES, ...PACKAGE_STATES, ...ROUND_STATES],
+    actions: [...APPLICATION_ACTIONS, ...PACKAGE_ACTIONS, ...ROUND_ACTIONS],
     tasks: TASKS,
   },
 };
@@ -134,4 +135,4 @@ export const isClosed = (stage: string): boolean => stage === STAGE.closed;
 export const isUnderWay = ({ stage, state }: { stage: string; state: string }): boolean =>
   !isClosed(stage) && !NOT_BEGUN.includes(`${stage}/${state}`);
 
-const NOT_BEGUN: readonly string[] = [STATE.draft, STATE.unopened];
+const NOT_BEGUN: readonly string[] = [STATE.draft, STATE.unopened, STATE.unannounced];

@@ -4,6 +4,7 @@
 import type { Bilingual, Certainty } from './fault.ts';
 import type { LimitName, PartyKind } from './process.ts';
 import type { RouteName } from './route.ts';
+import type { SelectionTerms } from './selection.ts';
 
 export type Text = Bilingual;
 
@@ -84,6 +85,12 @@ export type SupportRule = {
   source: Source;
 };
 
+/**
+ * How products are selected in a round (đợt xét chọn), unless the round's own announcement says otherwise; and how many members score
+ * them at least.
+ */
+export type SelectionRule = SelectionTerms & { minimumMembers: number; source: Source };
+
 export type SupportItem = {
   code: string;
   name: Text;
@@ -100,6 +107,8 @@ export type SupportItem = {
   /** Delivered in training sessions (đào tạo, tập huấn): completion cannot be reported before one was held. */
   training?: true;
   support?: SupportRule;
+  /** Of an item whose route is a selection round. */
+  selection?: SelectionRule;
   ceilings: readonly Ceiling[];
   /** The only days on which it may be applied for, where the document names it for a part of its period alone. */
   during?: Period;

@@ -13,6 +13,8 @@ export type Route = {
   performer: PartyKind;
   /** Completion is shown by attendance: at least one event or session was held. */
   attendance?: true;
+  /** Its dossiers enter a selection round, which recognises products and pays nothing. */
+  selection?: true;
   /** Ends with a result (báo cáo, sản phẩm) that is handed in with the report of completion. */
   result?: true;
   /** Why the agency tenders nothing on this route, told in the history. */
@@ -65,10 +67,15 @@ export const ROUTES: Readonly<Record<RouteName, Route>> = {
   },
   'selection-round': {
     name: { vi: 'Đợt xét chọn', en: 'Selection round' },
-    stages: [],
+    stages: [STAGE.submission, STAGE.selection],
     performer: PARTY_ROLE.enterprise,
+    selection: true,
   },
 };
+
+/** Whether an item's dossiers enter a selection round. */
+export const isSelected = ({ route }: Pick<SupportItem, 'route'>): boolean =>
+  route !== undefined && ROUTES[route].selection === true;
 
 /** @returns the stage fragments of a route, in order; none of an item that has no route */
 export const stagesOf = (name: RouteName | undefined): readonly Stage[] => (name ? ROUTES[name].stages : []);
@@ -82,7 +89,8 @@ type Routed = Pick<SupportItem, 'route' | 'support'>;
 export function partyFor(role: Role, item: Routed): PartyKind | undefined {
   if (role === PARTY_ROLE.performer) return item.route && ROUTES[item.route].performer;
   if (role === PARTY_ROLE.payee) return item.support?.payee;
-  return role === PARTY_ROLE.enterprise || role === PARTY_ROLE.consultant ? role : undefined;
+  const parties: readonly Role[] = [PARTY_ROLE.enterprise, PARTY_ROLE.consultant, PARTY_ROLE.nominator];
+  return parties.includes(role) ? (role as PartyKind) : undefined;
 }
 
 /** What a party acts as in a dossier of this item: itself, and the performer or payee where it is that. */

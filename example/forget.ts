@@ -2,9 +2,10 @@
 import pg from 'pg';
 
 export type Forgotten = {
-  /** Codes of the applications and packages that were removed. */
+  /** Codes of the applications, packages and selection rounds that were removed. */
   applications: string[];
   packages: string[];
+  rounds: string[];
   /** Files that no document names any more, by their SHA-256. */
   files: string[];
   /** Where letters of the example went. */
@@ -19,7 +20,9 @@ const GATHER = `
   CREATE TEMP TABLE programmes ON COMMIT DROP AS SELECT id FROM "Programme" WHERE "agencyId" IN (SELECT id FROM agencies);
   CREATE TEMP TABLE applications ON COMMIT DROP AS SELECT id, code FROM "Application" WHERE "programmeId" IN (SELECT id FROM programmes);
   CREATE TEMP TABLE packages ON COMMIT DROP AS SELECT id, code FROM "Package" WHERE "programmeId" IN (SELECT id FROM programmes);
-  CREATE TEMP TABLE subjects ON COMMIT DROP AS SELECT * FROM applications UNION ALL SELECT * FROM packages;
+  CREATE TEMP TABLE rounds ON COMMIT DROP AS SELECT id, code FROM "SelectionRound" WHERE "programmeId" IN (SELECT id FROM programmes);
+  CREATE TEMP TABLE subjects ON COMMIT DROP AS
+    SELECT * FROM applications UNION ALL SELECT * FROM packages UNION ALL SELECT * FROM rounds;
   CREATE TEMP TABLE lines ON COMMIT DROP AS SELECT id FROM "BudgetLine" WHERE "programmeId" IN (SELECT id FROM programmes);
   CREATE TEMP TABLE payments ON COMMIT DROP AS SELECT id FROM "Payment" WHERE "applicationId" IN (SELECT id FROM applications);
   CREATE TEMP TABLE bids ON COMMIT DROP AS SELECT id FROM "Bid" WHERE "packageId" IN (SELECT id FROM packages);
@@ -52,6 +55,11 @@ const REMOVE = `
   DELETE FROM "Contract" WHERE id IN (SELECT id FROM contracts);
   DELETE FROM "Agreement" WHERE "applicationId" IN (SELECT id FROM applications);
   DELETE FROM "Part" WHERE "packageId" IN (SELECT id FROM packages);
+  DELETE FROM "ProductScore" WHERE "productId" IN (SELECT id FROM "RoundProduct" WHERE "roundId" IN (SELECT id FROM rounds));
+  DELETE FROM "RoundProduct" WHERE "roundId" IN (SELECT id FROM rounds);
+  DELETE FROM "Recognition" WHERE "roundId" IN (SELECT id FROM rounds);
+  DELETE FROM "Nomination" WHERE "roundId" IN (SELECT id FROM rounds);
+  DELETE FROM "CouncilMember" WHERE "roundId" IN (SELECT id FROM rounds);
   DELETE FROM "Task" WHERE "subjectId" IN (SELECT id FROM subjects);
   DELETE FROM "Event" WHERE "subjectId" IN (SELECT id FROM subjects);
   DELETE FROM "Letter" WHERE "subjectId" IN (SELECT id FROM subjects);
@@ -66,6 +74,7 @@ const REMOVE = `
   DELETE FROM "Document" WHERE id IN (SELECT id FROM documents);
   DELETE FROM "Application" WHERE id IN (SELECT id FROM applications);
   DELETE FROM "Package" WHERE id IN (SELECT id FROM packages);
+  DELETE FROM "SelectionRound" WHERE id IN (SELECT id FROM rounds);
   DELETE FROM "BudgetLine" WHERE id IN (SELECT id FROM lines);
   DELETE FROM "Series" s WHERE EXISTS (SELECT FROM programmes p WHERE s.id LIKE p.id || '-%');
   DELETE FROM "ApiKey" WHERE "partyId" IN (SELECT id FROM parties);
@@ -113,16 +122,18 @@ export async function forgetExample(ownerUrl: string): Promise<Forgotten | null>
       );
     const applications = await column(owner, 'SELECT code FROM applications ORDER BY code');
     const packages = await column(owner, 'SELECT code FROM packages ORDER BY code');
+    const rounds = await column(owner, 'SELECT code FROM rounds ORDER BY code');
     const named = await column(owner, 'SELECT DISTINCT sha256 FROM documents');
     const addresses = await column(owner, ADDRESSES);
     await owner.query(REMOVE);
     const kept = new Set(await column(owner, 'SELECT sha256 FROM "Document" WHERE sha256 = ANY($1)', [named]));
     const reset = await owner.query(
-      `UPDATE "Clock" SET "aheadMs" = 0 WHERE NOT EXISTS (SELECT FROM "Application") AND NOT EXISTS (SELECT FROM "Package")`,
+      `UPDATE "Clock" SET "aheadMs" = 0 WHERE NOT EXISTS (SELECT FROM "Application") AND NOT EXISTS (SELECT FROM "Package")
+        AND NOT EXISTS (SELECT FROM "SelectionRound")`,
     );
     await owner.query('COMMIT');
     const files = named.filter((sha256) => !kept.has(sha256));
-    return { applications, packages, files, addresses, clockReset: reset.rowCount === 1 };
+    return { applications, packages, rounds, files, addresses, clockReset: reset.rowCount === 1 };
   } finally {
     // Whatever was not committed is undone with the connection.
     await owner.end();

@@ -27,6 +27,8 @@ export type Context = {
   /** Kinds of documents that the application has. */
   documents: readonly string[];
   package: db.Package | null;
+  /** The selection round that the letter is about, or its application is in. */
+  round: db.SelectionRound | null;
   /** Parts that have not left, with their applications' codes. */
   parts: readonly (db.Part & { code: string })[];
   contract: db.Contract | null;
@@ -47,9 +49,11 @@ export async function loadContext(database: Database, letter: db.Letter): Promis
           include: { enterprise: true, programme: { include: { agency: true } } },
         })
       : null;
-  const packageId = application ? application.packageId : letter.subjectId;
+  const packageId = application ? application.packageId : letter.subject === SUBJECT.package ? letter.subjectId : null;
+  const roundId = application ? application.roundId : letter.subject === SUBJECT.round ? letter.subjectId : null;
+  const round = roundId ? await roundWith(database, roundId) : null;
   const held = packageId ? await packageWith(database, packageId) : null;
-  const programme = application?.programme ?? held?.programme;
+  const programme = application?.programme ?? held?.programme ?? round?.programme;
   if (!programme) throw new RangeError(`Letter ${letter.id} is about ${letter.code}, which there is no more.`);
   const rules = programmeOf(programme.definition);
   // A consultant whose contract lapsed is written to about that one, whoever came after.
@@ -75,9 +79,10 @@ export async function loadContext(database: Database, letter: db.Letter): Promis
     }),
     application,
     enterprise: application?.enterprise ?? null,
-    item: rules.items.find((candidate) => candidate.code === application?.item) ?? null,
+    item: rules.items.find((candidate) => candidate.code === (application ?? round)?.item) ?? null,
     documents: application ? await documentKinds(database, application.id) : [],
     package: held,
+    round,
     parts: held?.parts.map((part) => ({ ...part, code: part.application.code })) ?? [],
     contract,
     consultant: contract && (await database.party.findUnique({ where: { id: contract.consultantId } })),
@@ -91,6 +96,9 @@ export async function loadContext(database: Database, letter: db.Letter): Promis
     barred: await namesOf(database, textsOf(facts, 'barred')),
   };
 }
+
+const roundWith = (database: Database, id: string) =>
+  database.selectionRound.findUnique({ where: { id }, include: { programme: { include: { agency: true } } } });
 
 const packageWith = (database: Database, id: string) =>
   database.package.findUnique({

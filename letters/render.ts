@@ -14,7 +14,12 @@ import { titleOf } from './titles.ts';
 export type RenderedLetter = { email: string | null; title: string; text: string; html: string };
 
 /** Letters that say how to complain: the agency's own words (process.md: a refusal, decline or stop). */
-const COMPLAINABLE: ReadonlySet<string> = new Set([LETTER.declined, LETTER.refused, LETTER.stopped]);
+const COMPLAINABLE: ReadonlySet<string> = new Set([
+  LETTER.declined,
+  LETTER.refused,
+  LETTER.stopped,
+  LETTER.notRecognised,
+]);
 
 /**
  * @param letter a row of the outbox
@@ -74,9 +79,17 @@ function dated(instant: Date) {
 
 /** What the letter is about. */
 function reference(c: Context): Block | null {
-  const about = c.letter.subject === SUBJECT.application;
+  const { subject, code } = c.letter;
+  if (subject === SUBJECT.round)
+    return rows(
+      ['Mã đợt xét chọn', 'Selection round', same(code)],
+      ['Tên đợt xét chọn', 'Title', words(c.round?.title ?? null)],
+      ['Nội dung', 'Item', c.item?.name ?? null],
+      ['Chương trình', 'Programme', c.programme.name],
+    );
+  const about = subject === SUBJECT.application;
   return rows(
-    [about ? 'Mã hồ sơ' : 'Mã gói thầu', about ? 'Application' : 'Package', same(c.letter.code)],
+    [about ? 'Mã hồ sơ' : 'Mã gói thầu', about ? 'Application' : 'Package', same(code)],
     ['Tổ chức đề nghị', 'Applicant', about ? words(c.enterprise?.name ?? null) : null],
     ['Nội dung hỗ trợ', 'Support item', about ? (c.item?.name ?? null) : null],
     ['Tên gói thầu', 'Title', about ? null : words(c.package?.title ?? null)],
@@ -113,8 +126,8 @@ const complaint = (c: Context): Block | null =>
     ? { kind: 'paragraph', text: both(c.agency.complaintVi, c.agency.complaintEn) }
     : null;
 
-/** The public tracker of an application; a package's own page, for those who may see it. */
-const linkOf = (letter: Letter, publicUrl: string): string =>
-  letter.subject === SUBJECT.application
-    ? `${publicUrl}/api/track/${letter.code}`
-    : `${publicUrl}/api/packages/${letter.code}`;
+/** The public tracker of an application; a package's or round's own page, for those who may see it. */
+const linkOf = ({ subject, code }: Letter, publicUrl: string): string => {
+  if (subject === SUBJECT.application) return `${publicUrl}/api/track/${code}`;
+  return `${publicUrl}/api/${subject === SUBJECT.round ? 'rounds' : 'packages'}/${code}`;
+};

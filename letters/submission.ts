@@ -1,9 +1,28 @@
 /** Letters of submission: received, accepted, supplements, declined. */
 import { LETTER, STATE, TASK } from '../domain/process.ts';
-import { atInstant, list, onDay, rows, say, under } from './content.ts';
+import { atInstant, list, onDay, rows, say, under, words } from './content.ts';
+import type { Context } from './context.ts';
 import { instantOf, textOf } from './facts.ts';
 import { documentName, dueOn, dueRow, itemised } from './phrases.ts';
 import type { Templates } from './templates.ts';
+
+/** What was accepted for a selection round: nothing is appointed, the round's own dates hold. */
+const entered = (c: Context) => [
+  say(
+    'Hồ sơ của quý đơn vị đã đủ thành phần và được đưa vào đợt xét chọn.',
+    'Your application is complete and has been entered for the selection round.',
+  ),
+  rows(
+    ['Ngày tiếp nhận', 'Accepted on', onDay(c.event?.at)],
+    ['Đợt xét chọn', 'Selection round', words(textOf(c.facts, 'round'))],
+    ['Đóng nhận hồ sơ', 'The round closes', atInstant(instantOf(c.facts, 'closingAt'))],
+  ),
+  say(
+    'Quý đơn vị có thể rút hồ sơ cho đến khi đợt xét chọn đóng. Kết quả được thông báo sau khi chủ tịch hội đồng quyết định.',
+    'You may withdraw it until the round closes. The result is told once the chair of the council has decided.',
+  ),
+  ...under('Tài liệu đã nhận:', 'Documents received:', list(c.documents.map((kind) => documentName(c, kind)))),
+];
 
 export const submission = {
   [LETTER.acknowledgement]: (c) => [
@@ -17,21 +36,24 @@ export const submission = {
     ),
     ...under('Tài liệu đã nhận:', 'Documents received:', list(c.documents.map((kind) => documentName(c, kind)))),
   ],
-  [LETTER.receiptSlip]: (c) => [
-    say(
-      'Hồ sơ của quý đơn vị đã đủ thành phần và được tiếp nhận để thẩm định.',
-      'Your application is complete and has been accepted for appraisal.',
-    ),
-    rows(
-      ['Ngày tiếp nhận', 'Accepted on', onDay(c.event?.at)],
-      ['Ngày hẹn trả kết quả', 'Appointed date for the decision', onDay(instantOf(c.facts, 'appointedAt'))],
-    ),
-    say(
-      'Ngày hẹn được tính lại nếu hồ sơ phải chờ quý đơn vị bổ sung tài liệu.',
-      'The date moves by as long as the application has to wait for a supplement of yours.',
-    ),
-    ...under('Tài liệu đã nhận:', 'Documents received:', list(c.documents.map((kind) => documentName(c, kind)))),
-  ],
+  [LETTER.receiptSlip]: (c) =>
+    c.event?.after === STATE.inRound
+      ? entered(c)
+      : [
+          say(
+            'Hồ sơ của quý đơn vị đã đủ thành phần và được tiếp nhận để thẩm định.',
+            'Your application is complete and has been accepted for appraisal.',
+          ),
+          rows(
+            ['Ngày tiếp nhận', 'Accepted on', onDay(c.event?.at)],
+            ['Ngày hẹn trả kết quả', 'Appointed date for the decision', onDay(instantOf(c.facts, 'appointedAt'))],
+          ),
+          say(
+            'Ngày hẹn được tính lại nếu hồ sơ phải chờ quý đơn vị bổ sung tài liệu.',
+            'The date moves by as long as the application has to wait for a supplement of yours.',
+          ),
+          ...under('Tài liệu đã nhận:', 'Documents received:', list(c.documents.map((kind) => documentName(c, kind)))),
+        ],
   [LETTER.supplementRequest]: (c) => [
     say('Đề nghị quý đơn vị bổ sung, hoàn thiện các nội dung sau:', 'Please supply or complete the following:'),
     itemised(c, 'items'),

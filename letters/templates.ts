@@ -9,6 +9,7 @@ import { delivery } from './delivery.ts';
 import { eligibility } from './eligibility.ts';
 import { exits } from './exits.ts';
 import { inspection } from './inspection.ts';
+import { selection } from './selection.ts';
 import { settlement } from './settlement.ts';
 import { submission } from './submission.ts';
 import { tendering } from './tendering.ts';
@@ -22,6 +23,7 @@ export const TEMPLATES: Templates = {
   ...submission,
   ...eligibility,
   ...exits,
+  ...selection,
   ...tendering,
   ...contract,
   ...agreement,

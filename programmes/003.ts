@@ -8,6 +8,7 @@ import { established, noOverlap, resources, sector } from './conditions.ts';
 import { EXAMPLE_PROCEDURE } from './limits.ts';
 import { PROCUREMENT } from './procurement.ts';
 import { CAPACITY_PLAN, documents, EXECUTION_PLAN, IMPROVEMENT_PLAN, TRAINING_PLAN } from './required-documents.ts';
+import { EXAMPLE_SELECTION } from './selection.ts';
 import { AGENCY, CIRCULAR, planOnPage, UNTIL_DISTRICTS_ENDED } from './sources.ts';
 import { procured, refunded } from './support.ts';
 
@@ -110,6 +111,7 @@ const ITEMS: readonly SupportItem[] = [
     route: 'selection-round',
     conditions: CONDITIONS,
     documents: documents(EXECUTION_PLAN),
+    selection: EXAMPLE_SELECTION,
     ceilings: [],
   },
 ];

@@ -15,6 +15,7 @@ import {
   PROJECT_PROPOSAL,
   TRAINING_PLAN,
 } from './required-documents.ts';
+import { EXAMPLE_SELECTION } from './selection.ts';
 import { AGENCY, planOnPage, UNTIL_DISTRICTS_ENDED } from './sources.ts';
 import { EXAMPLE_CEILING, procured, refunded } from './support.ts';
 
@@ -145,6 +146,8 @@ const ITEMS: readonly SupportItem[] = [
       },
     ],
     documents: documents(PRODUCT_FILE),
+    // "khoảng 30-35 sản phẩm được công nhận": what the plan says of the number is a target, and limits nothing.
+    selection: EXAMPLE_SELECTION,
     ceilings: [],
   },
   runByTheAgency(

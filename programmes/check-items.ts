@@ -2,6 +2,7 @@
 import { PARTY_ROLE } from '../domain/process.ts';
 import type { Ceiling, Programme, SupportItem } from '../domain/programme.ts';
 import { ROUTES } from '../domain/route.ts';
+import { termsFaults } from '../domain/selection.ts';
 import { SHARED_CONTENTS } from './contents.ts';
 import { repeated, sourceFaults, spanFaults, textFaults, wordsFaults } from './faults.ts';
 
@@ -29,6 +30,7 @@ export function* itemFaults(item: SupportItem, period: Programme['period']): Gen
     if (item.during.from < period.from || item.during.to > period.to) yield 'during: lies outside the period';
   }
   yield* appliedForFaults(item);
+  yield* selectionFaults(item);
 }
 
 /**
@@ -74,6 +76,19 @@ export function* contentFaults(items: readonly SupportItem[]): Generator<string>
     if (kind === 'run-by-the-agency') yield `${place}: what the agency runs itself overlaps with no application`;
   }
   for (const content of repeated(named)) yield `items: several are of the content ${content}, and would bar each other`;
+}
+
+/** An item whose route is a selection round says how products are selected; no other does. */
+function* selectionFaults({ route, selection }: SupportItem): Generator<string> {
+  if (!selection) {
+    if (route === 'selection-round') yield 'selection: is missing';
+    return;
+  }
+  if (route !== 'selection-round') yield 'selection: its route is no selection round';
+  for (const { path, message } of termsFaults(selection)) yield `selection.${path}: ${message.en}`;
+  if (!Number.isSafeInteger(selection.minimumMembers) || selection.minimumMembers < 1)
+    yield `selection.minimumMembers: ${selection.minimumMembers} is not a number of members`;
+  yield* sourceFaults('selection', selection.source);
 }
 
 /** A ceiling over a programme or over all of them is one ceiling, in whichever items it stands. */

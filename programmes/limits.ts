@@ -51,6 +51,11 @@ export const EXAMPLE_PROCEDURE: Pick<
     contract: days(120),
     change: days(5),
     liquidation: days(15),
+    collection: days(20),
+    compilation: days(5),
+    'product-scoring': days(10),
+    ranking: days(3),
+    'round-decision': days(5),
   },
   lateness: { remindBefore: 2, escalateAfter: 2, headAfter: 3, source: AGENCY },
   pauseReasons: [

@@ -110,7 +110,8 @@ async function fastForward(temporal: Client, id: string, ms: number): Promise<vo
 async function underWay(owner: pg.Client): Promise<string[]> {
   const { rows } = await owner.query<{ subject: SubjectKind; code: string; stage: string; state: string }>(
     `SELECT '${SUBJECT.application}' AS subject, code, stage, state FROM "Application"
-     UNION ALL SELECT '${SUBJECT.package}', code, stage, state FROM "Package"`,
+     UNION ALL SELECT '${SUBJECT.package}', code, stage, state FROM "Package"
+     UNION ALL SELECT '${SUBJECT.round}', code, stage, state FROM "SelectionRound"`,
   );
   return rows.filter(isUnderWay).map(({ subject, code }) => workflowId(subject, code));
 }

@@ -26,7 +26,7 @@ export const OUTCOME_UNKNOWN = 'outcome-unknown';
 export type Delivery = { temporal: Client; database: Database };
 
 /** Actions that begin a run. For all others the workflow is running as a rule, and a plain Update is cheaper. */
-const STARTING: ReadonlySet<string> = new Set([ACTION.submit, ACTION.openPackage, ACTION.reopen]);
+const STARTING: ReadonlySet<string> = new Set([ACTION.submit, ACTION.openPackage, ACTION.openRound, ACTION.reopen]);
 
 /** Of an Update that was accepted by a run which was then ended from outside. */
 const ACCEPTED_THEN_CLOSED = 'AcceptedUpdateCompletedWorkflow';

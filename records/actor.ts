@@ -22,6 +22,7 @@ export async function actorOf(tx: Tx, found: Case, principal: Principal): Promis
   const party = asking?.id === principal.id ? asking : await tx.party.findUnique({ where: { id: principal.id } });
   if (!party) throw new Refused('not-found');
   const roles: PartyKind[] = [];
+  if (found.subject === SUBJECT.round && party.kind === PARTY_ROLE.nominator) roles.push(PARTY_ROLE.nominator);
   // Of an application's case the other applications belong to others, though they may be locked with it.
   const own = found.application ? [found.application] : found.applications;
   if (own.some((application) => application.enterpriseId === party.id)) roles.push(PARTY_ROLE.enterprise);

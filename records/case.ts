@@ -18,6 +18,7 @@ export type Tx = db.Prisma.TransactionClient;
 export type Application = db.Application;
 export type Package = db.Package;
 export type Part = db.Part;
+export type Round = db.SelectionRound;
 export type Task = db.Task;
 
 /** Who acts: stored with a decision; names come from the database when they are needed. */
@@ -43,7 +44,7 @@ export type SubjectRow = {
 
 export type Case = {
   subject: SubjectKind;
-  /** The subject's own row: the application or the package. */
+  /** The subject's own row: the application, the package or the round. */
   row: SubjectRow;
   /** The business clock of this transaction. */
   now: Date;
@@ -53,10 +54,12 @@ export type Case = {
   /** Whether the agency works with the assumed successor of the programme's period. */
   assumed: boolean;
   staff: readonly StaffMember[];
-  /** The application that is acted on; of a package's action none. */
+  /** The application that is acted on; of a package's or round's action none. */
   application: Application | null;
   /** The package, and with a package's action all its applications, locked. */
   package: Package | null;
+  /** The selection round, and with a round's action all applications that were submitted for it, locked. */
+  round: Round | null;
   applications: readonly Application[];
   parts: readonly Part[];
   contract: db.Contract | null;

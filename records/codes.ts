@@ -1,4 +1,4 @@
-/** The codes of applications and packages: `<prefix>-<year>-<6 digits>-<4 random characters>`, so that nobody walks the tracker. */
+/** The codes of applications, packages and selection rounds: `<prefix>-<year>-<6 digits>-<4 random characters>`, so that nobody walks the tracker. */
 import { randomInt } from 'node:crypto';
 import { legalDay } from '../domain/dates.ts';
 import type { Tx } from './case.ts';
@@ -8,6 +8,8 @@ const CROCKFORD = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 
 /** What follows the programme in a package's code (gói thầu). */
 const PACKAGE = 'GT';
+/** And in a selection round's (đợt xét chọn). */
+const ROUND = 'XC';
 
 /**
  * Draws the next code of a series, which is the prefix and the year in Viet Nam.
@@ -24,3 +26,5 @@ async function draw(tx: Tx, prefix: string, at: Date): Promise<string> {
 export const applicationCode = (tx: Tx, programmeId: string, at: Date): Promise<string> => draw(tx, programmeId, at);
 export const packageCode = (tx: Tx, programmeId: string, at: Date): Promise<string> =>
   draw(tx, `${programmeId}-${PACKAGE}`, at);
+export const roundCode = (tx: Tx, programmeId: string, at: Date): Promise<string> =>
+  draw(tx, `${programmeId}-${ROUND}`, at);

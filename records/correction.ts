@@ -57,4 +57,5 @@ const countersign = handler({
 export const correction: Handlers = {
   [SUBJECT.application]: { [ACTION.correctRecord]: correctRecord, [ACTION.countersignCorrection]: countersign },
   [SUBJECT.package]: { [ACTION.correctRecord]: correctRecord, [ACTION.countersignCorrection]: countersign },
+  [SUBJECT.round]: { [ACTION.correctRecord]: correctRecord, [ACTION.countersignCorrection]: countersign },
 };

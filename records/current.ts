@@ -1,5 +1,6 @@
 /** Where a subject stands: what record() answers, and the workflow adopts. */
 import { isClosed, STATE, SUBJECT, type SubjectKind, splitKey } from '../domain/process.ts';
+import { Prisma } from '../prisma/generated/client.ts';
 import type { Case, SubjectRow, Tx } from './case.ts';
 import type { Plan } from './plan.ts';
 
@@ -19,18 +20,10 @@ export type Current = {
 
 /** Where a subject stands, read afresh. A code that nobody has stands as closed. */
 export async function currentOf(tx: Tx, subject: SubjectKind, code: string): Promise<Current> {
-  const [row] =
-    subject === SUBJECT.application
-      ? await tx.$queryRaw<
-          StandingRow[]
-        >`SELECT s.id, s.version, s.stage, s.state, s.overdue, s."programmeId", s.route, business_now() AS at,
-          t.id AS "taskId", t."nextAt" FROM "Application" s LEFT JOIN LATERAL (SELECT id, "nextAt" FROM "Task" WHERE "subjectId" = s.id AND "closedAt" IS NULL
-          AND "nextAt" IS NOT NULL ORDER BY "nextAt", id LIMIT 1) t ON true WHERE s.code = ${code}`
-      : await tx.$queryRaw<
-          StandingRow[]
-        >`SELECT s.id, s.version, s.stage, s.state, s.overdue, s."programmeId", '{}'::text[] AS route, business_now() AS at,
-          t.id AS "taskId", t."nextAt" FROM "Package" s LEFT JOIN LATERAL (SELECT id, "nextAt" FROM "Task" WHERE "subjectId" = s.id AND "closedAt" IS NULL
-          AND "nextAt" IS NOT NULL ORDER BY "nextAt", id LIMIT 1) t ON true WHERE s.code = ${code}`;
+  const [row] = await tx.$queryRaw<StandingRow[]>`
+    SELECT s.id, s.version, s.stage, s.state, s.overdue, s."programmeId", ${ROUTE[subject]} AS route, business_now() AS at,
+      t.id AS "taskId", t."nextAt" FROM ${TABLE[subject]} s LEFT JOIN LATERAL (SELECT id, "nextAt" FROM "Task" WHERE "subjectId" = s.id AND "closedAt" IS NULL
+      AND "nextAt" IS NOT NULL ORDER BY "nextAt", id LIMIT 1) t ON true WHERE s.code = ${code}`;
   if (!row)
     return {
       version: -1,
@@ -52,6 +45,19 @@ export async function currentOf(tx: Tx, subject: SubjectKind, code: string): Pro
     at: row.at.toISOString(),
   };
 }
+
+/** Where each kind of subject is kept. */
+const TABLE: Record<SubjectKind, Prisma.Sql> = {
+  [SUBJECT.application]: Prisma.sql`"Application"`,
+  [SUBJECT.package]: Prisma.sql`"Package"`,
+  [SUBJECT.round]: Prisma.sql`"SelectionRound"`,
+};
+/** An application has a route of its own. */
+const ROUTE: Record<SubjectKind, Prisma.Sql> = {
+  [SUBJECT.application]: Prisma.sql`s.route`,
+  [SUBJECT.package]: Prisma.sql`'{}'::text[]`,
+  [SUBJECT.round]: Prisma.sql`'{}'::text[]`,
+};
 
 type StandingRow = {
   id: string;

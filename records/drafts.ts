@@ -1,4 +1,4 @@
-/** What is not begun yet: drafts of applications, which live in the database alone, and packages before they are opened. */
+/** What is not begun yet: drafts of applications, which live in the database alone, and packages and rounds before they are opened. */
 import { z } from 'zod';
 import { legalDay } from '../domain/dates.ts';
 import { Refused } from '../domain/errors.ts';
@@ -7,7 +7,7 @@ import type { Prisma } from '../prisma/generated/client.ts';
 import { programmeOf, whyNoApplications } from '../programmes/index.ts';
 import { attach, type Brought } from './attach.ts';
 import type { Tx } from './case.ts';
-import { applicationCode, packageCode } from './codes.ts';
+import { applicationCode, packageCode, roundCode } from './codes.ts';
 import { fault, refuseIf } from './handler.ts';
 import { closedFault } from './periods.ts';
 import { draftContent } from './submission.ts';
@@ -131,6 +131,24 @@ export async function createPackage(
       stateSince: now,
       createdAt: now,
       title,
+    },
+  });
+  return code;
+}
+
+/** Makes a selection round that is not announced; the action open-round does that. @returns its code */
+export async function createRound(
+  tx: Tx,
+  programme: { id: string; agencyId: string },
+  { item, title }: { item: string; title: string },
+): Promise<string> {
+  const now = await businessNow(tx);
+  const code = await roundCode(tx, programme.id, now);
+  await tx.selectionRound.create({
+    data: {
+      ...{ code, agencyId: programme.agencyId, programmeId: programme.id, item, title },
+      ...splitKey(STATE.unannounced),
+      ...{ process: CURRENT_PROCESS, stateSince: now, createdAt: now },
     },
   });
   return code;

@@ -22,15 +22,18 @@ export type Applicant = {
 /** An applicant, and the evaluation that is kept with its application. */
 type Found = Applicant & { evaluation: Evaluation | null };
 
+/** A party, the programme whose recognitions of its products count, and its application where there is one. */
+type Concerned = { partyId: string; programmeId?: string | null; applicationId?: string | null };
+
 /**
- * @param of the party, and its application where there is one
+ * @param of whom it is asked, and for what
  * @param day whose facts and predecessors are in force
  * @param hold whether decisions about these tax codes wait for each other until the transaction ends. What others granted is read
  *   afterwards, by `dossiersOf`: a statement sees what was committed before it began.
  */
 export async function applicantOf(
   tx: Reader,
-  { partyId, applicationId = null }: { partyId: string; applicationId?: string | null },
+  { partyId, programmeId = null, applicationId = null }: Concerned,
   day: Day,
   hold = false,
 ): Promise<Found> {
@@ -46,12 +49,33 @@ export async function applicantOf(
     SELECT (SELECT jsonb_agg(root ORDER BY root) FROM held) AS roots,
       (SELECT jsonb_agg(said ORDER BY said."asOf", said.id) FROM "PartyFacts" said
         WHERE said."partyId" = ${partyId}::uuid AND said."asOf" <= ${day}::date) AS facts,
+      (SELECT jsonb_build_object('on', r."recognisedOn", 'until', r."validUntil", 'round', round.code)
+        FROM "Recognition" r JOIN "SelectionRound" round ON round.id = r."roundId"
+        WHERE r."partyId" = ${partyId}::uuid AND r."programmeId" = ${programmeId} AND r."recognisedOn" <= ${day}::date
+        ORDER BY r."validUntil" DESC LIMIT 1) AS recognised,
       (SELECT evaluation FROM "Eligibility" WHERE "applicationId" = ${applicationId}::uuid) AS evaluation`;
-  const { roots, facts, evaluation } = row!;
-  return { roots: roots ?? [], register: (facts ?? []).map(statementOf), evaluation };
+  const { roots, facts, recognised, evaluation } = row!;
+  return { roots: roots ?? [], register: withRecognition((facts ?? []).map(statementOf), recognised), evaluation };
 }
 
-type Stored = { roots: string[] | null; facts: StoredFacts[] | null; evaluation: Evaluation | null };
+type Recognised = { on: string; until: string; round: string };
+
+/** What a round of the programme recognised goes beside what was entered of recognitions made elsewhere: the longer one counts. */
+function withRecognition(register: Statement[], recognised: Recognised | null): Statement[] {
+  if (!recognised) return register;
+  const { on, until, round } = recognised;
+  const entered = register.findLast(({ values }) => values.recognisedUntil);
+  if (entered?.values.recognisedUntil && entered.values.recognisedUntil >= until) return register;
+  const others = register.map(({ values, ...said }) => ({ ...said, values: { ...values, recognisedUntil: null } }));
+  return [...others, { from: 'register', source: round, asOf: on, values: { recognisedUntil: until } }];
+}
+
+type Stored = {
+  roots: string[] | null;
+  facts: StoredFacts[] | null;
+  recognised: Recognised | null;
+  evaluation: Evaluation | null;
+};
 
 /** As JSON brings a row: days as text, đồng as numbers. */
 type StoredFacts = Omit<PartyFacts, 'asOf' | 'recognisedUntil' | 'revenue' | 'capital'> & {

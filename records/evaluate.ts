@@ -95,7 +95,7 @@ export async function evaluate(tx: Tx, found: Case, asked: Asked | Decision): Pr
     task,
     anew: effects.anew ?? false,
   });
-  await followOn(tx, plan, found, { row, from: key, to, actor, effects });
+  await followOn(tx, plan, found, { row, from: key, to, actor, effects, common });
   return plan;
 }
 

@@ -34,7 +34,7 @@ export async function evaluationFor(
   asked: Asked,
 ): Promise<{ evaluation: Evaluation; uses: readonly CeilingUse[] }> {
   const { programme, programmeId, agencyId, item, code, content, on } = asked;
-  const applicant = await applicantOf(tx, { partyId: asked.enterpriseId }, on, asked.hold);
+  const applicant = await applicantOf(tx, { partyId: asked.enterpriseId, programmeId }, on, asked.hold);
   const dossiers = await dossiersOf(tx, applicant);
   const facts = factsOf(applicant, content, on);
   const own = { code, content: contentOf(programme.definition, item), submittedAt: null };
@@ -79,7 +79,7 @@ export async function presentOf(
   const { id, code, agencyId, programmeId, enterpriseId, submittedAt } = application;
   const year = yearOf(now);
   const day = legalDay(now);
-  const applicant = await applicantOf(tx, { partyId: enterpriseId, applicationId: id }, day, hold);
+  const applicant = await applicantOf(tx, { partyId: enterpriseId, programmeId, applicationId: id }, day, hold);
   const kept = applicant.evaluation;
   if (!kept) throw new RangeError(`${code} has no evaluation: it was never submitted.`);
   const dossiers = await dossiersOf(tx, applicant);

@@ -36,6 +36,7 @@ const reopen = handler({
       closedAt: null,
       closedFrom: null,
       packageId: null,
+      roundId: null,
       acknowledged: null,
       supplements: 0,
       extension: null,

@@ -3,6 +3,7 @@ import { formatInstant } from '../domain/dates.ts';
 import { type Fault, Refused } from '../domain/errors.ts';
 import { type Action, GUARD, type GuardName, STAGE, TASK } from '../domain/process.ts';
 import { type Actor, type Case, engagementOf, type Tx } from './case.ts';
+import { submissionsOnTheirWay } from './entry.ts';
 import { fault } from './handler.ts';
 
 type Guard = (tx: Tx, found: Case, actor: Actor, receivedAt: Date) => Promise<Fault | null> | Fault | null;
@@ -139,6 +140,36 @@ const GUARDS: Record<GuardName, Guard> = {
           GUARD.scoresComplete,
           `Còn ${waiting.length} thành viên tổ chuyên gia chưa chấm.`,
           `${waiting.length} panel member(s) have not scored yet.`,
+        );
+  },
+  [GUARD.collectingOpen]: (_tx, found, _actor, receivedAt) => {
+    const closingAt = found.round?.closingAt;
+    if (closingAt && receivedAt <= closingAt) return null;
+    const at = closingAt ? formatInstant(closingAt) : '–';
+    const vi = `Đợt xét chọn đã đóng nhận hồ sơ lúc ${at}.`;
+    return fault('', GUARD.collectingOpen, vi, `The selection round closed at ${at}.`);
+  },
+  [GUARD.intakeDone]: async (tx, found) => {
+    const waiting = found.applications.filter((application) => application.stage === STAGE.submission);
+    const coming = await submissionsOnTheirWay(tx, found.round!);
+    if (waiting.length === 0 && coming === 0) return null;
+    const codes = waiting.map(({ code }) => code).join(', ');
+    return fault(
+      '',
+      GUARD.intakeDone,
+      `Còn hồ sơ nộp trước hạn chưa được tiếp nhận xong: ${codes || coming}.`,
+      `Applications that came in time are still with the one-stop desk: ${codes || coming}.`,
+    );
+  },
+  [GUARD.productsScored]: (_tx, found) => {
+    const waiting = found.tasks.filter((task) => task.subjectId === found.row.id && task.reserved);
+    return waiting.length === 0
+      ? null
+      : fault(
+          '',
+          GUARD.productsScored,
+          `Còn ${waiting.length} thành viên hội đồng chưa chấm.`,
+          `${waiting.length} member(s) of the council have not scored yet.`,
         );
   },
   [GUARD.noTerminationAsked]: (_tx, found) =>

@@ -31,6 +31,7 @@ export type Effects = {
   /** Columns of the subject's own row that change with it (never stage, state, version). */
   application?: Prisma.ApplicationUncheckedUpdateInput;
   package?: Prisma.PackageUncheckedUpdateInput;
+  round?: Prisma.SelectionRoundUncheckedUpdateInput;
   /** Which of the row's `mayOpen` are opened. */
   opens?: readonly TaskName[];
   money?: readonly Posting[];
@@ -55,6 +56,8 @@ export type Effects = {
   resumes?: Resumption;
   /** The end of the contract, where this action sets it: tasks opened with it are due by then. */
   endOn?: Date;
+  /** Of a round's action: what it decides for each of its applications, by their ids. */
+  entries?: Readonly<Record<string, Effects>>;
   /** The consultant that tasks and letters of this action are for, where the action is what decides it. */
   consultantId?: string;
 };

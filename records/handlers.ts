@@ -14,6 +14,7 @@ import type { Actor } from './case.ts';
 import { claim } from './claim.ts';
 import { contract } from './contract.ts';
 import { correction } from './correction.ts';
+import { council } from './council.ts';
 import { delivery } from './delivery.ts';
 import { eligibility } from './eligibility.ts';
 import { evaluation } from './evaluation.ts';
@@ -22,9 +23,11 @@ import { extension } from './extension.ts';
 import { type CommonBody, fault, type Handler } from './handler.ts';
 import { inspection } from './inspection.ts';
 import { network } from './network.ts';
+import { nominations } from './nomination.ts';
 import { panel } from './panel.ts';
 import { pauses } from './pause.ts';
 import { payments } from './payments.ts';
+import { selection } from './selection.ts';
 import { settlement } from './settlement.ts';
 import { instrument, line, signatory, text } from './shapes.ts';
 import { submission } from './submission.ts';
@@ -60,12 +63,17 @@ const FILES: readonly Handlers[] = [
   payments,
   carryOvers,
   settlement,
+  selection,
+  council,
+  nominations,
   exits,
   correction,
   reassignment,
 ];
 
-const REGISTRY: Record<SubjectKind, Map<ActionName, Handler>> = { application: new Map(), package: new Map() };
+const REGISTRY: Record<SubjectKind, Map<ActionName, Handler>> = Object.fromEntries(
+  Object.values(SUBJECT).map((subject) => [subject, new Map()]),
+) as Record<SubjectKind, Map<ActionName, Handler>>;
 for (const file of FILES) {
   for (const subject of Object.values(SUBJECT)) {
     for (const [name, declared] of Object.entries(file[subject] ?? {})) {

@@ -1,4 +1,4 @@
-/** What an action on one subject does to the other, in the same transaction: a package moves its applications; an application that leaves tells its package. */
+/** What an action on one subject does to the other, in the same transaction: a package or round moves its applications; an application that leaves tells it. */
 import {
   ACTION,
   type Action,
@@ -19,18 +19,29 @@ import type { Actor, Application, Case, Part, Tx } from './case.ts';
 import { keyOf } from './case.ts';
 import { moveDueDates } from './due.ts';
 import { leaverUndecided } from './guards.ts';
-import type { Effects } from './handler.ts';
+import type { CommonBody, Effects } from './handler.ts';
 import { isSigned, liveParts, unacknowledged } from './parts.ts';
 import { type Plan, rowFor } from './plan.ts';
 import { reductionOf } from './reservation.ts';
+import { leaveRound, moveEntries } from './round-kin.ts';
 
-type Done = { row: Action; from: StateKey; to: StateKey; actor: Actor; effects: Effects };
+/** A step just taken; `common` is what was sent with it beside its own fields, its instrument among them. */
+export type Done = {
+  row: Action;
+  from: StateKey;
+  to: StateKey;
+  actor: Actor;
+  effects: Effects;
+  common?: CommonBody;
+};
 
 /** Takes the steps that follow from one just taken. */
 export async function followOn(tx: Tx, plan: Plan, found: Case, done: Done): Promise<void> {
   if (found.subject === SUBJECT.package) await moveApplications(tx, plan, found, done);
+  else if (found.subject === SUBJECT.round) await moveEntries(tx, plan, found, done);
   else if (found.application && isClosed(splitKey(done.to).stage)) {
     await leavePackage(tx, plan, found, found.application, done);
+    await leaveRound(tx, plan, found, found.application, done);
     await endAgreement(tx, found);
   } else if (done.row.name === ACTION.acknowledge) await bringIntoForce(tx, plan, found, done);
 }

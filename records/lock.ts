@@ -1,4 +1,4 @@
-/** Locks a subject and its kin in the one order that all writers keep (package, then applications by id), and loads the case. */
+/** Locks a subject and its kin in the one order that all writers keep (package or round, then applications by id), and loads the case. */
 import { type AgencyYear, agencyCalendar } from '../domain/calendar.ts';
 import { ROLE, STATE, type StaffRole, SUBJECT, type SubjectKind } from '../domain/process.ts';
 import {
@@ -17,13 +17,14 @@ import {
   keyOf,
   type Package,
   type Part,
+  type Round,
   type StaffMember,
   type SubjectRow,
   type Task,
   type Tx,
 } from './case.ts';
 
-/** Thrown where the application changed its package between the look and the lock: the transaction is tried again. */
+/** Thrown where the application changed its package or round between the look and the lock: the transaction is tried again. */
 export class MovedMeanwhile extends Error {}
 
 /**
@@ -33,7 +34,7 @@ export class MovedMeanwhile extends Error {}
 export type Concerned = { joining?: readonly string[]; decision?: string };
 
 /**
- * @param code of the application or package
+ * @param code of the application, package or round
  * @returns the case under its locks, or null where there is no such subject
  * @throws MovedMeanwhile to be tried again from the start
  */
@@ -43,28 +44,36 @@ export async function lockCase(
   code: string,
   concerned: Concerned = {},
 ): Promise<Case | null> {
-  return subject === SUBJECT.application ? lockApplication(tx, code, concerned) : lockPackage(tx, code, concerned);
+  if (subject === SUBJECT.application) return lockApplication(tx, code, concerned);
+  return subject === SUBJECT.round ? lockRound(tx, code, concerned) : lockPackage(tx, code, concerned);
 }
 
 /**
- * Both locks begin with the calendars' own, held in common: whoever corrects a calendar waits for what is being decided by the old
+ * All locks begin with the calendars' own, held in common: whoever corrects a calendar waits for what is being decided by the old
  * one, and what comes after reads the new one, so that no date is missed by the job that reckons them again.
  */
 const CALENDARS_STAND = Prisma.sql`(SELECT pg_advisory_xact_lock_shared(${CALENDARS_HELD})::text) IS NOT NULL`;
 
-/** One statement: the package is read and locked before its row is joined, and the application's lock is taken on what was joined. */
+/** One statement: the package or round is read and locked before its row is joined, and the application's lock is taken on what was joined. */
 async function lockApplication(tx: Tx, code: string, { decision }: Concerned): Promise<Case | null> {
-  const [joined] = await tx.$queryRaw<(Application & { held: Stored<Package> | null })[]>`
+  const [joined] = await tx.$queryRaw<
+    (Application & { held: Stored<Package> | null; entered: Stored<Round> | null })[]
+  >`
     WITH held AS MATERIALIZED (
-      SELECT * FROM "Package" WHERE ${CALENDARS_STAND} AND id = (SELECT "packageId" FROM "Application" WHERE code = ${code}) FOR UPDATE)
-    SELECT a.*, (SELECT to_jsonb(held) FROM held) AS held
-    FROM "Application" a, (SELECT count(*) FROM held) AS locked WHERE a.code = ${code} FOR UPDATE OF a`;
+      SELECT * FROM "Package" WHERE ${CALENDARS_STAND} AND id = (SELECT "packageId" FROM "Application" WHERE code = ${code}) FOR UPDATE),
+    entered AS MATERIALIZED (
+      SELECT * FROM "SelectionRound" WHERE id = (SELECT "roundId" FROM "Application" WHERE code = ${code}) FOR UPDATE)
+    SELECT a.*, (SELECT to_jsonb(held) FROM held) AS held, (SELECT to_jsonb(entered) FROM entered) AS entered
+    FROM "Application" a, (SELECT count(*) FROM held) AS locked, (SELECT count(*) FROM entered) AS locked_too
+    WHERE a.code = ${code} FOR UPDATE OF a`;
   if (!joined) return null;
-  const { held, ...application } = joined;
-  if (application.packageId !== (held?.id ?? null)) throw new MovedMeanwhile();
+  const { held, entered, ...application } = joined;
+  if (application.packageId !== (held?.id ?? null) || application.roundId !== (entered?.id ?? null))
+    throw new MovedMeanwhile();
   const kin = {
     application,
     package: held && revive<Package>(held, PACKAGE_INSTANTS, ['ceiling']),
+    round: entered && revive<Round>(entered, ROUND_INSTANTS, []),
     applications: [application, ...(held ? await siblings(tx, application, held.id) : [])],
   };
   return load(tx, SUBJECT.application, application, kin, decision);
@@ -86,7 +95,16 @@ async function lockPackage(tx: Tx, code: string, { joining = [], decision }: Con
   if (!held) return null;
   const applications = await tx.$queryRaw<Application[]>`
     SELECT * FROM "Application" WHERE "packageId" = ${held.id}::uuid OR code = ANY(${[...joining]}) ORDER BY id FOR UPDATE`;
-  return load(tx, SUBJECT.package, held, { application: null, package: held, applications }, decision);
+  return load(tx, SUBJECT.package, held, { application: null, package: held, round: null, applications }, decision);
+}
+
+async function lockRound(tx: Tx, code: string, { decision }: Concerned): Promise<Case | null> {
+  const [round] = await tx.$queryRaw<Round[]>`
+    SELECT * FROM "SelectionRound" WHERE ${CALENDARS_STAND} AND code = ${code} FOR UPDATE`;
+  if (!round) return null;
+  const applications = await tx.$queryRaw<Application[]>`
+    SELECT * FROM "Application" WHERE "roundId" = ${round.id}::uuid ORDER BY id FOR UPDATE`;
+  return load(tx, SUBJECT.round, round, { application: null, package: null, round, applications }, decision);
 }
 
 type Context = {
@@ -117,13 +135,14 @@ async function load(
   tx: Tx,
   subject: SubjectKind,
   row: SubjectRow,
-  found: Pick<Case, 'application' | 'package' | 'applications'>,
+  found: Pick<Case, 'application' | 'package' | 'round' | 'applications'>,
   decision: string | undefined,
 ): Promise<Case> {
   const ids = [
     ...new Set([
       row.id,
       ...(found.package ? [found.package.id] : []),
+      ...(found.round ? [found.round.id] : []),
       ...found.applications.map((application) => application.id),
     ]),
   ];
@@ -174,6 +193,7 @@ const PACKAGE_INSTANTS = [
   'technicalApprovedAt',
   'closedAt',
 ] as const;
+const ROUND_INSTANTS = ['stateSince', 'createdAt', 'closingAt', 'closedAt'] as const;
 const AGREEMENT_INSTANTS = ['startOn', 'endOn', 'inForceAt', 'lapsedAt', 'endedAt'] as const;
 const TASK_INSTANTS = [
   'openedAt',

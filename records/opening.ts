@@ -6,17 +6,19 @@ import {
   PARTY_ROLE,
   type Role,
   STAFF_ROLE,
+  SUBJECT,
   type SubjectKind,
   type TaskDefinition,
 } from '../domain/process.ts';
 import { partyFor } from '../domain/route.ts';
+import { Prisma } from '../prisma/generated/client.ts';
 import type { Actor, Case, SubjectRow, Task, Tx } from './case.ts';
 import { itemOf } from './case.ts';
 import { dueOf, firstNext, type SubjectDates } from './due.ts';
 import { staffWith } from './lock.ts';
 
 type Acted = { action: string; actor: unknown };
-type Member = { personId: string; interest: string | null; replacedAt: string | null };
+type Member = { personId: string; interest: string | null; replacedAt: string | null; chair?: boolean };
 
 export type Opening = {
   subject: SubjectKind;
@@ -37,7 +39,8 @@ const STAFF: ReadonlySet<string> = new Set(Object.values(STAFF_ROLE));
 
 /**
  * Makes the tasks that an action opens; nothing is written yet.
- * A definition for each panel member makes one for every member who has none open and no declared interest.
+ * A definition for each member of a panel or council makes one for every member who has none open and no declared interest; one that the
+ * chair holds is given to whoever was appointed.
  */
 export async function openTasks(tx: Tx, found: Case, opening: Opening): Promise<Task[]> {
   const { row, definitions } = opening;
@@ -45,7 +48,9 @@ export async function openTasks(tx: Tx, found: Case, opening: Opening): Promise<
   const { acted, panel } = await whoIsConcerned(tx, found, opening);
   const interested = panel.filter((member) => member.interest !== null).map((member) => member.personId);
   // Who is to score will not decide on the scores, and does not take that task before scoring either.
-  const scoring = panel.filter((member) => !member.replacedAt).map((member) => member.personId);
+  const sitting = panel.filter((member) => !member.replacedAt);
+  const scoring = sitting.filter((member) => !member.chair).map((member) => member.personId);
+  const chair = sitting.find((member) => member.chair && member.interest === null)?.personId ?? null;
   const open = [...opening.open];
   const opened: Task[] = [];
   for (const definition of definitions) {
@@ -80,35 +85,40 @@ export async function openTasks(tx: Tx, found: Case, opening: Opening): Promise<
       closer: null,
     };
     const members = definition.each
-      ? panel
+      ? sitting
           .filter(
             (member) =>
-              !member.replacedAt &&
+              !member.chair &&
               member.interest === null &&
               (!opening.each || opening.each.includes(member.personId)) &&
               !open.some((other) => other.name === definition.name && other.personId === member.personId),
           )
           .map((member) => member.personId)
-      : [null];
-    for (const personId of members) opened.push({ ...task, id: uuid(), personId, reserved: personId !== null });
+      : [definition.held && chair !== null && !task.barred.includes(chair) ? chair : null];
+    for (const personId of members)
+      opened.push({ ...task, id: uuid(), personId, reserved: definition.each !== undefined });
   }
   return opened;
 }
 
-/** Who took the actions that bar from these tasks, on this subject and its kin, oldest first; and who is on the package's panel. */
+const PANEL = Prisma.sql`"PanelMember"`;
+const COUNCIL = Prisma.sql`"CouncilMember"`;
+
+/** Who took the actions that bar from these tasks, on this subject and its kin, oldest first; and who is on the package's panel or the round's council. */
 async function whoIsConcerned(
   tx: Tx,
   found: Case,
-  { row, definitions, acting }: Opening,
+  { subject, row, definitions, acting }: Opening,
 ): Promise<{ acted: Acted[]; panel: Member[] }> {
   const asked = definitions.flatMap((definition) => definition.notBy ?? []);
   const packageId = definitions.some((definition) => STAFF.has(definition.by)) ? (found.package?.id ?? null) : null;
-  if (asked.length === 0 && !packageId) return { acted: [], panel: [] };
+  const roundId = subject === SUBJECT.round ? row.id : null;
+  if (asked.length === 0 && !packageId && !roundId) return { acted: [], panel: [] };
   const kin = [row.id, found.application?.id, found.package?.id].filter((id): id is string => Boolean(id));
   const [concerned] = await tx.$queryRaw<{ acted: Acted[] | null; panel: Member[] | null }[]>`
     SELECT (SELECT jsonb_agg(jsonb_build_object('action', e.action, 'actor', e.actor) ORDER BY e.at, e.version) FROM "Event" e
         WHERE e."subjectId" = ANY(${kin}::uuid[]) AND e.action = ANY(${asked})) AS acted,
-      (SELECT jsonb_agg(m ORDER BY m."personId") FROM "PanelMember" m WHERE m."packageId" = ${packageId}::uuid) AS panel`;
+      (SELECT jsonb_agg(m ORDER BY m."personId") FROM ${roundId ? COUNCIL : PANEL} m WHERE ${roundId ? Prisma.sql`m."roundId" = ${roundId}::uuid` : Prisma.sql`m."packageId" = ${packageId}::uuid`}) AS panel`;
   const now = acting.map(({ action, actor }) => ({ action, actor: actor.principal }));
   return {
     acted: asked.length > 0 ? [...(concerned?.acted ?? []), ...now] : [],

@@ -143,8 +143,13 @@ const declareInterest = handler({
   },
 });
 
-/** Bars a person from the open tasks of a package and its applications, and releases those held. @returns tasks that nobody may take now */
-async function barFromOpenTasks(tx: Tx, found: Case, personId: string, these: (task: Task) => boolean = () => true) {
+/** Bars a person from the open tasks of a package or round and its applications, and releases those held. @returns tasks that nobody may take now */
+export async function barFromOpenTasks(
+  tx: Tx,
+  found: Case,
+  personId: string,
+  these: (task: Task) => boolean = () => true,
+) {
   const left: { task: string; role: string; barred: string[] }[] = [];
   for (const task of found.tasks.filter((open) => !open.reserved && open.partyId === null && these(open))) {
     const barred = [...new Set([...task.barred, personId])];

@@ -80,7 +80,8 @@ export class Plan {
   constructor(found: Case, decisionId: string | null) {
     this.#found = found;
     this.#decisionId = decisionId;
-    this.dates = { closingAt: found.package?.closingAt, resultOn: resultOn(found), endOn: engagementOf(found)?.endOn };
+    const closingAt = found.package?.closingAt ?? found.round?.closingAt;
+    this.dates = { closingAt, resultOn: resultOn(found), endOn: engagementOf(found)?.endOn };
   }
 
   /** Takes a step; the subject's version goes up by one. @returns the version it got. */
@@ -103,8 +104,9 @@ export class Plan {
         step.subject === SUBJECT.application ? { closedFrom: before } : {},
       );
     if (before !== step.to && splitKey(before).stage !== stage) change.set.process = table.version;
-    Object.assign(change.set, step.subject === SUBJECT.application ? step.effects.application : step.effects.package);
-    if (step.effects.package?.closingAt instanceof Date) this.dates.closingAt = step.effects.package.closingAt;
+    Object.assign(change.set, step.effects[step.subject]);
+    for (const { closingAt } of [step.effects.package ?? {}, step.effects.round ?? {}])
+      if (closingAt instanceof Date) this.dates.closingAt = closingAt;
     if (step.effects.pauseUntil) this.dates.pauseUntil = step.effects.pauseUntil;
     if (step.effects.resumes) this.dates.resumed = step.effects.resumes;
     if (step.effects.endOn) this.dates.endOn = step.effects.endOn;
@@ -287,6 +289,8 @@ export class Plan {
       const data = { ...change.set, overdue };
       if (change.subject === SUBJECT.application)
         await tx.application.updateMany({ where: { id: change.row.id }, data });
+      else if (change.subject === SUBJECT.round)
+        await tx.selectionRound.updateMany({ where: { id: change.row.id }, data });
       else await tx.package.updateMany({ where: { id: change.row.id }, data });
     }
     const others = [...this.#changes.values()].filter((change) => change.row.code !== caller);

@@ -6,11 +6,12 @@ import type { Fault } from '../domain/errors.ts';
 import { SECTOR_GROUPS } from '../domain/facts.ts';
 import { ACTION, CURRENT_PROCESS, LIMIT, STATE, SUBJECT } from '../domain/process.ts';
 import type { SupportItem } from '../domain/programme.ts';
-import { stagesOf } from '../domain/route.ts';
+import { isSelected, stagesOf } from '../domain/route.ts';
 import { attach, uploaderOf } from './attach.ts';
 import { type Application, type Case, itemOf, keyOf, type Tx } from './case.ts';
+import { nominationsOf, openRoundFor, productFaults, products, takes } from './entry.ts';
 import { evaluationFor, keepEvaluation } from './evaluated.ts';
-import { fault, handler, refuseIf } from './handler.ts';
+import { type Effects, fault, handler, refuseIf } from './handler.ts';
 import type { Handlers } from './handlers.ts';
 import { appointment } from './one-stop.ts';
 import { closedFault } from './periods.ts';
@@ -51,12 +52,18 @@ export const applicationContent = z.strictObject({
 });
 export type ApplicationContent = z.infer<typeof applicationContent>;
 
+/** What is filled in for a selection round: products, and no money, for it pays none. */
+const entryContent = applicationContent.omit({ estimate: true, requestedAmount: true }).extend({ products });
+
 /** What a draft may hold: any part of the content. */
-export const draftContent = applicationContent.partial();
+export const draftContent = applicationContent.extend({ products }).partial();
+
+/** What an application of an item must hold. */
+const contentFor = (item: SupportItem) => (isSelected(item) ? entryContent : applicationContent);
 
 /** What an application still lacks before it can be submitted: fields and required documents, all at once. */
 export async function incomplete(tx: Tx, found: Case, application: Application, item: SupportItem): Promise<Fault[]> {
-  const parsed = applicationContent.safeParse(application.content);
+  const parsed = contentFor(item).safeParse(application.content);
   const missing = parsed.success
     ? []
     : parsed.error.issues.map((issue) =>
@@ -110,18 +117,28 @@ const submit = handler({
       ],
       'stale',
     );
-    const content = applicationContent.safeParse(application.content).data;
+    const entered = isSelected(item) ? await openRoundFor(tx, application, receivedAt) : null;
+    const content = contentFor(item).safeParse(application.content).data as ApplicationContent | undefined;
+    const { estimate = 0, requestedAmount = 0 } = content ?? {};
     const judged =
       content &&
       (await evaluationFor(tx, {
         ...{ programme: found.programme, programmeId: application.programmeId, agencyId: application.agencyId, item },
-        ...{ enterpriseId: application.enterpriseId, code: application.code, content, on: today, hold: true },
+        ...{
+          enterpriseId: application.enterpriseId,
+          code: application.code,
+          content: { ...content, estimate },
+          on: today,
+          hold: true,
+        },
       }));
     refuseIf([
       ...(await incomplete(tx, found, application, item)),
-      ...(judged ? aboveCeilings(BigInt(content.requestedAmount), judged.uses, 'content.requestedAmount') : []),
+      ...(judged ? aboveCeilings(BigInt(requestedAmount), judged.uses, 'content.requestedAmount') : []),
       closedFault(found.programme, item, today, found.assumed, { programme: '', item: '' }),
+      ...(entered ? [...entered.faults, ...(await productFaults(tx, application, entered.round))] : []),
     ]);
+    const nominations = entered?.round ? await nominationsOf(tx, entered.round.id, application.enterpriseId) : [];
     await keepEvaluation(tx, application.id, judged!.evaluation);
     return {
       application: {
@@ -129,7 +146,9 @@ const submit = handler({
         process: CURRENT_PROCESS,
         route: [...stagesOf(item.route)],
         supplements: 0,
+        roundId: entered?.round?.id ?? null,
       },
+      ...(entered?.round ? { data: { round: entered.round.code, nominations } } : {}),
       facts: { submittedOn: legalDay(now) },
     };
   },
@@ -137,15 +156,31 @@ const submit = handler({
 
 const accept = handler({
   body: {},
-  run: async ({ tx, case: found, now }) => {
+  run: async ({ tx, case: found, now, receivedAt }): Promise<Effects> => {
+    if (isSelected(itemOf(found.programme, found.application!))) return enter(tx, found, receivedAt);
     const appointedAt = await appointment(tx, found, now);
     return {
+      to: STATE.appraising,
       application: { acceptedAt: now, appointedAt, supplements: 0 },
       data: { appointedAt: appointedAt?.toISOString() ?? null },
       facts: { appointedAt: appointedAt?.toISOString() ?? null },
     };
   },
 });
+
+/** Into the round that it was submitted for; one that was reopened, into the round that takes applications now. */
+async function enter(tx: Tx, found: Case, receivedAt: Date): Promise<Effects> {
+  const own = takes(found.round) ? found.round : null;
+  const { round, faults } = own ? { round: own, faults: [] } : await openRoundFor(tx, found.application!, receivedAt);
+  refuseIf(faults, 'guarded');
+  const closingAt = round!.closingAt?.toISOString() ?? null;
+  return {
+    to: STATE.inRound,
+    application: { roundId: round!.id, supplements: 0 },
+    data: { round: round!.code },
+    facts: { round: round!.code, title: round!.title, closingAt },
+  };
+}
 
 const requestSupplement = handler({
   body: { items: requested },

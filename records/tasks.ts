@@ -128,4 +128,5 @@ const reassign = handler({ body, run });
 export const reassignment: Handlers = {
   [SUBJECT.application]: { [ACTION.reassign]: reassign },
   [SUBJECT.package]: { [ACTION.reassign]: reassign },
+  [SUBJECT.round]: { [ACTION.reassign]: reassign },
 };

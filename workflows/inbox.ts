@@ -84,7 +84,7 @@ export class Inbox {
     );
   }
 
-  /** The stages that the subject passes through, in order. A package has no route of its own, so its present stage is all. */
+  /** The stages that the subject passes through, in order. A package or round has no route of its own, so its present stage is all. */
   get route(): readonly string[] {
     const { route, stage } = this.#now;
     return route.includes(stage) ? route : [stage, ...route];

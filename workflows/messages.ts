@@ -5,15 +5,16 @@ import type { SubjectKind } from '../domain/process.ts';
 
 export const TASK_QUEUE = 'thong-suot';
 
-/** Workflow types by subject; their ids are `application/<code>` and `package/<code>`: nothing personal. */
+/** Workflow types by subject; their ids are the subject and its code, as `application/<code>`: nothing personal. */
 export const WORKFLOW_TYPE = {
   application: 'supportApplication',
   package: 'packageProcedure',
+  round: 'selectionRound',
 } as const satisfies Record<SubjectKind, string>;
 export const workflowId = (subject: SubjectKind, code: string): string => `${subject}/${code}`;
 export const DISPATCH_WORKFLOW = { type: 'dispatch', id: 'dispatch' } as const;
 
-/** What both workflows are started with. */
+/** What a subject's workflow is started with. */
 export type SubjectInput = { code: string };
 
 /** The answer to a decision; what was refused and why stands with the stored decision. */

@@ -11,6 +11,8 @@ const STAGES: Record<Exclude<Stage, typeof STAGE.closed>, StageProcedure> = {
   submission: following(STAGE.submission),
   /** Appraisal and decision, within the one-stop clock; the money is reserved. */
   eligibility: following(STAGE.eligibility),
+  /** Or products are entered for a selection round, by which the application is then decided. */
+  selection: following(STAGE.selection),
   /** A consultant is chosen, by the package that the application is in. */
   tendering: following(STAGE.tendering),
   /** The award is acknowledged, and the contract signed. */

@@ -45,7 +45,7 @@ describe('a draft', () => {
         { path: 'item', code: 'takes-no-applications' },
       ],
       [
-        { programme: PROGRAMME, item: 'P6' },
+        { programme: PROGRAMME, item: 'P5' },
         { path: 'item', code: 'takes-no-applications' },
       ],
     ] as const;

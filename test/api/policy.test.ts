@@ -6,27 +6,33 @@ import { createAccount } from '../../records/accounts.ts';
 import { Actor, type Reply } from '../support/actor.ts';
 import { approved, draft } from '../support/dossier.ts';
 import { does } from '../support/office.ts';
+import { announced } from '../support/round.ts';
 import { openSystem, type System } from '../support/system.ts';
 import { directTerms, withPanel } from '../support/tender.ts';
 
 /** Everybody who might call: each role of the agency that the objects belong to, another agency's staff, parties, and nobody. */
 const STAFF = [...Object.keys(STAFF_ROLE)] as (keyof typeof STAFF_ROLE)[];
-const PARTIES = ['enterprise', 'otherEnterprise', 'consultant', 'otherConsultant', 'thirdConsultant'] as const;
+const PARTIES = [
+  ...(['enterprise', 'otherEnterprise', 'consultant', 'otherConsultant', 'thirdConsultant'] as const),
+  'nominator',
+] as const;
 const STRANGERS = ['foreigner', 'foreignAdministrator', 'passerBy'] as const;
 type Caller = (typeof STAFF)[number] | (typeof PARTIES)[number] | (typeof STRANGERS)[number];
 const CALLERS: readonly Caller[] = [...STAFF, ...PARTIES, ...STRANGERS];
 
-/** Staff who read dossiers: everybody but the panel, which reads its packages, and administrators, who take no part. */
-const READERS = STAFF.filter((name) => !['panel', 'administrator'].includes(name));
+/** Staff who read dossiers: everybody but panel and council, which read what they sit on, and administrators, who take no part. */
+const READERS = STAFF.filter((name) => !['panel', 'council', 'chair', 'administrator'].includes(name));
 
 /** Who may see what, written down by hand: what the routes are held against. */
 const SEES: Record<
-  'application' | 'draft' | 'package' | 'applicationTask' | 'packageTask' | 'document',
+  'application' | 'draft' | 'package' | 'round' | 'applicationTask' | 'packageTask' | 'document',
   readonly Caller[]
 > = {
   application: [...READERS, 'enterprise'],
   draft: ['enterprise'],
   package: [...READERS, 'panel', 'enterprise', 'consultant'],
+  // An announced round is known to every party; of the agency's staff, to its council besides.
+  round: [...READERS, 'council', 'chair', ...PARTIES],
   applicationTask: READERS,
   packageTask: [...READERS, 'panel'],
   document: [...READERS, 'enterprise'],
@@ -53,6 +59,7 @@ beforeAll(async () => {
     application: waiting,
     draft: await draft(system),
     package: pack,
+    round: await announced(system),
     applicationTask: await taskOf(waiting),
     packageTask: await taskOf(pack),
     document: attached.documentId,
@@ -112,7 +119,8 @@ function passes(policy: Policy, who: Caller): boolean {
     );
   }
   if (policy.for === 'party') {
-    const kind = /consultant/i.test(who) ? PARTY_ROLE.consultant : PARTY_ROLE.enterprise;
+    const kinds = [PARTY_ROLE.consultant, PARTY_ROLE.nominator] as const;
+    const kind = kinds.find((name) => who.toLowerCase().includes(name)) ?? PARTY_ROLE.enterprise;
     return (PARTIES as readonly Caller[]).includes(who) && (policy.kind ?? kind) === kind;
   }
   return true;
@@ -145,13 +153,14 @@ describe('who may call a route', () => {
 });
 
 describe('what somebody may not see answers exactly like what is missing', () => {
-  const about = (subject: 'application' | 'package') =>
+  const about = (subject: 'application' | 'package' | 'round') =>
     ROUTES.filter(({ policy }) => policy.for === 'subject' && policy.subject === subject);
 
   it.each([
     ...about('application').map((route) => [titleOf(route), 'application', route] as const),
     ...about('application').map((route) => [`${titleOf(route)}, of a draft`, 'draft', route] as const),
     ...about('package').map((route) => [titleOf(route), 'package', route] as const),
+    ...about('round').map((route) => [titleOf(route), 'round', route] as const),
   ])('%s', async (_title, object, route) => {
     const wrong: string[] = [];
     for (const who of CALLERS.filter((name) => name !== 'passerBy')) {
@@ -184,7 +193,7 @@ describe('what somebody may not see answers exactly like what is missing', () =>
   });
 
   it('lists show nobody more than each object by itself', async () => {
-    const lists = { applications: ['application', 'draft'], packages: ['package'] } as const;
+    const lists = { applications: ['application', 'draft'], packages: ['package'], rounds: ['round'] } as const;
     for (const who of CALLERS.filter((name) => name !== 'passerBy')) {
       for (const [list, objects] of Object.entries(lists)) {
         const { items } = await callers[who].get<{ items: { code: string }[] }>(`/${list}?limit=100`);

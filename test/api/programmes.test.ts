@@ -1,4 +1,4 @@
-import { ACTION } from '../../domain/process.ts';
+import { ACTION, STAGE } from '../../domain/process.ts';
 import { PROGRAMMES } from '../../programmes/index.ts';
 import { openSystem, type System } from '../support/system.ts';
 
@@ -151,14 +151,17 @@ describe('a programme', () => {
     expect(itemIn(programme, 'C3').documents.some(({ required }) => required)).toBe(true);
   });
 
-  it('tells apart what the agency runs itself, and what has no procedure yet', async () => {
+  it('tells apart what the agency runs itself, and what is entered for a selection round', async () => {
     const programme = await read('HN-SPCL');
     const policy = itemIn(programme, 'K8');
     expect(policy).toMatchObject({ kind: 'run-by-the-agency', takesApplications: false, route: null });
     expect(policy.notOpen?.vi).toContain(policy.words);
     const selection = itemIn(programme, 'K7');
-    expect(selection).toMatchObject({ kind: 'applied-for', takesApplications: false, route: { stages: [] } });
-    expect(selection.notOpen?.en).toContain('Selection round');
+    expect(selection).toMatchObject({
+      kind: 'applied-for',
+      route: { stages: [{ stage: STAGE.submission }, { stage: STAGE.selection }] },
+      selection: { passBp: 7_000, source: { certainty: 'set-by-agency-example' } },
+    });
   });
 });
 

@@ -35,6 +35,7 @@ const APPLICATION: Readonly<Record<string, Line>> = {
       ['approver', ['approve', 'refuse', 'return']],
     ],
   },
+  selection: { states: ['in-round'], actions: [['enterprise', ['withdraw']]] },
   tendering: { states: ['awaiting-package', 'in-package'], actions: [['enterprise', ['withdraw']]] },
   contract: { states: ['acknowledging'], actions: [['enterprise', ['acknowledge']]] },
   agreement: {
@@ -73,7 +74,10 @@ const APPLICATION: Readonly<Record<string, Line>> = {
     ],
   },
   closed: {
-    states: ['settled', 'declined', 'refused', 'withdrawn', 'stopped', 'terminated'],
+    states: [
+      ...['settled', 'declined', 'refused', 'withdrawn', 'stopped', 'terminated'],
+      ...['recognised', 'not-recognised'],
+    ],
     actions: [['approver', ['reopen']]],
   },
 };
@@ -119,6 +123,21 @@ const PACKAGE: Readonly<Record<string, By>> = {
 };
 const PACKAGE_ENDS = ['liquidated', 'failed', 'cancelled', 'terminated'];
 
+/** "nominated by departments or associations, collected until the round closes, scored by a council, ranked, decided by its chair". */
+const ROUND: Readonly<Record<string, By>> = {
+  collecting: [
+    ['nominator', ['nominate']],
+    ['appraiser', ['nominate', 'appoint-council']],
+  ],
+  compiling: [['appraiser', ['compile-products', 'appoint-council']]],
+  scoring: [
+    ['council', ['declare-interest', 'score']],
+    ['appraiser', ['rank-products', 'appoint-council']],
+  ],
+  deciding: [['chair', ['declare-interest', 'decide-round', 'cancel-round']]],
+};
+const ROUND_ENDS = ['decided', 'empty', 'called-off'];
+
 /** What the table allows beyond the description's tables, and why. */
 const BEYOND: Readonly<Partial<Record<ActionName, string>>> = {
   [ACTION.rejectWork]: 'work that does not meet, in no part, has to end somewhere (docs/decisions/0004)',
@@ -127,6 +146,7 @@ const BEYOND: Readonly<Partial<Record<ActionName, string>>> = {
   [ACTION.approveCarryOver]: "the description's money: paying from another year's line",
   [ACTION.declineChange]: 'a change that is proposed can also be turned down',
   [ACTION.openPackage]: 'how a package comes to be',
+  [ACTION.openRound]: 'how a selection round comes to be',
   [ACTION.correctRecord]: 'anybody who recorded something, in every state',
   [ACTION.countersignCorrection]: "the supervisor's countersign of a correction",
   [ACTION.endorse]: 'a second approver above a sum that the programme names (docs/decisions/0025)',
@@ -181,9 +201,24 @@ describe('the package, as described', () => {
   });
 });
 
+describe('the selection round, as described', () => {
+  it('stands in exactly these states', () => {
+    const found = statesOf(SUBJECT.round).filter((key) => key !== STATE.unannounced);
+    expect(found.map((key) => splitKey(key).state)).toEqual([...Object.keys(ROUND), ...ROUND_ENDS]);
+  });
+
+  it.each(Object.entries(ROUND))('may in %s be acted on by these roles', (state, actions) => {
+    const states = statesOf(SUBJECT.round).filter((key) => splitKey(key).state === state);
+    for (const [role, names] of actions) {
+      const found = actionsIn(SUBJECT.round, states).filter((row) => row.by.includes(role));
+      expect(found.map((row) => row.name)).toEqual(expect.arrayContaining([...names]));
+    }
+  });
+});
+
 it('has nothing beyond the description but what has a reason', () => {
   const described = new Set<string>(
-    [...Object.values(APPLICATION).map((line) => line.actions), ...Object.values(PACKAGE)]
+    [...Object.values(APPLICATION).map((line) => line.actions), ...Object.values(PACKAGE), ...Object.values(ROUND)]
       .flatMap((actions) => actions.flatMap(([, names]) => names))
       .concat(ACROSS.map(([, name]) => name)),
   );

@@ -128,6 +128,7 @@ describe('nobody decides on their own work', () => {
     [TASK.decideCarryOver, [ACTION.carryOver]],
     [TASK.decideTermination, [ACTION.requestTermination]],
     [TASK.countersignRecord, [ACTION.correctRecord]],
+    [TASK.decideRound, [ACTION.openRound, ACTION.score]],
   ])('%s is barred to whoever took %j', (task, actions) => {
     expect(taskOf(table, task).notBy).toEqual(expect.arrayContaining(actions));
   });

@@ -5,9 +5,13 @@ const table = process();
 const submitted: Configuration = {
   application: { at: STATE.received, tasks: [TASK.checkCompleteness] },
   package: null,
+  round: null,
   others: false,
 };
-const all = explore(table, submitted);
+/** For a selection round, which other enterprises may enter too. */
+const collecting = { at: STATE.collecting, tasks: [TASK.collectApplications] };
+const entered: Configuration = { ...submitted, round: collecting, others: true };
+const all = new Map([...explore(table, submitted), ...explore(table, entered)]);
 const configurations = [...all.values()].map(({ configuration }) => configuration);
 
 /** Every configuration from which the steps chosen lead to an end. */
@@ -36,10 +40,8 @@ function ending(chosen: (step: Step) => boolean): Set<string> {
 
 describe('from submission', () => {
   it.each(Object.values(SUBJECT))('every state of the %s can be reached', (subject) => {
-    const reached = new Set(
-      configurations.map((one) => (subject === SUBJECT.application ? one.application : one.package)?.at),
-    );
-    const begins = subject === SUBJECT.application ? STATE.draft : STATE.unopened;
+    const reached = new Set(configurations.map((one) => one[subject]?.at));
+    const begins = { application: STATE.draft, package: STATE.unopened, round: STATE.unannounced }[subject];
     const missing = table.states.filter((state) => state.subject === subject && !reached.has(state.key));
     expect(missing.map(({ key }) => key)).toEqual([begins]);
   });
@@ -52,6 +54,7 @@ describe('from submission', () => {
   it('the clock alone does not: what is decided is decided by people', () => {
     const ends = ending((step) => step.certain && step.row.by.every((role) => role === 'clock'));
     expect(ends.has(nameOf(submitted))).toBe(false);
+    expect(ends.has(nameOf(entered))).toBe(false);
   });
 });
 
@@ -60,10 +63,11 @@ describe('whatever is open', () => {
   const endedOtherwise: readonly string[] = [TASK.formPackage, TASK.manageContract];
 
   it('is a task that somebody can answer from where it stands', () => {
-    const unanswerable = configurations.flatMap(({ application, package: held }) =>
+    const unanswerable = configurations.flatMap(({ application, package: held, round }) =>
       [
         { subject: SUBJECT.application, standing: application },
         { subject: SUBJECT.package, standing: held },
+        { subject: SUBJECT.round, standing: round },
       ].flatMap(({ subject, standing }) =>
         (standing?.tasks ?? [])
           .filter((task) => !endedOtherwise.includes(task))
@@ -75,8 +79,9 @@ describe('whatever is open', () => {
   });
 
   it('is owed by somebody, within a limit: the application has a task of its own, or its package has', () => {
-    const still = configurations.filter(({ application, package: held, others }) => {
+    const still = configurations.filter(({ application, package: held, round, others }) => {
       if (isClosed(splitKey(application.at).stage) || application.tasks.length > 0) return false;
+      if (round) return isClosed(splitKey(round.at).stage) || round.tasks.length === 0;
       // Another application of a signed contract has not acknowledged it yet: that one holds the task.
       const waitsForAnother = others && held?.at === STATE.contracting;
       return !held || isClosed(splitKey(held.at).stage) || (held.tasks.length === 0 && !waitsForAnother);
@@ -84,10 +89,10 @@ describe('whatever is open', () => {
     expect(still.map(nameOf)).toEqual([]);
   });
 
-  it('of an application waits without a task of its own only in its package, or once it has acknowledged', () => {
+  it('of an application waits without a task of its own only in its package or round, or once it has acknowledged', () => {
     const without = configurations
       .filter(({ application }) => !isClosed(splitKey(application.at).stage) && application.tasks.length === 0)
       .map(({ application }) => application.at);
-    expect([...new Set(without)].sort()).toEqual([STATE.acknowledging, STATE.inPackage]);
+    expect([...new Set(without)].sort()).toEqual([STATE.acknowledging, STATE.inRound, STATE.inPackage]);
   });
 });

@@ -96,6 +96,7 @@ describe('a real agency beside it', () => {
     expect(forgotten).toEqual({
       applications: [],
       packages: [],
+      rounds: [],
       files: [],
       addresses: ['thirdConsultant@example.test', 'x@example.test'],
       clockReset: false,

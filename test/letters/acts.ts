@@ -21,6 +21,7 @@ import {
 } from '../support/dossier.ts';
 import { corrects, WITH_18_MARCH } from '../support/hundred-dossiers.ts';
 import { does, type Office, openOffice, passLimit, STARTS_AT, setClock } from '../support/office.ts';
+import { announced, decisionsOf, entered, listed, scored } from '../support/round.ts';
 import { awarded, bidOf, closed, directTerms, invited, ranked, withPanel } from '../support/tender.ts';
 
 const PRICE = 40_000_000;
@@ -41,6 +42,7 @@ export async function correspondence(): Promise<Office> {
     tendersThatEnd,
     contracts,
     agreements,
+    selected,
     changes,
     deliveries,
     inspections,
@@ -215,6 +217,20 @@ async function agreements(office: Office): Promise<void> {
   await does(office, 'appraiser', code, ACTION.draftAgreement, terms);
   await does(office, 'approver', code, ACTION.sign);
   await does(office, 'enterprise', code, ACTION.sign);
+}
+
+/** A selection round by nomination: one enterprise is recognised, with a product that is not, another is not recognised. */
+async function selected(office: Office): Promise<void> {
+  const round = await announced(office);
+  const nomination = { taxCode: '9900000016', enterprise: ENTERPRISE, reason: WRITTEN };
+  await does(office, 'nominator', round, ACTION.nominate, nomination);
+  await entered(office, 'enterprise', [WRITTEN.split('\n')[0]!, 'Van']);
+  await entered(office, 'otherEnterprise', ['Cáp điện']);
+  await listed(office, round);
+  await scored(office, round, { [WRITTEN.split('\n')[0]!]: 80, Van: 75, 'Cáp điện': 40.5 });
+  await does(office, 'appraiser', round, ACTION.rankProducts);
+  const decisions = await decisionsOf(office, round, { Van: { recognised: false, reason: WRITTEN } });
+  await does(office, 'chair', round, ACTION.decideRound, decisions);
 }
 
 async function deliveries(office: Office): Promise<void> {

@@ -171,17 +171,33 @@ describe('what a letter tells', () => {
     expect(of(LETTER.approved).text).toContain('Văn bản: dự thảo – chưa ban hành');
   });
 
-  it('how to complain stands in a refusal, a decline and a stop alone', () => {
+  it('how to complain stands in a refusal, a decline, a stop and where nothing is recognised alone', () => {
     const complains = new Set(
       written.filter(({ rendered }) => /Khiếu nại/.test(rendered.text)).map(({ letter }) => letter.name),
     );
-    expect([...complains].sort()).toEqual([LETTER.declined, LETTER.refused, LETTER.stopped].sort());
+    expect([...complains].sort()).toEqual(
+      [LETTER.declined, LETTER.refused, LETTER.stopped, LETTER.notRecognised].sort(),
+    );
   });
 
   it('a stop after silence says that the time to supplement has passed', () => {
     const stopped = named(LETTER.stopped).map(({ rendered }) => rendered.text);
     expect(stopped.some((text) => text.includes('Hết thời hạn bổ sung mà không nhận được tài liệu'))).toBe(true);
     expect(stopped.some((text) => text.includes('The time to acknowledge the contract has passed'))).toBe(true);
+  });
+
+  it('an invitation to a selection round says who nominates, and that it decides nothing', () => {
+    const [vi, en] = halves(of(LETTER.nominated));
+    expect(vi).toContain('Đơn vị giới thiệu: nominator');
+    expect(vi).toContain('Nhận hồ sơ đến: 16/03/2026 17:00');
+    expect(en).toContain('decides nothing');
+  });
+
+  it('the result of a selection tells each product apart: first time, until when, points against the pass mark, and why', () => {
+    const [vi] = halves(of(LETTER.recognised));
+    expect(vi).toContain('được công nhận lần đầu, đến hết ngày 15/03/2029; đạt 80.00 điểm, yêu cầu 70.00');
+    expect(vi).toContain('Van: không được công nhận; đạt 75.00 điểm, yêu cầu 70.00; lý do: Thiếu chữ ký');
+    expect(halves(of(LETTER.notRecognised))[0]).toContain('Cáp điện: không được công nhận; đạt 40.50 điểm');
   });
 
   it('an invitation says what is bought, by when, and how bids are judged', () => {

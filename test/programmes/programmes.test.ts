@@ -1,6 +1,6 @@
 import { LIMIT, STAGE } from '../../domain/process.ts';
 import type { Source } from '../../domain/programme.ts';
-import { ROUTES, stagesOf } from '../../domain/route.ts';
+import { isSelected, ROUTES, stagesOf } from '../../domain/route.ts';
 import { programmeFaults } from '../../programmes/check.ts';
 import { SHARED_CONTENTS } from '../../programmes/contents.ts';
 import { textFaults } from '../../programmes/faults.ts';
@@ -24,14 +24,26 @@ describe('the programmes that this build carries', () => {
       expect(takesApplications(open)).toBe(carried);
       if (!carried) expect(whyNoApplications(open)?.vi).toContain(ROUTES[open.route!].name.vi);
     }
-    expect(programme.items.filter(takesApplications).map(({ code }) => code)).toEqual(['P2', 'P3', 'P4']);
+    expect(programme.items.filter(takesApplications).map(({ code }) => code)).toEqual(['P2', 'P3', 'P4', 'P6']);
   });
 
-  it('begin with submission and eligibility on every route, and end with the settlement', () => {
+  it('begin with submission and eligibility on every route that pays support, and end with the settlement', () => {
     for (const open of PROGRAMMES.flatMap((one) => one.items).filter(takesApplications)) {
+      if (isSelected(open)) continue;
       const stages = stagesOf(open.route);
       expect(stages.slice(0, 2)).toEqual([STAGE.submission, STAGE.eligibility]);
       expect(stages.at(-1)).toBe(STAGE.settlement);
+    }
+  });
+
+  it('enter a selection round at once where they are recognised and paid nothing, and say how products are selected', () => {
+    const selected = PROGRAMMES.flatMap((one) => one.items).filter(isSelected);
+    expect(selected.map(({ code }) => code)).toEqual(['P6', 'K7']);
+    for (const { route, support, selection } of selected) {
+      expect(stagesOf(route)).toEqual([STAGE.submission, STAGE.selection]);
+      expect(support).toBeUndefined();
+      expect(selection?.criteria.reduce((sum, { weightBp }) => sum + weightBp, 0)).toBe(10_000);
+      expect(selection?.source.certainty).toBe('set-by-agency-example');
     }
   });
 

@@ -1,5 +1,6 @@
 import { ACTION, STATE } from '../../domain/process.ts';
 import type { Programme, SupportItem } from '../../domain/programme.ts';
+import { isSelected } from '../../domain/route.ts';
 import { PROGRAMMES, whyNoApplications } from '../../programmes/index.ts';
 import { stateOf } from '../support/outside.ts';
 import { foundSources, running } from '../support/sources.ts';
@@ -28,6 +29,13 @@ const items = PROGRAMMES.flatMap((programme) =>
 const open = items.filter(([, , , item]) => !whyNoApplications(item));
 const shut = items.filter(([, , , item]) => whyNoApplications(item));
 
+/** A selection round takes products, and only while one is open. */
+async function openRound(programme: string, item: string): Promise<void> {
+  const instrument = { signatory: 'Lê Thị Thử', capacity: 'Giám đốc' };
+  const sent = { programme, item, title: 'Đợt xét chọn', closingOn: '2026-03-16', instrument };
+  (await system.cast.appraiser.post('/rounds', sent)).read();
+}
+
 const content = {
   contact: { name: 'Lê Thị Thử', email: 'contact@example.test', phone: '0900000000' },
   need: 'Nội dung đề nghị hỗ trợ',
@@ -40,7 +48,12 @@ describe('a support item of a source', () => {
   it.each(open)('%s %s is applied for with the documents that it requires', async (_source, code, programme, item) => {
     const required = item.documents.filter((document) => document.required);
     const documents = required.map(({ kind }) => ({ kind, documentId }));
-    const sent = { programme: running(programme.definition).id, item: code, content, documents };
+    const { estimate: _cost, requestedAmount: _asked, ...common } = content;
+    const { id } = running(programme.definition);
+    const selected = isSelected(item);
+    if (selected) await openRound(id, code);
+    const asked = selected ? { ...common, products: [{ name: 'Máy bơm' }] } : content;
+    const sent = { programme: id, item: code, content: asked, documents };
     const begun = (await system.cast.enterprise.post('/applications', sent)).read<{ code: string }>();
     const signatory = { name: 'Lê Thị Thử', capacity: 'Giám đốc' };
     (

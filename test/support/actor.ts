@@ -45,6 +45,10 @@ export type Outcome = { version: number; subject: { code: string; stage: string;
 type Headered = Record<string, string>;
 export type Sending = { key?: string; headers?: Headered };
 
+/** Of the kinds of subject, by the code that it has. */
+export const pluralOf = (code: string): 'applications' | 'packages' | 'rounds' =>
+  /-XC-/.test(code) ? 'rounds' : /-GT-/.test(code) ? 'packages' : 'applications';
+
 /** Somebody who acts over HTTP, with credentials of their own; nobody in particular without any. */
 export class Actor {
   readonly #base: string;
@@ -67,7 +71,13 @@ export class Actor {
   }
 
   /** Takes an action that answers no staff task. */
-  act(plural: 'applications' | 'packages', code: string, action: ActionName, body: object = {}, sending?: Sending) {
+  act(
+    plural: 'applications' | 'packages' | 'rounds',
+    code: string,
+    action: ActionName,
+    body: object = {},
+    sending?: Sending,
+  ) {
     return this.post(`/${plural}/${code}/actions/${action}`, body, sending);
   }
 
@@ -82,7 +92,7 @@ export class Actor {
     const { items } = await this.get<{ items: { id: string; mine: boolean }[] }>(`/tasks?code=${code}&name=${name}`);
     const task = items.find((item) => item.mine) ?? items[0];
     // Not among one's tasks: the action itself then says why.
-    if (!task) return this.act(/-GT-/.test(code) ? 'packages' : 'applications', code, action, body, sending);
+    if (!task) return this.act(pluralOf(code), code, action, body, sending);
     if (!task.mine) {
       const claimed = await this.post(`/tasks/${task.id}/claim`);
       if (!claimed.ok) return claimed;

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { PLURAL } from '../../api/route.ts';
 import { hashOfKey, KEY_PREFIX } from '../../api/who.ts';
 import type { StateKey } from '../../domain/process.ts';
 import { createAccount } from '../../records/accounts.ts';
@@ -49,7 +50,7 @@ export function doorOf(office: Pick<Office, 'database' | 'people'>, cast: Cast):
       const reply =
         answered && !isParty(who)
           ? await cast[who].complete(answered.name as never, code, action, sent)
-          : await cast[who].act(subject === 'application' ? 'applications' : 'packages', code, action, sent);
+          : await cast[who].act(PLURAL[subject], code, action, sent);
       return answerOf(reply, () => standing(office, code));
     },
     async draft(who, programme, item, content, kinds) {
@@ -61,6 +62,10 @@ export function doorOf(office: Pick<Office, 'database' | 'people'>, cast: Cast):
     async open(who, programme, applications, title) {
       const sent = { programme, applications, title };
       return (await cast[who].post('/packages', sent)).read<Outcome>().subject.code;
+    },
+    async announce(who, programme, item, body) {
+      const sent = { programme, item, ...body };
+      return (await cast[who].post('/rounds', sent)).read<Outcome>().subject.code;
     },
     upload: (who, name) => cast[who].upload(name),
   };

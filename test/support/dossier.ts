@@ -13,19 +13,31 @@ const itemOf = (code: string) => {
 };
 
 /** đồng; what is asked for is the whole estimate unless told. */
-type Wanted = { item?: string; enterprise?: Who; estimate?: number; requestedAmount?: number };
+type Wanted = {
+  item?: string;
+  enterprise?: Who;
+  estimate?: number;
+  requestedAmount?: number;
+  /** Of a selection round, by name: no money is asked for. */
+  products?: readonly string[];
+};
 
 /** A draft with everything it needs, as the API would leave it. @returns its code */
 export async function draft(
   office: Office,
-  { item = 'P2', enterprise = 'enterprise', estimate = 40_000_000, requestedAmount = estimate }: Wanted = {},
+  {
+    item = 'P2',
+    enterprise = 'enterprise',
+    estimate = 40_000_000,
+    requestedAmount = estimate,
+    products = [],
+  }: Wanted = {},
 ): Promise<string> {
   const { database, door, programme } = office;
   const content = {
     contact: { name: 'Nguyễn Văn Thử', email: 'contact@example.test', phone: '0900000000' },
     need: 'Đào tạo 5S',
-    estimate,
-    requestedAmount,
+    ...(products.length > 0 ? { products: products.map((name) => ({ name })) } : { estimate, requestedAmount }),
     site: 'Khu công nghiệp Thử nghiệm',
   };
   const required = itemOf(item).documents.filter((document) => document.required);

@@ -51,6 +51,8 @@ export interface Door {
   draft(who: Who, programme: string, item: string, content: object, kinds: readonly string[]): Promise<string>;
   /** Makes a package of these applications of a programme. @returns its code */
   open(who: Who, programme: string, applications: readonly string[], title: string): Promise<string>;
+  /** Announces a selection round of an item of a programme. @returns its code */
+  announce(who: Who, programme: string, item: string, body: object): Promise<string>;
   /** Uploads a document. @returns its id */
   upload(who: Who, name: string): Promise<string>;
 }
@@ -61,6 +63,9 @@ const SECOND = {
   otherInspector: 'inspector',
   panelTwo: 'panel',
   panelThree: 'panel',
+  councilTwo: 'council',
+  councilThree: 'council',
+  otherChair: 'chair',
 } as const;
 type Person = keyof typeof SECOND | keyof typeof STAFF_ROLE;
 type PartyName =
@@ -69,7 +74,9 @@ type PartyName =
   | 'thirdEnterprise'
   | 'consultant'
   | 'otherConsultant'
-  | 'thirdConsultant';
+  | 'thirdConsultant'
+  | 'nominator'
+  | 'otherNominator';
 export type Who = Person | PartyName;
 
 export const PROGRAMME = 'TEST';
@@ -83,6 +90,8 @@ const TAX_CODES: Record<PartyName, string> = {
   consultant: '9900002239',
   otherConsultant: '9900003345',
   thirdConsultant: '9900004451',
+  nominator: '9900070013',
+  otherNominator: '9900070084',
 };
 
 type Founding = {
@@ -263,7 +272,12 @@ export async function tries(
   return { ok: false, code: outcome.code, faults, at };
 }
 
-const kindOf = (who: PartyName): string => (/consultant/i.test(who) ? PARTY_ROLE.consultant : PARTY_ROLE.enterprise);
+const kindOf = (who: PartyName): string =>
+  /consultant/i.test(who)
+    ? PARTY_ROLE.consultant
+    : /nominator/i.test(who)
+      ? PARTY_ROLE.nominator
+      : PARTY_ROLE.enterprise;
 
 /**
  * What an action needs from where its subject stands: the open task that it answers, and the one who signs or acts where it
@@ -338,11 +352,13 @@ export async function refusal(
 }
 
 async function subjectOf({ database }: WithDatabase, code: string): Promise<SubjectKind> {
+  if (/-XC-/.test(code)) return SUBJECT.round;
   return (await database.application.count({ where: { code } })) > 0 ? SUBJECT.application : SUBJECT.package;
 }
 
 async function rowOf({ database }: WithDatabase, subject: SubjectKind, code: string) {
   const select = { id: true, stage: true, state: true, process: true } as const;
+  if (subject === SUBJECT.round) return database.selectionRound.findUniqueOrThrow({ where: { code }, select });
   return subject === SUBJECT.application
     ? database.application.findUniqueOrThrow({ where: { code }, select })
     : database.package.findUniqueOrThrow({ where: { code }, select });

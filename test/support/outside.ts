@@ -2,6 +2,7 @@ import type { Account } from '../../domain/budget.ts';
 import { LETTER, type LetterName, type StateKey } from '../../domain/process.ts';
 import { titleOf } from '../../letters/titles.ts';
 import { programme003 } from '../../programmes/003.ts';
+import { pluralOf } from './actor.ts';
 import type { Who } from './office.ts';
 import { untilDelivered } from './soundness.ts';
 import type { System } from './system.ts';
@@ -48,7 +49,7 @@ export async function letterTo(system: System, who: Who, code: string, name: Let
 
 /** Where an application stands, as the supervisor reads it. */
 export async function stateOf(system: System, code: string): Promise<StateKey> {
-  const plural = /-GT-/.test(code) ? 'packages' : 'applications';
+  const plural = pluralOf(code);
   const { stage, state } = await system.cast.supervisor.get<{ stage: string; state: string }>(`/${plural}/${code}`);
   return `${stage}/${state}` as StateKey;
 }
@@ -136,7 +137,7 @@ export const tracked = (system: System, code: string) =>
 /** The decisions in the history of an application or package as somebody reads it, oldest first. */
 export async function decisionsSeenBy(system: System, who: Who, code: string) {
   type Line = { kind: string; action?: string; version?: number; data?: Record<string, unknown> };
-  const plural = /-GT-/.test(code) ? 'packages' : 'applications';
+  const plural = pluralOf(code);
   const lines: Line[] = [];
   for (let next: string | null = ''; next !== null; ) {
     const query = next ? `&cursor=${encodeURIComponent(next)}` : '';

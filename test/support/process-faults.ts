@@ -38,8 +38,10 @@ const KNOWN = {
 };
 const outside = values(PARTY_ROLE);
 
-/** Not begun: nobody owes anything yet. In a package: the package's own tasks hold. */
-const WITHOUT_TASKS: ReadonlySet<string> = new Set([STATE.draft, STATE.unopened, STATE.inPackage]);
+/** Not begun: nobody owes anything yet. */
+const NOT_BEGUN: ReadonlySet<string> = new Set([STATE.draft, STATE.unopened, STATE.unannounced]);
+/** In a package or round its own tasks hold. */
+const WITHOUT_TASKS: ReadonlySet<string> = new Set([...NOT_BEGUN, STATE.inPackage, STATE.inRound]);
 /** Ended by what the other subject does, not by an answer of their own. */
 const ENDED_BY_KIN: ReadonlySet<string> = new Set([TASK.formPackage, TASK.manageContract]);
 /** What is done to every open subject. */
@@ -145,7 +147,7 @@ function stateFaults(table: ProcessTable): string[] {
     }
     if (outside.has(owner) && key !== STATE.draft && !opens.some((task) => table.tasks[task]?.lapse))
       faults.push(`${where} belongs to ${owner}, an outside party, and does not lapse`);
-    if (key === STATE.draft || key === STATE.unopened) continue;
+    if (NOT_BEGUN.has(key)) continue;
     for (const name of EVERYWHERE)
       if (!rows.some((row) => row.name === name)) faults.push(`${where} does not allow ${name}`);
     if (!rows.some((row) => targetsOf(row, key).some((to) => to !== key)) && key !== STATE.inPackage)
@@ -229,7 +231,7 @@ function kinFaults(table: ProcessTable): string[] {
   for (const row of table.actions.filter((kin) => kin.kin)) {
     if (row.task || row.guards || row.legal)
       faults.push(`${said(row)} follows, and asks for a task, a guard or an instrument`);
-    if (row.subject === SUBJECT.package) continue;
+    if (row.subject !== SUBJECT.application) continue;
     const by = [...(causes.get(row) ?? [])].sort().join(', ');
     if (by !== [...row.by].sort().join(', ')) faults.push(`${said(row)} follows from actions by ${by || 'nobody'}`);
   }

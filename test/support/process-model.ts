@@ -16,6 +16,7 @@ import {
   PARTY_ROLE,
   type ProcessTable,
   type Role,
+  STAGE,
   STATE,
   type StateKey,
   SUBJECT,
@@ -30,8 +31,16 @@ import {
 
 export type Standing = { at: StateKey; tasks: readonly TaskName[] };
 
-/** One application and its package; `others` says whether the package still serves another application. */
-export type Configuration = { application: Standing; package: Standing | null; others: boolean };
+/**
+ * One application, and its package or its selection round; `others` says whether that still serves another application. A dossier of a
+ * selection round has one from the beginning.
+ */
+export type Configuration = {
+  application: Standing;
+  package: Standing | null;
+  round: Standing | null;
+  others: boolean;
+};
 
 export type Step = {
   subject: SubjectKind;
@@ -67,7 +76,7 @@ const agreed = (held: Standing | null): boolean => held === null || ended(held);
 const PAYMENT_TASKS = [TASK.verifyClaim, TASK.decidePayment, TASK.pay] as const;
 
 /** Whether a guard holds, where the open tasks tell; undefined where only the facts do. */
-function holds(guard: GuardName, { application, package: held }: Configuration): boolean | undefined {
+function holds(guard: GuardName, { application, package: held, round }: Configuration): boolean | undefined {
   switch (guard) {
     case GUARD.noPaymentUnderWay:
       return !PAYMENT_TASKS.some((task) => has(application, task));
@@ -83,6 +92,12 @@ function holds(guard: GuardName, { application, package: held }: Configuration):
       return held !== null && !has(held, TASK.decideLeaver);
     case GUARD.scoresComplete:
       return held !== null && !has(held, TASK.scoreBids);
+    case GUARD.collectingOpen:
+      return round?.at === STATE.collecting;
+    case GUARD.intakeDone:
+      return splitKey(application.at).stage !== STAGE.submission;
+    case GUARD.productsScored:
+      return round !== null && !has(round, TASK.scoreProducts);
     default:
       return undefined;
   }
@@ -116,7 +131,8 @@ function outcomes(table: ProcessTable, subject: SubjectKind, from: Standing, row
 /** Which of a row's `mayOpen` are opened: with these the facts choose freely, of a change exactly one side answers. */
 function openings(row: Action, stays: boolean, from: Standing): TaskName[][] {
   const list = row.mayOpen ?? [];
-  if (row.name === ACTION.correctRecord || row.name === ACTION.appointPanel) return [[], [...list]];
+  const either: readonly string[] = [ACTION.correctRecord, ACTION.appointPanel, ACTION.appointCouncil];
+  if (either.includes(row.name)) return [[], [...list]];
   if (row.name === ACTION.proposeChange) return list.map((task) => [task]);
   // Any other opens what it may where it leaves the subject in its state, unless that is open already.
   return [stays ? list.filter((task) => !has(from, task)) : []];
@@ -131,6 +147,8 @@ export function steps(table: ProcessTable, now: Configuration): Step[] {
   return [
     ...(ended(now.application) ? [] : ownSteps(table, now, SUBJECT.application, now.application)),
     ...(now.package && !ended(now.package) ? ownSteps(table, now, SUBJECT.package, now.package) : []),
+    ...(now.round && !ended(now.round) ? ownSteps(table, now, SUBJECT.round, now.round) : []),
+    ...(now.round && !ended(now.round) && now.others ? entriesLeave(table, now, now.round) : []),
     ...(now.application.at === STATE.awaitingPackage ? packageOpenings(table, now) : []),
     ...(now.others && now.package && !ended(now.package) ? othersSteps(table, now, now.package) : []),
   ];
@@ -144,16 +162,63 @@ function ownSteps(table: ProcessTable, now: Configuration, subject: SubjectKind,
     if (guards.includes(false)) continue;
     const certain = !guards.includes(undefined) && row.by.some((role) => !outside.has(role));
     for (const to of outcomes(table, subject, from, row)) {
-      const next =
-        subject === SUBJECT.application ? afterApplication(table, now, row, to) : afterPackage(table, now, row, to);
-      if (next) found.push({ subject, row, to: next, certain });
+      const next = after(table, now, subject, row, to);
+      for (const one of next === null ? [] : [next].flat()) found.push({ subject, row, to: one, certain });
     }
   }
   return found;
 }
 
+function after(table: ProcessTable, now: Configuration, subject: SubjectKind, row: Action, to: Standing) {
+  if (subject === SUBJECT.round) return afterRound(table, now, row, to);
+  if (subject === SUBJECT.package) return afterPackage(table, now, row, to);
+  return now.round ? afterEntry(table, now, row, to) : afterApplication(table, now, row, to);
+}
+
+/** What the step of a dossier of a selection round does to the round. Null where the facts forbid that outcome. */
+function afterEntry(table: ProcessTable, now: Configuration, row: Action, to: Standing): Configuration | null {
+  const taking = now.round?.at === STATE.collecting || now.round?.at === STATE.compiling;
+  if (row.name === ACTION.accept && (to.at !== STATE.inRound || !taking)) return null;
+  if (row.name === ACTION.reopen && to.at !== STATE.received) return null;
+  const leaves = ended(to) && !ended(now.application) && !ended(now.round!);
+  return { ...now, application: to, round: leaves ? withoutEntry(table, now.round!, now.others) : now.round };
+}
+
+/** A dossier left: after closing the last one leaves nothing to decide. */
+function withoutEntry(table: ProcessTable, round: Standing, others: boolean): Standing {
+  const row = kinRow(table, SUBJECT.round, round.at, ACTION.entryLeft);
+  if (!row) throw new Error(`The table has no ${ACTION.entryLeft} from ${round.at}.`);
+  const [stays, ends] = outcomes(table, SUBJECT.round, round, row);
+  return others || !ends ? stays! : ends;
+}
+
+/** The round's other dossiers end, by their enterprises or by staff. */
+function entriesLeave(table: ProcessTable, now: Configuration, round: Standing): Step[] {
+  const row = kinRow(table, SUBJECT.round, round.at, ACTION.entryLeft)!;
+  const to = { ...now, others: false, round: withoutEntry(table, round, !ended(now.application)) };
+  return [{ subject: SUBJECT.round, row, certain: true, to }];
+}
+
+/** A round's step, with its dossier moved in the same transaction. Null where the facts forbid that outcome. */
+function afterRound(table: ProcessTable, now: Configuration, row: Action, to: Standing): Configuration[] | null {
+  const entered = now.others || !ended(now.application);
+  if (row.name === ACTION.closeCollecting && (to.at === STATE.empty) === entered) return null;
+  const listed = now.others || now.application.at === STATE.inRound;
+  if (row.name === ACTION.compileProducts && (to.at === STATE.empty) === listed) return null;
+  const move = row.moves?.find((candidate) => candidate.when === to.at);
+  if (!move?.from.includes(now.application.at)) return [{ ...now, round: to }];
+  const kin = kinRow(table, SUBJECT.application, now.application.at, move.as);
+  if (!kin) throw new Error(`The table has no ${move.as} from ${now.application.at}.`);
+  return outcomes(table, SUBJECT.application, now.application, kin).map((application) => ({
+    ...now,
+    application,
+    round: to,
+  }));
+}
+
 /** What an application's step does to its package. Null where the facts forbid that outcome. */
 function afterApplication(table: ProcessTable, now: Configuration, row: Action, to: Standing): Configuration | null {
+  if (row.name === ACTION.accept && to.at === STATE.inRound) return null;
   if (row.name === ACTION.acknowledge || row.name === ACTION.lapseAcknowledgement) {
     const expected = now.package?.at === STATE.inForce ? STATE.delivering : STATE.acknowledging;
     if (to.at !== expected && to.at !== STATE.stopped) return null;
@@ -258,9 +323,10 @@ function othersSteps(table: ProcessTable, now: Configuration, held: Standing): S
   ];
 }
 
-export const nameOf = ({ application, package: held, others }: Configuration): string =>
-  [application, ...(held ? [held] : [])].map(({ at, tasks }) => `${at} [${tasks.join(', ')}]`).join(' + ') +
-  (others ? ' + others' : '');
+export const nameOf = ({ application, package: held, round, others }: Configuration): string =>
+  [application, ...(held ? [held] : []), ...(round ? [round] : [])]
+    .map(({ at, tasks }) => `${at} [${tasks.join(', ')}]`)
+    .join(' + ') + (others ? ' + others' : '');
 
 /** All that may come to pass from a beginning: every configuration by name, with the steps out of it. */
 export function explore(table: ProcessTable, start: Configuration) {
@@ -278,4 +344,4 @@ export function explore(table: ProcessTable, start: Configuration) {
 
 /** Whether everything in a configuration is over. */
 export const over = (now: Configuration): boolean =>
-  ended(now.application) && (now.package === null || ended(now.package));
+  ended(now.application) && (now.package === null || ended(now.package)) && (now.round === null || ended(now.round));

@@ -16,9 +16,11 @@ export async function faultsOf(database: Database, client: Client): Promise<stri
   const select = { id: true, code: true, stage: true, state: true, version: true, process: true } as const;
   const applications = await database.application.findMany({ where: { version: { gt: 0 } }, select });
   const packages = await database.package.findMany({ where: { version: { gt: 0 } }, select });
+  const rounds = await database.selectionRound.findMany({ where: { version: { gt: 0 } }, select });
   const subjects = [
     ...applications.map((row) => ({ subject: SUBJECT.application, row })),
     ...packages.map((row) => ({ subject: SUBJECT.package, row })),
+    ...rounds.map((row) => ({ subject: SUBJECT.round, row })),
   ];
   return [
     ...(await Promise.all(subjects.map(({ row }) => auditFaults(database, row)))).flat(),
@@ -47,8 +49,8 @@ async function auditFaults(database: Database, row: Row): Promise<string[]> {
   return faults;
 }
 
-/** Where the package's own tasks or the contract hold the application, it has none itself. */
-const WITHOUT_TASK: ReadonlySet<string> = new Set([STATE.inPackage, STATE.acknowledging]);
+/** Where the package's or round's own tasks or the contract hold the application, it has none itself. */
+const WITHOUT_TASK: ReadonlySet<string> = new Set([STATE.inPackage, STATE.inRound, STATE.acknowledging]);
 
 /** What is closed has no open task; what is open has one, and the clock has a next step for each or has taken them all. */
 async function taskFaults(database: Database, subject: SubjectKind, row: Row): Promise<string[]> {

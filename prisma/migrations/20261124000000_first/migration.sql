@@ -207,6 +207,7 @@ CREATE TABLE "Application" (
     "budgetLineId" UUID,
     "grantYear" INTEGER,
     "packageId" UUID,
+    "roundId" UUID,
     "acknowledged" TEXT,
     "acceptedBase" BIGINT,
     "ending" TEXT,
@@ -215,6 +216,107 @@ CREATE TABLE "Application" (
     "overdue" BOOLEAN NOT NULL DEFAULT false,
 
     CONSTRAINT "Application_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "SelectionRound" (
+    "id" UUID NOT NULL,
+    "code" TEXT NOT NULL,
+    "agencyId" TEXT NOT NULL,
+    "programmeId" TEXT NOT NULL,
+    "item" TEXT NOT NULL,
+    "stage" TEXT NOT NULL,
+    "state" TEXT NOT NULL,
+    "version" INTEGER NOT NULL DEFAULT 0,
+    "process" INTEGER NOT NULL,
+    "stateSince" TIMESTAMPTZ(3) NOT NULL,
+    "createdAt" TIMESTAMPTZ(3) NOT NULL,
+    "title" TEXT NOT NULL,
+    "terms" JSONB,
+    "closingAt" TIMESTAMPTZ(3),
+    "overdue" BOOLEAN NOT NULL DEFAULT false,
+    "closedAt" TIMESTAMPTZ(3),
+
+    CONSTRAINT "SelectionRound_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "CouncilMember" (
+    "roundId" UUID NOT NULL,
+    "personId" UUID NOT NULL,
+    "chair" BOOLEAN NOT NULL,
+    "appointedAt" TIMESTAMPTZ(3) NOT NULL,
+    "interest" TEXT,
+    "noInterestAt" TIMESTAMPTZ(3),
+    "replacedAt" TIMESTAMPTZ(3),
+
+    CONSTRAINT "CouncilMember_pkey" PRIMARY KEY ("roundId","personId")
+);
+
+-- CreateTable
+CREATE TABLE "Nomination" (
+    "id" UUID NOT NULL,
+    "roundId" UUID NOT NULL,
+    "taxCode" TEXT NOT NULL,
+    "enterprise" TEXT NOT NULL,
+    "enterpriseId" UUID,
+    "body" TEXT NOT NULL,
+    "nominatorId" UUID,
+    "reason" TEXT NOT NULL,
+    "documentId" UUID,
+    "at" TIMESTAMPTZ(3) NOT NULL,
+    "by" TEXT NOT NULL,
+
+    CONSTRAINT "Nomination_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "RoundProduct" (
+    "id" UUID NOT NULL,
+    "roundId" UUID NOT NULL,
+    "applicationId" UUID NOT NULL,
+    "no" INTEGER NOT NULL,
+    "product" TEXT NOT NULL,
+    "productKey" TEXT NOT NULL,
+    "description" TEXT,
+    "vsic" TEXT,
+    "points" INTEGER,
+    "rank" INTEGER,
+    "passed" BOOLEAN,
+    "proposed" BOOLEAN,
+    "recognised" BOOLEAN,
+    "reason" TEXT,
+
+    CONSTRAINT "RoundProduct_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "ProductScore" (
+    "productId" UUID NOT NULL,
+    "personId" UUID NOT NULL,
+    "criterion" TEXT NOT NULL,
+    "points" INTEGER NOT NULL,
+    "comment" TEXT NOT NULL,
+    "at" TIMESTAMPTZ(3) NOT NULL,
+
+    CONSTRAINT "ProductScore_pkey" PRIMARY KEY ("productId","personId","criterion")
+);
+
+-- CreateTable
+CREATE TABLE "Recognition" (
+    "id" UUID NOT NULL,
+    "agencyId" TEXT NOT NULL,
+    "programmeId" TEXT NOT NULL,
+    "applicationId" UUID NOT NULL,
+    "partyId" UUID NOT NULL,
+    "roundId" UUID NOT NULL,
+    "product" TEXT NOT NULL,
+    "productKey" TEXT NOT NULL,
+    "firstTime" BOOLEAN NOT NULL,
+    "recognisedOn" DATE NOT NULL,
+    "validUntil" DATE NOT NULL,
+
+    CONSTRAINT "Recognition_pkey" PRIMARY KEY ("id")
 );
 
 -- CreateTable
@@ -757,6 +859,36 @@ CREATE UNIQUE INDEX "Attachment_subject_subjectId_documentId_kind_key" ON "Attac
 CREATE UNIQUE INDEX "Package_code_key" ON "Package"("code");
 
 -- CreateIndex
+CREATE UNIQUE INDEX "SelectionRound_code_key" ON "SelectionRound"("code");
+
+-- CreateIndex
+CREATE INDEX "SelectionRound_agencyId_stage_state_idx" ON "SelectionRound"("agencyId", "stage", "state");
+
+-- CreateIndex
+CREATE INDEX "Application_roundId_idx" ON "Application"("roundId");
+
+-- CreateIndex
+CREATE INDEX "Nomination_taxCode_idx" ON "Nomination"("taxCode");
+
+-- CreateIndex
+CREATE UNIQUE INDEX "Nomination_roundId_taxCode_body_key" ON "Nomination"("roundId", "taxCode", "body");
+
+-- CreateIndex
+CREATE INDEX "RoundProduct_roundId_idx" ON "RoundProduct"("roundId");
+
+-- CreateIndex
+CREATE UNIQUE INDEX "RoundProduct_applicationId_productKey_key" ON "RoundProduct"("applicationId", "productKey");
+
+-- CreateIndex
+CREATE INDEX "Recognition_partyId_validUntil_idx" ON "Recognition"("partyId", "validUntil");
+
+-- CreateIndex
+CREATE INDEX "Recognition_programmeId_recognisedOn_idx" ON "Recognition"("programmeId", "recognisedOn");
+
+-- CreateIndex
+CREATE UNIQUE INDEX "Recognition_applicationId_productKey_key" ON "Recognition"("applicationId", "productKey");
+
+-- CreateIndex
 CREATE INDEX "Package_agencyId_stage_state_idx" ON "Package"("agencyId", "stage", "state");
 
 -- CreateIndex
@@ -859,6 +991,27 @@ ALTER TABLE "Application" ADD CONSTRAINT "Application_enterpriseId_fkey" FOREIGN
 ALTER TABLE "Application" ADD CONSTRAINT "Application_packageId_fkey" FOREIGN KEY ("packageId") REFERENCES "Package"("id") ON DELETE SET NULL ON UPDATE CASCADE;
 
 -- AddForeignKey
+ALTER TABLE "Application" ADD CONSTRAINT "Application_roundId_fkey" FOREIGN KEY ("roundId") REFERENCES "SelectionRound"("id") ON DELETE SET NULL ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "SelectionRound" ADD CONSTRAINT "SelectionRound_programmeId_fkey" FOREIGN KEY ("programmeId") REFERENCES "Programme"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "CouncilMember" ADD CONSTRAINT "CouncilMember_roundId_fkey" FOREIGN KEY ("roundId") REFERENCES "SelectionRound"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "Nomination" ADD CONSTRAINT "Nomination_roundId_fkey" FOREIGN KEY ("roundId") REFERENCES "SelectionRound"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "RoundProduct" ADD CONSTRAINT "RoundProduct_roundId_fkey" FOREIGN KEY ("roundId") REFERENCES "SelectionRound"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "RoundProduct" ADD CONSTRAINT "RoundProduct_applicationId_fkey" FOREIGN KEY ("applicationId") REFERENCES "Application"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "ProductScore" ADD CONSTRAINT "ProductScore_productId_fkey" FOREIGN KEY ("productId") REFERENCES "RoundProduct"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
+
+-- AddForeignKey
 ALTER TABLE "Eligibility" ADD CONSTRAINT "Eligibility_applicationId_fkey" FOREIGN KEY ("applicationId") REFERENCES "Application"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
 
 -- AddForeignKey
@@ -947,6 +1100,10 @@ CREATE UNIQUE INDEX "Agreement_one_live" ON "Agreement" ("applicationId") WHERE 
 CREATE UNIQUE INDEX "Contract_one_live" ON "Contract" ("packageId") WHERE "lapsedAt" IS NULL;
 CREATE UNIQUE INDEX "Payment_one_under_way" ON "Payment" ("applicationId") WHERE "state" NOT IN ('paid', 'returned', 'cancelled');
 
+-- One round of an item takes applications at a time, and a round has one chair.
+CREATE UNIQUE INDEX "SelectionRound_one_open" ON "SelectionRound" ("programmeId", "item") WHERE "state" IN ('collecting', 'compiling');
+CREATE UNIQUE INDEX "CouncilMember_one_chair" ON "CouncilMember" ("roundId") WHERE "chair" AND "replacedAt" IS NULL;
+
 -- A tax code, its branches and its legal predecessors are one where ceilings and overlap are concerned.
 CREATE INDEX "Party_root" ON "Party" (left("taxCode", 10));
 
@@ -988,5 +1145,5 @@ GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO thong_suot_app;
 ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO thong_suot_app;
 ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT USAGE ON SEQUENCES TO thong_suot_app;
 REVOKE UPDATE, DELETE ON "Event", "Entry", "AdminEvent", "AgencyCalendar" FROM thong_suot_app;
-REVOKE UPDATE, DELETE ON "PartyFacts", "Eligibility" FROM thong_suot_app;
+REVOKE UPDATE, DELETE ON "PartyFacts", "Eligibility", "Nomination", "Recognition" FROM thong_suot_app;
 REVOKE UPDATE, DELETE ON "Clock" FROM thong_suot_app;

@@ -1,0 +1,113 @@
+/** The rows of the selection round (đợt xét chọn): announced, collected until it closes, scored by a council, decided by its chair. */
+import {
+  ACTION as A,
+  type Action,
+  type ActionName,
+  GUARD as G,
+  LETTER as L,
+  type Move,
+  ROLE as R,
+  type Role,
+  STATE as S,
+  type State,
+  type StateKey,
+  SUBJECT,
+  TASK as T,
+  type TaskName,
+  RECIPIENT as TO,
+} from './process-vocabulary.ts';
+
+const subject = SUBJECT.round;
+const state = (key: StateKey, owner: Role, ...opens: TaskName[]): State => ({ subject, key, owner, opens });
+
+export const ROUND_STATES: readonly State[] = [
+  state(S.unannounced, R.appraiser),
+  state(S.collecting, R.appraiser, T.collectApplications),
+  state(S.compiling, R.appraiser, T.compileProducts),
+  state(S.scoringProducts, R.council, T.scoreProducts, T.rankProducts),
+  state(S.decidingRound, R.chair, T.decideRound),
+  state(S.decided, R.supervisor),
+  state(S.empty, R.supervisor),
+  state(S.calledOff, R.supervisor),
+];
+
+/** From here on products are known, and a round without any has nothing to decide. */
+const AFTER_CLOSING = [S.compiling, S.scoringProducts, S.decidingRound] as const;
+const OPEN = [S.collecting, ...AFTER_CLOSING] as const;
+
+type Extra = Omit<Action, 'subject' | 'from' | 'by' | 'name' | 'to'>;
+const on = (
+  from: StateKey | readonly StateKey[],
+  name: ActionName,
+  by: Role | readonly Role[],
+  to: Action['to'],
+  extra: Extra = {},
+): Action => ({
+  subject,
+  from: typeof from === 'string' ? [from] : from,
+  name,
+  by: typeof by === 'string' ? [by] : by,
+  to,
+  ...extra,
+});
+
+const DECIDED: Move = { when: S.decided, from: [S.inRound], as: A.roundDecided };
+const CANCELLED: Move = {
+  when: S.calledOff,
+  from: [S.received, S.supplementBeforeAcceptance, S.inRound],
+  as: A.roundCancelled,
+};
+
+const collection: readonly Action[] = [
+  on(S.unannounced, A.openRound, R.appraiser, S.collecting, { legal: true }),
+  // Invites an enterprise to apply: it neither submits nor decides anything.
+  on(S.collecting, A.nominate, [R.nominator, R.appraiser], 'same', {
+    note: true,
+    legal: true,
+    guards: [G.collectingOpen],
+  }),
+  on(S.collecting, A.closeCollecting, R.clock, [S.compiling, S.empty], { task: T.collectApplications }),
+  on(S.compiling, A.compileProducts, R.appraiser, [S.scoringProducts, S.empty], {
+    task: T.compileProducts,
+    guards: [G.intakeDone],
+  }),
+];
+
+const COUNCIL = [R.council, R.chair] as const;
+const council: readonly Action[] = [
+  on([S.collecting, S.compiling, S.decidingRound], A.appointCouncil, R.appraiser, 'same', { legal: true }),
+  // Who declared an interest, or left, is replaced; a new member gets a task of their own.
+  on(S.scoringProducts, A.appointCouncil, R.appraiser, 'same', { legal: true, mayOpen: [T.scoreProducts] }),
+  on(OPEN, A.declareInterest, COUNCIL, 'same', { note: true, legal: true }),
+  on(S.scoringProducts, A.score, R.council, 'same', { note: true, task: T.scoreProducts, legal: true }),
+  on(S.scoringProducts, A.rankProducts, R.appraiser, S.decidingRound, {
+    task: T.rankProducts,
+    guards: [G.productsScored],
+  }),
+  on(S.decidingRound, A.decideRound, R.chair, S.decided, { task: T.decideRound, legal: true, moves: [DECIDED] }),
+  on(OPEN, A.cancelRound, R.chair, S.calledOff, { legal: true, moves: [CANCELLED] }),
+];
+
+const RECORDERS = [R.appraiser, R.council, R.chair] as const;
+const anywhere: readonly Action[] = [
+  on(OPEN, A.correctRecord, RECORDERS, 'same', { mayOpen: [T.countersignRecord] }),
+  // Nothing is open any more that a countersignature could wait for; the history shows that there is none.
+  on(S.decided, A.correctRecord, RECORDERS, 'same'),
+  on(OPEN, A.countersignCorrection, R.supervisor, 'same', { task: T.countersignRecord }),
+  on(OPEN, A.reassign, R.supervisor, 'same'),
+  on(OPEN, A.remind, R.clock, 'same', { letters: [[L.reminder, TO.holder]] }),
+  on(OPEN, A.markOverdue, R.clock, 'same', { letters: [[L.overdue, TO.holder]] }),
+  on(OPEN, A.escalate, R.clock, 'same', { letters: [[L.escalation, TO.supervisor]] }),
+  on(OPEN, A.escalateToHead, R.clock, 'same', { letters: [[L.escalationToHead, TO.head]] }),
+  // A calendar was corrected: due dates that depend on it move, and whoever was told the old ones is told.
+  on(OPEN, A.recalculate, R.clock, 'same'),
+];
+
+/** What an application that ends does to its round; by whoever ended it. The last to leave after closing leaves nothing to decide. */
+const LEAVERS = [R.enterprise, R.intake, R.approver, R.clock] as const;
+const fromApplication: readonly Action[] = [
+  on(S.collecting, A.entryLeft, LEAVERS, 'same', { kin: true }),
+  ...AFTER_CLOSING.map((key) => on(key, A.entryLeft, LEAVERS, [key, S.empty], { kin: true })),
+];
+
+export const ROUND_ACTIONS: readonly Action[] = [...collection, ...council, ...anywhere, ...fromApplication];

@@ -1,0 +1,253 @@
+/** The council of a selection round (hội đồng xét chọn): who sits on it, whose interests bar them, and the scores that each gives alone. */
+import { z } from 'zod';
+import { type Fault, Refused } from '../domain/errors.ts';
+import { ACTION, LETTER, RECIPIENT, ROLE, STAGE, STATE, SUBJECT, TASK } from '../domain/process.ts';
+import type { CouncilMember } from '../prisma/generated/client.ts';
+import { type Actor, type Case, keyOf, type Tx } from './case.ts';
+import { type Effects, fault, handler, refuseIf } from './handler.ts';
+import type { Handlers } from './handlers.ts';
+import { staffWith } from './lock.ts';
+import { barFromOpenTasks, HUNDRED } from './panel.ts';
+import { type RoundTerms, roundTermsOf } from './round-terms.ts';
+import { line, text } from './shapes.ts';
+
+/** Who scores, and who decides; the chair does not score. */
+export const councilBody = { members: z.array(z.uuid()).min(1).max(50), chair: z.uuid() };
+type Named = { members: string[]; chair: string };
+
+/** The members who score: appointed, not replaced, without a declared interest. */
+export const sittingCouncil = (tx: Tx, found: Case): Promise<CouncilMember[]> =>
+  tx.councilMember.findMany({
+    where: { roundId: found.round!.id, chair: false, replacedAt: null, interest: null },
+    orderBy: { personId: 'asc' },
+  });
+
+/** The chair that is appointed now, without a declared interest. */
+export const chairOf = (tx: Tx, found: Case): Promise<CouncilMember | null> =>
+  tx.councilMember.findFirst({ where: { roundId: found.round!.id, chair: true, replacedAt: null, interest: null } });
+
+/** What stands in the way of a council. @param at how the place in the body begins */
+export async function councilFaults(
+  tx: Tx,
+  found: Case,
+  { members, chair }: Named,
+  { minimumMembers }: Pick<RoundTerms, 'minimumMembers'>,
+  actor: Actor,
+  at = '',
+): Promise<Fault[]> {
+  const roundId = found.round!.id;
+  const known = await tx.councilMember.findMany({ where: { roundId } });
+  const openers = await tx.event.findMany({
+    where: { subjectId: roundId, action: ACTION.openRound },
+    select: { actor: true },
+  });
+  const opener = openers.map((event) => (event.actor as { id?: string }).id).concat(opening(found, actor));
+  const scored = await tx.productScore.findFirst({ where: { product: { roundId }, personId: chair } });
+  const interested = (id: string) => known.some((member) => member.personId === id && member.interest !== null);
+  const faults = [
+    ...members.flatMap((id, index) => {
+      const path = `members.${index}`;
+      return [
+        !staffWith(found, ROLE.council).some((holder) => holder.id === id) &&
+          fault(
+            path,
+            'not-on-the-council-list',
+            'Không có vai trò hội đồng xét chọn.',
+            'Does not hold the council role in this agency for this programme today.',
+          ),
+        interested(id) && fault(path, ...AN_INTEREST),
+        members.indexOf(id) < index && fault(path, 'named-twice', 'Đã có trong danh sách.', 'Is named twice.'),
+      ];
+    }),
+    new Set(members).size < minimumMembers &&
+      fault(
+        'members',
+        'council-too-small',
+        `Hội đồng cần ít nhất ${minimumMembers} thành viên chấm điểm.`,
+        `The council needs at least ${minimumMembers} members who score.`,
+      ),
+    !staffWith(found, ROLE.chair).some((holder) => holder.id === chair) &&
+      fault(
+        'chair',
+        'not-on-the-chair-list',
+        'Không có vai trò chủ tịch hội đồng xét chọn.',
+        'Does not hold the role of a chair in this agency for this programme today.',
+      ),
+    interested(chair) && fault('chair', ...AN_INTEREST),
+    (members.includes(chair) || scored) &&
+      fault('chair', 'scores', 'Chủ tịch quyết định thì không chấm điểm.', 'Who scores does not decide.'),
+    opener.includes(chair) &&
+      fault(
+        'chair',
+        'own-work',
+        'Người mở đợt xét chọn không được quyết định kết quả.',
+        'Who opened the round does not decide it.',
+      ),
+  ];
+  return faults.filter((one): one is Fault => Boolean(one)).map((one) => ({ ...one, path: `${at}${one.path}` }));
+}
+
+const AN_INTEREST = [
+  'has-an-interest',
+  'Đã khai báo xung đột lợi ích với đợt xét chọn này.',
+  'Has declared an interest in this round.',
+] as const;
+
+/** Whoever opens the round in this very action. */
+const opening = (found: Case, { principal }: Actor): (string | undefined)[] =>
+  keyOf(found.round!) === STATE.unannounced && principal.kind !== 'clock' ? [principal.id] : [];
+
+/** Keeps who is appointed from now on. @returns who is new, and who is replaced */
+export async function appointed(tx: Tx, found: Case, { members, chair }: Named, now: Date) {
+  const roundId = found.round!.id;
+  const sitting = await tx.councilMember.findMany({ where: { roundId, replacedAt: null } });
+  const named = [...members, chair];
+  const stays = (member: CouncilMember) =>
+    named.includes(member.personId) && member.chair === (member.personId === chair);
+  const replaced = sitting.filter((member) => !stays(member)).map((member) => member.personId);
+  const added = named.filter((id) => !sitting.some((member) => member.personId === id && stays(member)));
+  await tx.councilMember.updateMany({ where: { roundId, personId: { in: replaced } }, data: { replacedAt: now } });
+  await tx.$executeRaw`
+    INSERT INTO "CouncilMember" ("roundId", "personId", chair, "appointedAt")
+    SELECT ${roundId}::uuid, id, id = ${chair}::uuid, ${now} FROM unnest(${added}::uuid[]) id
+    ON CONFLICT ("roundId", "personId") DO UPDATE
+      SET chair = EXCLUDED.chair, "appointedAt" = EXCLUDED."appointedAt", "replacedAt" = NULL, "noInterestAt" = NULL`;
+  return { added, replaced };
+}
+
+const scoreTasks = (found: Case, persons: readonly string[]): string[] =>
+  found.tasks
+    .filter((task) => task.name === TASK.scoreProducts && task.personId !== null && persons.includes(task.personId))
+    .map((task) => task.id);
+
+const appointCouncil = handler({
+  body: { ...councilBody, reason: text.optional() },
+  run: async ({ tx, case: found, body, actor, now }): Promise<Effects> => {
+    refuseIf(await councilFaults(tx, found, body, roundTermsOf(found), actor));
+    const { added, replaced } = await appointed(tx, found, body, now);
+    const scorers = added.filter((id) => id !== body.chair);
+    await tx.productScore.deleteMany({ where: { product: { roundId: found.row.id }, personId: { in: scorers } } });
+    await handToChair(tx, found, body.chair);
+    const scoring = keyOf(found.round!) === STATE.scoringProducts;
+    return {
+      data: { members: body.members, chair: body.chair, added, replaced },
+      closes: scoreTasks(found, replaced),
+      opens: scoring && scorers.length > 0 ? [TASK.scoreProducts] : [],
+      each: scorers,
+    };
+  },
+});
+
+/** What waits for the chair's decision is the new chair's. */
+async function handToChair(tx: Tx, found: Case, chair: string): Promise<void> {
+  for (const task of found.tasks.filter((open) => open.name === TASK.decideRound && !open.barred.includes(chair))) {
+    await tx.task.updateMany({ where: { id: task.id }, data: { personId: chair } });
+    Object.assign(task, { personId: chair });
+  }
+}
+
+/** @throws Refused `not-yours` where the person does not sit on this round's council */
+async function memberOf(tx: Tx, found: Case, principal: { id?: string }): Promise<CouncilMember> {
+  const where = { roundId_personId: { roundId: found.round!.id, personId: principal.id ?? '' } };
+  const member = await tx.councilMember.findUnique({ where });
+  if (member && !member.replacedAt) return member;
+  const en = 'You do not sit on the council of this round.';
+  throw new Refused('not-yours', [fault('', 'not-a-member', 'Không thuộc hội đồng của đợt xét chọn này.', en)]);
+}
+
+const declareInterest = handler({
+  /** What the interest is; null: there is none. Once declared it stays. */
+  body: { interest: text.nullable() },
+  run: async ({ tx, case: found, body, actor, now }): Promise<Effects> => {
+    const member = await memberOf(tx, found, actor.principal as { id?: string });
+    const where = { roundId_personId: { roundId: member.roundId, personId: member.personId } };
+    refuseIf([
+      member.interest !== null &&
+        fault(
+          'interest',
+          'declared-before',
+          'Đã khai báo xung đột lợi ích, không thể rút lại.',
+          'An interest was declared before and stays.',
+        ),
+    ]);
+    if (body.interest === null) {
+      await tx.councilMember.update({ where, data: { noInterestAt: now } });
+      return { data: { interest: false } };
+    }
+    await tx.councilMember.update({ where, data: { interest: body.interest, noInterestAt: null } });
+    const left = await barFromOpenTasks(tx, found, member.personId);
+    return {
+      data: { interest: true },
+      closes: scoreTasks(found, [member.personId]),
+      letters: left.map((facts) => ({ letter: LETTER.nobodyEligible, to: RECIPIENT.supervisor, facts })),
+    };
+  },
+});
+
+const score = handler({
+  body: {
+    /** 0 to 100 for each criterion of each product, with at most two decimals. */
+    scores: z
+      .array(
+        z.strictObject({
+          product: z.uuid(),
+          criterion: line,
+          points: z.number().min(0).max(100).multipleOf(0.01),
+          comment: text,
+        }),
+      )
+      .min(1)
+      .max(5_000),
+  },
+  run: async ({ tx, case: found, body, actor, now }): Promise<Effects> => {
+    const member = await memberOf(tx, found, actor.principal as { id?: string });
+    const { criteria } = roundTermsOf(found);
+    const undeclared = fault(
+      '',
+      'interest-undeclared',
+      'Hãy khai báo có hay không xung đột lợi ích trước khi chấm.',
+      'Declare first whether you have an interest in this round.',
+    );
+    refuseIf([(member.noInterestAt === null || member.chair) && undeclared], 'guarded');
+    const products = await tx.roundProduct.findMany({
+      where: { roundId: found.row.id, application: { stage: STAGE.selection } },
+      orderBy: { no: 'asc' },
+    });
+    const places = products.flatMap(({ id, no }) => criteria.map(({ key, name }) => ({ id, no, key, name })));
+    refuseIf([
+      ...body.scores.flatMap(({ product, criterion }, index): Fault[] => {
+        const at = `scores.${index}`;
+        if (!places.some((place) => place.id === product && place.key === criterion))
+          return [fault(at, 'nothing-to-score', 'Không có sản phẩm, tiêu chí này.', 'No such product and criterion.')];
+        const first = body.scores.findIndex((other) => other.product === product && other.criterion === criterion);
+        return first < index ? [fault(at, 'scored-twice', 'Đã chấm mục này.', 'This was scored twice.')] : [];
+      }),
+      ...places
+        .filter(({ id, key }) => !body.scores.some((one) => one.product === id && one.criterion === key))
+        .map(({ no, name }) =>
+          fault(
+            'scores',
+            'score-missing',
+            `Chưa chấm sản phẩm ${no}: ${name.vi}.`,
+            `Product ${no} is not scored: ${name.en}.`,
+          ),
+        ),
+    ]);
+    await tx.productScore.createMany({
+      data: body.scores.map(({ product, criterion, points, comment }) => ({
+        ...{ productId: product, personId: member.personId, criterion, comment, at: now },
+        points: Math.round(points * HUNDRED),
+      })),
+    });
+    // Each scores alone: the audit says that it was done, the scores themselves are read after the ranking.
+    return { data: { products: products.length } };
+  },
+});
+
+export const council: Handlers = {
+  [SUBJECT.round]: {
+    [ACTION.appointCouncil]: appointCouncil,
+    [ACTION.declareInterest]: declareInterest,
+    [ACTION.score]: score,
+  },
+};
