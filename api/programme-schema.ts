@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { amount, bilingual, instant } from './schemas.ts';
 
-const sourceView = z
+export const sourceView = z
   .object({
     document: z.string(),
     article: z.string().optional(),
@@ -18,7 +18,7 @@ const sourceView = z
   })
   .meta({ id: 'Source' });
 
-const period = z.object({ from: z.string(), to: z.string() });
+export const period = z.object({ from: z.string(), to: z.string() });
 const named = z.object({ name: z.string(), title: bilingual });
 const body = z.object({
   from: z.string(),
@@ -117,7 +117,7 @@ const itemView = z.object({
     .describe('What items of other programmes support alike: it is granted once, whichever it is asked under.'),
 });
 
-const targetView = z.object({
+export const targetView = z.object({
   code: z.string(),
   name: bilingual,
   words: z.string(),
@@ -171,6 +171,21 @@ export const programmeView = z
       .optional()
       .describe('Support of more than this is approved by two approvers.'),
     correctionRounds: z.object({ count: z.int(), source: sourceView }),
+    outcomes: z
+      .object({
+        after: z.array(z.int()).describe('Months after the settlement.'),
+        answerWithinDays: z.int(),
+        questions: z.array(
+          z.object({
+            code: z.string(),
+            text: bilingual,
+            answer: z.enum(['count', 'percent', 'text']),
+            required: z.boolean(),
+          }),
+        ),
+        source: sourceView,
+      })
+      .describe('What beneficiaries report after the settlement.'),
     procurement: z.object({
       methods: z.array(
         z.object({

@@ -69,6 +69,7 @@ export function viewOf(row: ProgrammeRow, now: Date, rounds: readonly OpenRound[
       ? { secondApproval: { ...withSource(secondApproval), above: dongToJson(secondApproval.above) } }
       : {}),
     correctionRounds: withSource(correctionRounds),
+    outcomes: withSource(programme.outcomes),
     procurement: {
       methods: procurement.methods.map((rule) => ({
         ...withSource(rule),
@@ -141,7 +142,7 @@ function ceilingOf({ bySize, ...ceiling }: Ceiling) {
   };
 }
 
-const targetOf = ({ counted, ...target }: Target) => ({
+export const targetOf = ({ counted, ...target }: Target) => ({
   ...withSource(target),
   unit: titled('unit', target.unit),
   eachYear: target.eachYear ?? false,

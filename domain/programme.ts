@@ -2,6 +2,7 @@
  * The shape of a programme's rules: data with their sources, one file each in programmes/. Nothing here is a rule by itself.
  */
 import type { Bilingual, Certainty } from './fault.ts';
+import type { OutcomeRule } from './outcomes.ts';
 import type { LimitName, PartyKind } from './process.ts';
 import type { RouteName } from './route.ts';
 import type { SelectionTerms } from './selection.ts';
@@ -166,6 +167,7 @@ export type Target = {
   value: { atLeast?: number; atMost?: number; about?: true; moreThan?: true };
   /** The value is percent of growth of that unit over another period, whose number is the agency's data. */
   growthOver?: Period | 'the-year-before';
+  /** Of items that are applied for from their settled dossiers, of what the agency runs itself from its activities. */
   counted: { from: 'dossiers'; items: readonly string[] } | { from: 'entered' };
   source: Source;
 };
@@ -214,6 +216,8 @@ export type Programme = {
   pauseReasons: readonly PauseReason[];
   secondApproval?: SecondApproval;
   correctionRounds: { count: number; source: Source };
+  /** What beneficiaries report after the settlement, and when. */
+  outcomes: OutcomeRule;
   procurement: ProcurementRule;
   listedProcedure: 'yes' | 'no' | 'unknown';
 };

@@ -1,11 +1,13 @@
 /** What may be wrong with the targets of a programme. */
 import type { Programme, Target } from '../domain/programme.ts';
+import { ACTIVITY_UNITS } from '../domain/target-count.ts';
 import { repeated, sourceFaults, spanFaults, textFaults, wordsFaults } from './faults.ts';
 
 /** @returns every fault of a programme's targets, each beginning with its place */
 export function* targetFaults({ targets, items }: Pick<Programme, 'targets' | 'items'>): Generator<string> {
   for (const code of repeated(targets.map((target) => target.code))) yield `targets.${code}: is there twice`;
-  const applied = new Set(items.filter((item) => item.kind === 'applied-for').map((item) => item.code));
+  const counting = (unit: Target['unit']) =>
+    items.filter(({ kind }) => kind === 'applied-for' || ACTIVITY_UNITS.some((told) => told === unit));
   for (const target of targets) {
     const place = `targets.${target.code}`;
     if (!/^[A-Z0-9-]{1,24}$/.test(target.code)) yield `${place}: must be capitals and digits`;
@@ -21,7 +23,8 @@ export function* targetFaults({ targets, items }: Pick<Programme, 'targets' | 'i
     if (target.counted.from !== 'dossiers') continue;
     if (target.counted.items.length === 0) yield `${place}.counted: names no item`;
     for (const item of target.counted.items)
-      if (!applied.has(item)) yield `${place}.counted: there is no item ${item} that is applied for`;
+      if (!counting(target.unit).some(({ code }) => code === item))
+        yield `${place}.counted: there is no item ${item} that ${target.unit} are counted from`;
   }
 }
 

@@ -4,6 +4,7 @@ import { dayNumber, dayOfNumber, isDay } from '../domain/dates.ts';
 import { LIMIT } from '../domain/process.ts';
 import type { Body, Limit, Period, Programme } from '../domain/programme.ts';
 import { ceilingFaults, contentFaults, itemFaults } from './check-items.ts';
+import { outcomeFaults } from './check-outcomes.ts';
 import { targetFaults } from './check-targets.ts';
 import { repeated, sourceFaults, spanFaults, textFaults, wordsFaults } from './faults.ts';
 
@@ -76,6 +77,7 @@ function* faultsOf(programme: Programme): Generator<string> {
   yield* ceilingFaults(items);
   yield* contentFaults(items);
   yield* targetFaults(programme);
+  yield* outcomeFaults(programme);
 }
 
 /** Phases follow one another without a gap, from the first day of the period to its last; a successor begins after it, and says that it is assumed. */

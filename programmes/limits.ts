@@ -1,5 +1,6 @@
 /** Time limits and rounds of the procedure. None of the five sources states a limit: each says what it rests on, most are examples until an agency sets its own. */
 import type { Limit, Programme } from '../domain/programme.ts';
+import { EXAMPLE_OUTCOMES } from './outcomes.ts';
 import { AGENCY } from './sources.ts';
 
 const days = (workingDays: number): Limit => ({ workingDays, source: AGENCY });
@@ -7,7 +8,7 @@ const days = (workingDays: number): Limit => ({ workingDays, source: AGENCY });
 /** How long each step may take, what the clock does around a due day, and how often work may go back. */
 export const EXAMPLE_PROCEDURE: Pick<
   Programme,
-  'limits' | 'lateness' | 'supplementRounds' | 'pauseReasons' | 'correctionRounds'
+  'limits' | 'lateness' | 'supplementRounds' | 'pauseReasons' | 'correctionRounds' | 'outcomes'
 > = {
   limits: {
     intake: days(3),
@@ -82,4 +83,5 @@ export const EXAMPLE_PROCEDURE: Pick<
     },
   },
   correctionRounds: { count: 2, source: AGENCY },
+  outcomes: EXAMPLE_OUTCOMES,
 };

@@ -23,6 +23,10 @@ const ceiling: Ceiling = {
   amount: 1n,
   source: programme.lateness.source,
 };
+const question = programme.outcomes.questions[0]!;
+const changedOutcomes = (change: Partial<typeof programme.outcomes>) => ({
+  outcomes: { ...programme.outcomes, ...change },
+});
 const changed = (change: Partial<Programme>) => programmeFaults([{ ...programme, ...change }]);
 
 describe('the check at start', () => {
@@ -132,7 +136,7 @@ describe('the check at start', () => {
     [
       'a target that counts dossiers of what the agency runs itself',
       changedTarget({ counted: { from: 'dossiers', items: ['P1'] } }),
-      /MODELS-2025\.counted: there is no item P1 that is applied for/,
+      /MODELS-2025\.counted: there is no item P1 that model-enterprises are counted from/,
     ],
     ['a target that counts nothing', changedTarget({ counted: { from: 'dossiers', items: [] } }), /names no item/],
     ['a target that grows over itself', changedTarget({ growthOver: { ...programme.period } }), /does not end before/],
@@ -248,6 +252,19 @@ describe('the check at start', () => {
       'a target’s code in small letters',
       changedTarget({ code: 'models' }),
       /targets\.models: must be capitals and digits/,
+    ],
+    ['outcomes asked for in no order', changedOutcomes({ after: [12, 6] }), /outcomes\.after: 6 does not come after/],
+    ['outcomes that nobody has time to report', changedOutcomes({ answerWithinDays: 0 }), /answerWithinDays: 0 is not/],
+    ['outcomes without a question', changedOutcomes({ questions: [] }), /outcomes\.questions: there are none/],
+    [
+      'a question that is there twice',
+      changedOutcomes({ questions: [question, question] }),
+      /outcomes\.questions\.JOBS: is there twice/,
+    ],
+    [
+      'a question in one language',
+      changedOutcomes({ questions: [{ ...question, text: { vi: 'Số lao động', en: '' } }] }),
+      /outcomes\.questions\.JOBS/,
     ],
   ])('sees %s', (_what, change, said) => {
     const faults = Object.keys(change).length === 0 ? programmeFaults([programme, programme]) : changed(change);
