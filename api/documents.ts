@@ -7,6 +7,7 @@ import { uploaderOf } from '../records/attach.ts';
 import { cleanName, createDocument, DOCUMENT_TYPES, keepFile, pathOf, typeOf } from '../records/documents.ts';
 import { fault } from '../records/handler.ts';
 import { documentsOf } from './document-view.ts';
+import { mayReadEvidence } from './evidence.ts';
 import { guarded } from './guarded.ts';
 import { signedWith } from './instruments.ts';
 import { Problem } from './problem.ts';
@@ -79,7 +80,7 @@ const download = route({
   },
 });
 
-/** Its uploader, and whoever sees it with a subject: attached, or signed with one of the decisions on it. */
+/** Its uploader, whoever sees it with a subject (attached, or signed with one of the decisions on it), or with a number that it proves. */
 async function mayRead(database: Database, who: SignedIn, document: Document): Promise<boolean> {
   if (document.uploader === uploaderOf({ kind: who.kind, id: who.id })) return true;
   for (const { subject, code } of await placesOf(database, document.id)) {
@@ -89,7 +90,7 @@ async function mayRead(database: Database, who: SignedIn, document: Document): P
     if (attached.some(({ id }) => id === document.id) || (await signedWith(database, seen, who, document.id)))
       return true;
   }
-  return false;
+  return mayReadEvidence(database, who, document.id);
 }
 
 /** The subjects that a document is attached to or signed with. */

@@ -6,17 +6,20 @@ import { facts } from './admin-facts.ts';
 import { parties } from './admin-parties.ts';
 import { people } from './admin-people.ts';
 import { roles } from './admin-roles.ts';
+import { agencyActivities } from './agency-activities.ts';
 import { applications } from './applications.ts';
 import { checks } from './check.ts';
 import { directory } from './directory.ts';
 import { documents } from './documents.ts';
 import { handOvers } from './hand-over.ts';
 import { me } from './me.ts';
+import { modelEnterprises } from './model-enterprises.ts';
 import { packages } from './packages.ts';
 import { programmes } from './programmes.ts';
 import { rounds } from './rounds.ts';
 import type { Route } from './route.ts';
 import { supervision } from './supervision.ts';
+import { targets } from './targets.ts';
 import { tasks } from './tasks.ts';
 import { tracker } from './track.ts';
 import { workload } from './workload.ts';
@@ -25,6 +28,9 @@ export const ROUTES: readonly Route[] = [
   ...me,
   ...programmes,
   ...checks,
+  ...targets,
+  ...agencyActivities,
+  ...modelEnterprises,
   ...applications,
   ...documents,
   ...tasks,

@@ -47,6 +47,12 @@ const REMOVE = `
   DELETE FROM "TrainingSession" WHERE "applicationId" IN (SELECT id FROM applications);
   DELETE FROM "Eligibility" WHERE "applicationId" IN (SELECT id FROM applications);
   DELETE FROM "Pause" WHERE "applicationId" IN (SELECT id FROM applications);
+  DELETE FROM "OutcomeReport" WHERE "applicationId" IN (SELECT id FROM applications);
+  DELETE FROM "CounterEntry" WHERE "entryId" IN (SELECT id FROM "AgencyActivity" WHERE "programmeId" IN (SELECT id FROM programmes)
+    UNION ALL SELECT id FROM "ModelEnterprise" WHERE "programmeId" IN (SELECT id FROM programmes));
+  DELETE FROM "AgencyActivity" WHERE "programmeId" IN (SELECT id FROM programmes);
+  DELETE FROM "ModelEnterprise" WHERE "programmeId" IN (SELECT id FROM programmes);
+  DELETE FROM "TargetEntry" WHERE "programmeId" IN (SELECT id FROM programmes);
   DELETE FROM "Score" WHERE "bidId" IN (SELECT id FROM bids);
   DELETE FROM "Bid" WHERE id IN (SELECT id FROM bids);
   DELETE FROM "Invitation" WHERE "packageId" IN (SELECT id FROM packages);

@@ -1,5 +1,6 @@
 import { hasWord, type WordKind, wordOf } from '../../catalogue/words.ts';
 import { ACTION, LETTER, LIMIT, MOVEMENT, ROLE, STAGE, STATE, SUBJECT, TASK } from '../../domain/process.ts';
+import { TARGET_STANDINGS } from '../../domain/targets.ts';
 import { PROGRAMMES, programmeOf } from '../../programmes/index.ts';
 
 const VOCABULARY: [WordKind, readonly string[]][] = [
@@ -16,6 +17,7 @@ const VOCABULARY: [WordKind, readonly string[]][] = [
   ['venue', programmeOf('003').procurement.methods.map((row) => row.venue)],
   ['beneficiary', PROGRAMMES.flatMap(({ items }) => items.flatMap(({ beneficiaries }) => beneficiaries))],
   ['unit', PROGRAMMES.flatMap(({ targets }) => targets.map(({ unit }) => unit))],
+  ['target-standing', TARGET_STANDINGS],
   ['listed', PROGRAMMES.map(({ listedProcedure }) => listedProcedure)],
 ];
 

@@ -43,6 +43,24 @@ async function leaveTraces({ database, people, parties }: Office, code: string):
   await database.agency.update({ where: { id: agencyId }, data: { headPersonId: people.approver } });
   await database.series.create({ data: { id: 'TEST-004-2026', last: 1 } });
   await database.series.create({ data: { id: `${PROGRAMME}-2026`, last: 9 } });
+  await enterBesides({ database, people }, code);
+}
+
+/** What stands beside dossiers: a number of a target, an activity, a designation and what took it back, a report of outcomes. */
+async function enterBesides({ database, people }: Pick<Office, 'database' | 'people'>, code: string): Promise<void> {
+  const { id: applicationId, enterpriseId } = await database.application.findUniqueOrThrow({ where: { code } });
+  const [day, at] = [new Date('2026-03-02'), new Date('2026-03-02T02:00:00Z')];
+  const [by, entry] = [people.approver, { programmeId: PROGRAMME, on: day, at }];
+  const { id: documentId } = await database.document.findFirstOrThrow();
+  const number = { programmeId: PROGRAMME, target: 'MODELS-2030', fromDay: day, toDay: day, number: 1, source: 's' };
+  await database.targetEntry.create({ data: { ...number, documentId, at, by } });
+  await database.agencyActivity.create({ data: { ...entry, item: 'P1', title: 't', done: 'd', numbers: {}, by } });
+  const model = await database.modelEnterprise.create({
+    data: { ...entry, applicationId, instrument: {}, reason: 'r', by },
+  });
+  await database.counterEntry.create({ data: { entryId: model.id, reason: 'r', at, by } });
+  const report = { applicationId, months: 6, version: 1, answers: {}, signatory: {}, at, partyId: enterpriseId };
+  await database.outcomeReport.create({ data: report });
 }
 
 test('nothing of the example is left in any table, and the business clock goes back to the wall clock', async () => {

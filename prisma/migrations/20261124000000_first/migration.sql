@@ -534,6 +534,77 @@ CREATE TABLE "TrainingSession" (
 );
 
 -- CreateTable
+CREATE TABLE "TargetEntry" (
+    "id" UUID NOT NULL,
+    "programmeId" TEXT NOT NULL,
+    "target" TEXT NOT NULL,
+    "fromDay" DATE NOT NULL,
+    "toDay" DATE NOT NULL,
+    "number" DECIMAL(18,4) NOT NULL,
+    "source" TEXT NOT NULL,
+    "documentId" UUID NOT NULL,
+    "reason" TEXT,
+    "at" TIMESTAMPTZ(3) NOT NULL,
+    "by" UUID NOT NULL,
+
+    CONSTRAINT "TargetEntry_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "AgencyActivity" (
+    "id" UUID NOT NULL,
+    "programmeId" TEXT NOT NULL,
+    "item" TEXT NOT NULL,
+    "on" DATE NOT NULL,
+    "title" TEXT NOT NULL,
+    "done" TEXT NOT NULL,
+    "numbers" JSONB NOT NULL,
+    "documentIds" UUID[],
+    "at" TIMESTAMPTZ(3) NOT NULL,
+    "by" UUID NOT NULL,
+
+    CONSTRAINT "AgencyActivity_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "ModelEnterprise" (
+    "id" UUID NOT NULL,
+    "programmeId" TEXT NOT NULL,
+    "applicationId" UUID NOT NULL,
+    "on" DATE NOT NULL,
+    "instrument" JSONB NOT NULL,
+    "reason" TEXT NOT NULL,
+    "at" TIMESTAMPTZ(3) NOT NULL,
+    "by" UUID NOT NULL,
+
+    CONSTRAINT "ModelEnterprise_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "CounterEntry" (
+    "entryId" UUID NOT NULL,
+    "reason" TEXT NOT NULL,
+    "at" TIMESTAMPTZ(3) NOT NULL,
+    "by" UUID NOT NULL,
+
+    CONSTRAINT "CounterEntry_pkey" PRIMARY KEY ("entryId")
+);
+
+-- CreateTable
+CREATE TABLE "OutcomeReport" (
+    "applicationId" UUID NOT NULL,
+    "months" INTEGER NOT NULL,
+    "version" INTEGER NOT NULL,
+    "answers" JSONB NOT NULL,
+    "signatory" JSONB NOT NULL,
+    "reason" TEXT,
+    "at" TIMESTAMPTZ(3) NOT NULL,
+    "partyId" UUID NOT NULL,
+
+    CONSTRAINT "OutcomeReport_pkey" PRIMARY KEY ("applicationId","months","version")
+);
+
+-- CreateTable
 CREATE TABLE "BudgetLine" (
     "id" UUID NOT NULL,
     "programmeId" TEXT NOT NULL,
@@ -910,6 +981,15 @@ CREATE INDEX "Contract_consultantId_idx" ON "Contract"("consultantId");
 CREATE UNIQUE INDEX "TrainingSession_applicationId_no_key" ON "TrainingSession"("applicationId", "no");
 
 -- CreateIndex
+CREATE INDEX "TargetEntry_programmeId_target_idx" ON "TargetEntry"("programmeId", "target");
+
+-- CreateIndex
+CREATE INDEX "AgencyActivity_programmeId_on_idx" ON "AgencyActivity"("programmeId", "on");
+
+-- CreateIndex
+CREATE INDEX "ModelEnterprise_programmeId_on_idx" ON "ModelEnterprise"("programmeId", "on");
+
+-- CreateIndex
 CREATE UNIQUE INDEX "BudgetLine_programmeId_year_name_key" ON "BudgetLine"("programmeId", "year", "name");
 
 -- CreateIndex
@@ -1107,6 +1187,9 @@ CREATE UNIQUE INDEX "CouncilMember_one_chair" ON "CouncilMember" ("roundId") WHE
 -- A tax code, its branches and its legal predecessors are one where ceilings and overlap are concerned.
 CREATE INDEX "Party_root" ON "Party" (left("taxCode", 10));
 
+-- Targets are counted from settled dossiers, and their outcomes are asked for.
+CREATE INDEX "Application_settled" ON "Application" ("programmeId", "closedAt") WHERE "stage" = 'closed' AND "state" = 'settled';
+
 -- What the sweeps and the inbox ask for.
 CREATE INDEX "Decision_undelivered" ON "Decision" ("sentAt") WHERE "deliveredAt" IS NULL;
 CREATE INDEX "Letter_unsent" ON "Letter" ("nextTryAt") WHERE "sentAt" IS NULL;
@@ -1146,4 +1229,5 @@ ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT SELECT, INSERT, UPDATE, DELETE O
 ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT USAGE ON SEQUENCES TO thong_suot_app;
 REVOKE UPDATE, DELETE ON "Event", "Entry", "AdminEvent", "AgencyCalendar" FROM thong_suot_app;
 REVOKE UPDATE, DELETE ON "PartyFacts", "Eligibility", "Nomination", "Recognition" FROM thong_suot_app;
+REVOKE UPDATE, DELETE ON "TargetEntry", "AgencyActivity", "ModelEnterprise", "CounterEntry", "OutcomeReport" FROM thong_suot_app;
 REVOKE UPDATE, DELETE ON "Clock" FROM thong_suot_app;
