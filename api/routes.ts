@@ -14,6 +14,7 @@ import { documents } from './documents.ts';
 import { handOvers } from './hand-over.ts';
 import { me } from './me.ts';
 import { modelEnterprises } from './model-enterprises.ts';
+import { outcomes } from './outcomes.ts';
 import { packages } from './packages.ts';
 import { programmes } from './programmes.ts';
 import { rounds } from './rounds.ts';
@@ -31,6 +32,7 @@ export const ROUTES: readonly Route[] = [
   ...targets,
   ...agencyActivities,
   ...modelEnterprises,
+  ...outcomes,
   ...applications,
   ...documents,
   ...tasks,

@@ -55,6 +55,7 @@ export const LETTER_WORDS: Record<LetterName, Bilingual> = {
   'termination-refused': { vi: 'Hợp đồng được tiếp tục', en: 'Termination refused' },
   terminated: { vi: 'Thông báo chấm dứt hợp đồng', en: 'Contract terminated' },
   settled: { vi: 'Thông báo kết thúc hồ sơ', en: 'Application closed' },
+  'outcome-asked': { vi: 'Đề nghị báo cáo kết quả sau hỗ trợ', en: 'Report of outcomes asked for' },
   liquidated: { vi: 'Thông báo thanh lý hợp đồng', en: 'Contract liquidated' },
   nominated: { vi: 'Thư mời tham gia xét chọn', en: 'Invitation to a selection round' },
   recognised: { vi: 'Thông báo công nhận sản phẩm', en: 'Product recognised' },

@@ -15,7 +15,7 @@ import {
 import { LETTER_WORDS } from './letters.ts';
 import { ROLE_WORDS, STAGE_WORDS, STATE_WORDS, SUBJECT_WORDS } from './places.ts';
 import { BENEFICIARY_WORDS, LISTED_WORDS, UNIT_WORDS } from './programmes.ts';
-import { TARGET_STANDING_WORDS } from './targets.ts';
+import { OUTCOME_STANDING_WORDS, TARGET_STANDING_WORDS } from './targets.ts';
 import { LIMIT_WORDS, TASK_WORDS } from './tasks.ts';
 
 const WORDS = {
@@ -40,6 +40,7 @@ const WORDS = {
   unit: UNIT_WORDS,
   listed: LISTED_WORDS,
   'target-standing': TARGET_STANDING_WORDS,
+  'outcome-standing': OUTCOME_STANDING_WORDS,
 } satisfies Record<string, Readonly<Record<string, Bilingual>>>;
 
 export type WordKind = keyof typeof WORDS;

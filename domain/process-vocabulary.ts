@@ -438,6 +438,7 @@ export const LETTER = names(
   'termination-refused',
   'terminated',
   'settled',
+  'outcome-asked',
   'liquidated',
   'nominated',
   'recognised',

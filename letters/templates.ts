@@ -9,6 +9,7 @@ import { delivery } from './delivery.ts';
 import { eligibility } from './eligibility.ts';
 import { exits } from './exits.ts';
 import { inspection } from './inspection.ts';
+import { outcomes } from './outcomes.ts';
 import { selection } from './selection.ts';
 import { settlement } from './settlement.ts';
 import { submission } from './submission.ts';
@@ -30,6 +31,7 @@ export const TEMPLATES: Templates = {
   ...delivery,
   ...inspection,
   ...settlement,
+  ...outcomes,
   ...termination,
   ...clock,
 };

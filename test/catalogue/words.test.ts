@@ -1,4 +1,5 @@
 import { hasWord, type WordKind, wordOf } from '../../catalogue/words.ts';
+import { OUTCOME_STANDINGS } from '../../domain/outcomes.ts';
 import { ACTION, LETTER, LIMIT, MOVEMENT, ROLE, STAGE, STATE, SUBJECT, TASK } from '../../domain/process.ts';
 import { TARGET_STANDINGS } from '../../domain/targets.ts';
 import { PROGRAMMES, programmeOf } from '../../programmes/index.ts';
@@ -18,6 +19,7 @@ const VOCABULARY: [WordKind, readonly string[]][] = [
   ['beneficiary', PROGRAMMES.flatMap(({ items }) => items.flatMap(({ beneficiaries }) => beneficiaries))],
   ['unit', PROGRAMMES.flatMap(({ targets }) => targets.map(({ unit }) => unit))],
   ['target-standing', TARGET_STANDINGS],
+  ['outcome-standing', OUTCOME_STANDINGS],
   ['listed', PROGRAMMES.map(({ listedProcedure }) => listedProcedure)],
 ];
 

@@ -4,6 +4,7 @@ import { addWorkingDays, OFFICIAL_CALENDAR } from '../../domain/calendar.ts';
 import { instantOf, legalDay } from '../../domain/dates.ts';
 import { ACTION, SUBJECT, TASK } from '../../domain/process.ts';
 import { programmeOf } from '../../programmes/index.ts';
+import { askForOutcomes } from '../../records/outcomes.ts';
 import { record } from '../../records/record.ts';
 import {
   accepted,
@@ -51,6 +52,7 @@ export async function correspondence(): Promise<Office> {
     terminations,
     lateness,
     corrections,
+    outcomesAsked,
   ];
   for (const [index, act] of acts.entries()) {
     // A minute after the one before it: which of two was submitted first does not depend on how fast this machine is.
@@ -65,6 +67,12 @@ const submitted = async (office: Office, item = 'P2'): Promise<string> => {
   await does(office, 'enterprise', code, ACTION.submit, { contentVersion: 1 });
   return code;
 };
+
+/** Half a year after the settlements of the other acts. */
+async function outcomesAsked(office: Office): Promise<void> {
+  await setClock(office, '2026-09-03T09:00:00+07:00');
+  await askForOutcomes(office.database);
+}
 
 async function submissions(office: Office): Promise<void> {
   const items = { items: [{ kind: 'business-registration', text: WRITTEN }] };
