@@ -121,7 +121,8 @@ describe('what is counted', () => {
       ],
     ]);
     expect(count('first-time-products', { recognised }, ['K7']).number).toBe(2);
-    expect(count('enterprises', { recognised }, ['K7'])).toMatchObject({ number: 2 });
+    const enterprises = count('enterprises', { recognised }, ['K7']);
+    expect([enterprises.number, enterprises.behind.map(({ code }) => code)]).toEqual([2, ['R-1', 'R-2', 'R-3']]);
   });
 
   it('activities of the agency are shown apart, in their own unit, and only those of the items named', () => {
