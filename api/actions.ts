@@ -42,7 +42,7 @@ export const actionView = z
 export type ActionView = z.infer<typeof actionView>;
 
 /** The subject as the table sees it, and who looks. */
-type Looked = Pick<Seen, 'subject' | 'process' | 'key' | 'roles' | 'as'>;
+type Looked = Pick<Seen, 'subject' | 'process' | 'key' | 'roles' | 'delegated' | 'as'>;
 
 /**
  * @param whoId the person or party that asks
@@ -98,7 +98,8 @@ function missingRole(row: Action): Blocked {
 
 function hindranceTo(task: OpenTask, whoId: string, seen: Looked): Blocked | null {
   if (task.partyId !== null) return task.partyId === whoId ? null : blocked(HINDRANCE.outside);
-  const hindrance = hindranceOf({ ...task, closedAt: null }, whoId, seen.roles);
+  const holder = { id: whoId, roles: seen.roles, delegated: seen.delegated ?? [] };
+  const hindrance = hindranceOf({ ...task, closedAt: null }, holder);
   if (hindrance) return blocked(hindrance);
   if (task.personId === whoId) return null;
   return blocked(task.personId ? HINDRANCE.held : HINDRANCE.unclaimed);

@@ -131,7 +131,7 @@ export type Listed = Application & { enterprise: Party; programme: { definition:
 /** The summary of an application. @param tasks its open tasks */
 export function summaryOf(
   row: Listed,
-  seen: Pick<Seen, 'roles' | 'as'>,
+  seen: Pick<Seen, 'roles' | 'delegated' | 'as'>,
   who: SignedIn,
   tasks: readonly OpenTask[],
   schemas: boolean,

@@ -15,7 +15,7 @@ import { Problem } from './problem.ts';
 import { ok, type Route, route } from './route.ts';
 import { codeParams, flag, pageOf, pageQuery } from './schemas.ts';
 import { READING_ROLES, scopeOf, servedBy, within } from './visibility.ts';
-import { rolesIn, type SignedIn } from './who.ts';
+import { holderOf, type SignedIn } from './who.ts';
 
 const tag = 'Applications';
 const etagOf = (edition: number): string => `"${edition}"`;
@@ -151,7 +151,10 @@ const contractor = (who: SignedIn): Prisma.Sql => Prisma.sql`
   EXISTS (SELECT FROM "Contract" k WHERE k."packageId" = a."packageId" AND k."lapsedAt" IS NULL AND k."consultantId" = ${who.id}::uuid)`;
 
 function placeOf(who: SignedIn, row: Listed, isContractor: boolean) {
-  if (who.kind === 'person') return { roles: rolesIn(who, row.agencyId, row.programmeId), as: 'staff' as const };
+  if (who.kind === 'person') {
+    const { roles, delegated } = holderOf(who, row.agencyId, row.programmeId);
+    return { roles, delegated, as: 'staff' as const };
+  }
   const own = row.enterpriseId === who.id;
   const roles = [...(own ? [PARTY_ROLE.enterprise] : []), ...(isContractor ? [PARTY_ROLE.consultant] : [])];
   return { roles, as: own ? PARTY_ROLE.enterprise : PARTY_ROLE.consultant };

@@ -35,8 +35,8 @@ const PATIENCE_MS = 15_000;
 export type Wanted = {
   seen: Seen;
   action: string;
-  /** The open task that it answers, where the caller names one. */
-  task?: { id: string; name: string };
+  /** The open task that it answers, where the caller names one; `ended`: why its holder cannot complete it any more. */
+  task?: { id: string; name: string; ended?: Fault | null };
   body: Record<string, unknown>;
 };
 
@@ -227,7 +227,8 @@ function rowFor({
       (candidate) => !candidate.by.every((role) => role === CLOCK),
     );
     const legal = open.some((candidate) => candidate.name === action);
-    return { refusal: new Problem(legal ? 'not-yours' : 'not-open', { faults: open.map(whatIsOpen) }) };
+    const faults = legal && task?.ended ? [task.ended] : open.map(whatIsOpen);
+    return { refusal: new Problem(legal ? 'not-yours' : 'not-open', { faults }) };
   }
   const parsed = bodySchema(row, isOutside(seen.roles)).safeParse(body);
   return parsed.success ? { row } : { refusal: new Problem('invalid', { faults: faultsOf(parsed.error) }) };

@@ -1,6 +1,7 @@
 /** The lines of a subject's history that the database keeps, as a reader may see them: decisions, letters, the clock, tasks. */
 import { wordOf } from '../catalogue/words.ts';
 import { formatInstant } from '../domain/dates.ts';
+import type { Named } from '../domain/delegation.ts';
 import type { Bilingual } from '../domain/fault.ts';
 import { ACTION, PARTY_ROLE, process, ROLE, SUBJECT, type SubjectKind } from '../domain/process.ts';
 import type { Database } from '../prisma/database.ts';
@@ -86,7 +87,7 @@ function lineOf({ at, rank, ref, row }: Row, seen: Seen, who: SignedIn): Line {
 }
 
 function decisionLine(event: Event, seen: Seen, who: SignedIn) {
-  const actor = event.actor as { kind: string; id?: string; name?: string; roles?: string[] };
+  const actor = event.actor as { kind: string; id?: string; name?: string; roles?: string[]; onBehalfOf?: Named };
   const rows = process(event.process).actions.filter(
     (row) => row.subject === (event.subject as SubjectKind) && row.name === event.action,
   );
@@ -96,11 +97,13 @@ function decisionLine(event: Event, seen: Seen, who: SignedIn) {
     ROLE.clock;
   const [by, did] = [wordOf('role', role), wordOf('action', event.action)];
   const named = seen.as === 'staff' || actor.kind !== 'person' || actor.id === who.id;
+  const behalf = named && actor.onBehalfOf ? { onBehalfOf: actor.onBehalfOf.name } : {};
+  const inName = behalf.onBehalfOf ? behalfOf(actor.name ?? '', behalf.onBehalfOf) : { vi: '', en: '' };
   const line = {
-    text: { vi: `${by.vi}: ${did.vi}`, en: `${by.en}: ${did.en}` },
+    text: { vi: `${by.vi}${inName.vi}: ${did.vi}`, en: `${by.en}${inName.en}: ${did.en}` },
     version: event.version,
     action: event.action,
-    by: { role, ...(named && actor.name ? { name: actor.name } : {}) },
+    by: { role, ...(named && actor.name ? { name: actor.name } : {}), ...behalf },
     before: event.before,
     after: event.after,
   };
@@ -108,6 +111,12 @@ function decisionLine(event: Event, seen: Seen, who: SignedIn) {
   const { reason, legalBasis, data, instrument, decisionId } = event;
   return { ...line, reason, legalBasis, data, instrument, ...(seen.as === 'staff' ? { decision: decisionId } : {}) };
 }
+
+/** Both names, of who acted and in whose name. */
+const behalfOf = (name: string, delegator: string): Bilingual => ({
+  vi: ` (${name} thay mặt ${delegator})`,
+  en: ` (${name} on behalf of ${delegator})`,
+});
 
 function pauseText({ reason, ended }: { reason?: string; ended?: boolean }, { programme }: Seen): Bilingual {
   if (ended) return { vi: 'Đồng hồ một cửa chạy tiếp.', en: 'The one-stop clock runs on.' };

@@ -15,7 +15,13 @@ const lineView = z
     at: instant,
     kind: z.enum(['decision', 'letter', 'clock', 'task', 'engine']),
     text: bilingual,
-    by: z.object({ role: z.string(), name: z.string().optional() }).optional(),
+    by: z
+      .object({
+        role: z.string(),
+        name: z.string().optional(),
+        onBehalfOf: z.string().optional().describe('In whose name (thay mặt), where the role was delegated.'),
+      })
+      .optional(),
     action: z.string().optional(),
     version: z.int().optional(),
     before: z.string().optional(),

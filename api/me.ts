@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { PARTY_ROLE } from '../domain/process.ts';
 import { ok, type Route, route } from './route.ts';
+import { day } from './schemas.ts';
 
 const view = z
   .object({
@@ -10,7 +11,18 @@ const view = z
     name: z.string(),
     as: z.enum([PARTY_ROLE.enterprise, PARTY_ROLE.consultant, PARTY_ROLE.nominator]).optional(),
     roles: z
-      .array(z.object({ agencyId: z.string(), role: z.string(), programmes: z.array(z.string()) }))
+      .array(
+        z.object({
+          agencyId: z.string(),
+          role: z.string(),
+          programmes: z.array(z.string()),
+          onBehalfOf: z
+            .object({ id: z.uuid(), name: z.string() })
+            .optional()
+            .describe('Whose role it is, where it was delegated.'),
+          until: day.optional().describe('Of a delegated role: the first day without it.'),
+        }),
+      )
       .describe('Held today; no programmes listed: all of the agency’s.'),
   })
   .meta({ id: 'Me' });

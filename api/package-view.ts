@@ -78,7 +78,7 @@ export const packageView = z
 
 export function packageSummaryOf(
   row: Package,
-  seen: Pick<Seen, 'roles' | 'as'>,
+  seen: Pick<Seen, 'roles' | 'delegated' | 'as'>,
   who: SignedIn,
   tasks: readonly OpenTask[],
   schemas: boolean,

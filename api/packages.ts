@@ -15,7 +15,7 @@ import { Problem } from './problem.ts';
 import { ok, type Route, route } from './route.ts';
 import { codeParams, flag, pageOf, pageQuery, rehearsing } from './schemas.ts';
 import { knownToConsultant, READING_ROLES, scopeOf, see, serves, sitsOn, within } from './visibility.ts';
-import { rolesIn, type SignedIn } from './who.ts';
+import { holderOf, rolesIn, type SignedIn } from './who.ts';
 
 const tag = 'Packages';
 
@@ -121,7 +121,10 @@ function visibleTo(who: SignedIn): Prisma.Sql {
 }
 
 function placeOf(who: SignedIn, row: Package & { contractor: boolean }) {
-  if (who.kind === 'person') return { roles: rolesIn(who, row.agencyId, row.programmeId), as: 'staff' as const };
+  if (who.kind === 'person') {
+    const { roles, delegated } = holderOf(who, row.agencyId, row.programmeId);
+    return { roles, delegated, as: 'staff' as const };
+  }
   if (who.as === PARTY_ROLE.enterprise) return { roles: [PARTY_ROLE.enterprise], as: PARTY_ROLE.enterprise };
   return { roles: row.contractor ? [PARTY_ROLE.consultant] : [], as: PARTY_ROLE.consultant };
 }

@@ -9,6 +9,7 @@ import { roles } from './admin-roles.ts';
 import { agencyActivities } from './agency-activities.ts';
 import { applications } from './applications.ts';
 import { checks } from './check.ts';
+import { delegations } from './delegations.ts';
 import { directory } from './directory.ts';
 import { documents } from './documents.ts';
 import { handOvers } from './hand-over.ts';
@@ -41,6 +42,7 @@ export const ROUTES: readonly Route[] = [
   ...directory,
   ...supervision,
   ...handOvers,
+  ...delegations,
   ...workload,
   ...people,
   ...roles,

@@ -26,6 +26,7 @@ export const standingView = z
         title: bilingual,
         at: instant,
         by: z.string().nullable(),
+        onBehalfOf: z.string().nullable().describe('In whose name, where the role was delegated.'),
         reason: z.string().nullable(),
         data: z.unknown().describe('What was recorded with it, such as the conditions that were not met.'),
       })
@@ -56,7 +57,14 @@ type Standing = z.infer<typeof standingView>;
 type Row = {
   now: Date;
   stateSince: Date;
-  why: { action: string; at: string; by: string | null; reason: string | null; data: unknown } | null;
+  why: {
+    action: string;
+    at: string;
+    by: string | null;
+    onBehalfOf: string | null;
+    reason: string | null;
+    data: unknown;
+  } | null;
   tasks: TaskRow[] | null;
   unsent: { kind: 'letter' | 'decision' | 'wake'; name: string; attempts: number; error: string | null }[] | null;
 };
@@ -79,7 +87,8 @@ type TaskRow = {
 export async function standingOf(database: Database, seen: Seen, pending: readonly Bilingual[]): Promise<Standing> {
   const [row] = await database.$queryRaw<Row[]>`
     SELECT business_now() AS now, s."stateSince",
-      (SELECT jsonb_build_object('action', e.action, 'at', e.at, 'by', e.actor ->> 'name', 'reason', e.reason, 'data', e.data) FROM "Event" e
+      (SELECT jsonb_build_object('action', e.action, 'at', e.at, 'by', e.actor ->> 'name',
+          'onBehalfOf', e.actor -> 'onBehalfOf' ->> 'name', 'reason', e.reason, 'data', e.data) FROM "Event" e
         WHERE e."subjectId" = s.id AND e.after = s.stage || '/' || s.state AND (e.before <> e.after OR e.at = s."stateSince") ORDER BY e.version DESC LIMIT 1) AS why,
       (SELECT jsonb_agg(jsonb_build_object('name', t.name, 'role', t.role, 'holder', coalesce(person.name, party.name), 'openedAt', t."openedAt",
           'dueAt', t."dueAt", 'overdue', t."overdueAt" IS NOT NULL, 'escalated', t."escalatedAt" IS NOT NULL, 'nextAction', t."nextAction",

@@ -1,7 +1,9 @@
 /** Tasks: the inbox of staff and parties, one task with what may come of it, and holding, completing and reassigning it. */
 import { z } from 'zod';
 import { wordOf } from '../catalogue/words.ts';
+import { capacityFor, type RoleHolder } from '../domain/delegation.ts';
 import { shownCeiling } from '../domain/eligibility.ts';
+import type { Fault } from '../domain/fault.ts';
 import { ACTION, ROLE, SUBJECT, type SubjectKind, TASK, type TaskName } from '../domain/process.ts';
 import { Prisma, type Task } from '../prisma/generated/client.ts';
 import { presentOf } from '../records/evaluated.ts';
@@ -19,7 +21,7 @@ import type { Services } from './route.ts';
 import { ok, type Route, route } from './route.ts';
 import { bilingual, documentView, flag, idParams, instant, pageOf, pageQuery, rehearsing } from './schemas.ts';
 import { READING_ROLES, type Seen, scopeOf, see, within } from './visibility.ts';
-import { rolesIn, type SignedIn } from './who.ts';
+import { holderOf, type SignedIn } from './who.ts';
 
 const tag = 'Tasks';
 
@@ -37,6 +39,10 @@ const listed = {
   overdue: z.boolean(),
   escalated: z.boolean(),
   holder: z.object({ id: z.uuid(), name: z.string() }).nullable().describe('Who holds it; null while nobody does.'),
+  onBehalfOf: z
+    .object({ id: z.uuid(), name: z.string() })
+    .optional()
+    .describe('In whose name you would complete it (thay mặt), where its role was delegated to you.'),
   mine: z.boolean(),
   blockedBecause: blocked.optional().describe('Why you may not take it.'),
 };
@@ -110,22 +116,41 @@ const list = route({
 function inboxOf(who: SignedIn): Prisma.Sql {
   if (who.kind === 'party') return Prisma.sql`t."partyId" = ${who.id}::uuid`;
   const t = Prisma.sql`t`;
-  const roles = [...new Set(who.held.map((held) => held.role))].filter((role) => role !== ROLE.supervisor);
-  const takes = roles.map(
-    (role) =>
-      Prisma.sql`(t.role = ${role} AND NOT t.reserved AND NOT ${who.id} = ANY(t.barred) AND ${within(scopeOf(who, [role]), t)})`,
-  );
+  const own = who.held.filter(({ onBehalfOf }) => !onBehalfOf);
+  const roles = [...new Set(own.map((held) => held.role))].filter((role) => role !== ROLE.supervisor);
+  const takes = [
+    ...roles.map((role) =>
+      takenBy(
+        who.id,
+        role,
+        within(
+          own.filter((held) => held.role === role),
+          t,
+        ),
+      ),
+    ),
+    // In somebody's name, what that person may take as well.
+    ...who.held.flatMap((held) =>
+      held.onBehalfOf ? [takenBy(held.onBehalfOf.id, held.role, takenBy(who.id, held.role, within([held], t)))] : [],
+    ),
+  ];
   return Prisma.sql`(${Prisma.join([Prisma.sql`t."personId" = ${who.id}::uuid`, within(scopeOf(who, [ROLE.supervisor]), t), ...takes], ' OR ')})`;
 }
 
-const rolesFor = (who: SignedIn, task: Task): readonly string[] =>
-  who.kind === 'person' ? rolesIn(who, task.agencyId, task.programmeId) : [];
+/** Tasks of a role within a scope that are not for one person alone, and that rule 1 does not keep from a person. */
+const takenBy = (personId: string, role: string, scope: Prisma.Sql): Prisma.Sql =>
+  Prisma.sql`(t.role = ${role} AND NOT t.reserved AND NOT ${personId} = ANY(t.barred) AND ${scope})`;
+
+const holderFor = (who: SignedIn, task: Task): RoleHolder =>
+  who.kind === 'person' ? holderOf(who, task.agencyId, task.programmeId) : { id: who.id, roles: [], delegated: [] };
 
 function viewOf(task: Task & { holderName: string | null }, who: SignedIn) {
   const mine = task.personId === who.id || task.partyId === who.id;
+  const holder = holderFor(who, task);
   const hindrance = mine
-    ? null
-    : (hindranceOf(task, who.id, rolesFor(who, task)) ?? (task.personId ? HINDRANCE.held : null));
+    ? whyNotAnyMore(task, holder)
+    : (hindranceOf(task, holder) ?? (task.personId ? HINDRANCE.held : null));
+  const capacity = hindrance ? null : capacityFor(holder, task.role, task.barred);
   return {
     id: task.id,
     name: task.name,
@@ -140,8 +165,16 @@ function viewOf(task: Task & { holderName: string | null }, who: SignedIn) {
     escalated: task.escalatedAt !== null,
     holder: task.personId && who.kind === 'person' ? { id: task.personId, name: task.holderName ?? '' } : null,
     mine,
+    ...(capacity?.onBehalfOf ? { onBehalfOf: capacity.onBehalfOf } : {}),
     ...(hindrance ? { blockedBecause: { code: hindrance.code, message: hindrance.message } } : {}),
   };
+}
+
+/** Of a task that somebody holds: that it cannot be completed any more, because the role has ended or rule 1 has come to bar them. */
+function whyNotAnyMore(task: Task, holder: RoleHolder): Fault | null {
+  if (task.partyId !== null || task.closedAt) return null;
+  const hindrance = hindranceOf(task, holder);
+  return hindrance === HINDRANCE.role ? HINDRANCE.ended : hindrance;
 }
 
 /** A task that the caller may see: staff who see its subject, or the party whose it is. To all others it is missing. */
@@ -223,7 +256,7 @@ const hold = (verb: 'claim' | 'release', summary: string, change: typeof claim):
     answer: { status: 200, body: taskWhole },
     handle: async ({ who, params }, services) => {
       const { task } = await find(services, who, params.id);
-      await guarded(() => change(services.database, task.id, who.id, rolesFor(who, task)));
+      await guarded(() => change(services.database, task.id, holderFor(who, task)));
       return ok(await whole(services, who, await find(services, who, params.id)));
     },
   });
@@ -242,7 +275,8 @@ const complete = route({
   handle: async ({ who, params, query, body, key }, services) => {
     const { task, seen } = await find(services, who, params.id);
     const { action, ...rest } = body;
-    const wanted: Wanted = { seen, action, task: { id: task.id, name: task.name }, body: rest };
+    const ended = task.personId === who.id ? whyNotAnyMore(task, holderFor(who, task)) : null;
+    const wanted: Wanted = { seen, action, task: { id: task.id, name: task.name, ended }, body: rest };
     return query.dryRun ? tryOut(services, who, wanted) : decide(services, who, wanted, key());
   },
 });
@@ -251,12 +285,15 @@ const reassign = route({
   method: 'post',
   path: '/tasks/{id}/reassign',
   tag,
-  summary: 'Give a task to somebody else who may take it (supervisor)',
+  summary: 'Give a task to somebody else who may take it, or back to everybody who may (supervisor)',
   policy: { for: 'staff', roles: [ROLE.supervisor] },
   effect: 'decision',
   params: idParams,
   query: rehearsing,
-  body: z.strictObject({ to: z.uuid(), reason: text }),
+  body: z.strictObject({
+    to: z.uuid().nullable().describe('Null: nobody in particular; whoever may take it, claims it.'),
+    reason: text,
+  }),
   answer: { status: 200, body: z.union([decisionView, rehearsalView]), headers: ['Idempotent-Replayed'] },
   handle: async ({ who, params, query, body, key }, services) => {
     const { task, seen } = await find(services, who, params.id);
@@ -269,7 +306,7 @@ export const tasks: readonly Route[] = [
   list,
   read,
   hold('claim', 'Take a task that nobody holds', claim),
-  hold('release', 'Give a task back', (database, id, personId) => release(database, id, personId)),
+  hold('release', 'Give a task back', (database, id, holder) => release(database, id, holder.id)),
   complete,
   reassign,
 ];

@@ -1,4 +1,5 @@
 /** Who may see an application, package or selection round, and as what. One statement each; whoever may not see one gets the answer of a missing one. */
+import type { Delegated } from '../domain/delegation.ts';
 import {
   PARTY_ROLE,
   type PartyKind,
@@ -19,7 +20,7 @@ import { Prisma } from '../prisma/generated/client.ts';
 import { programmeOf } from '../programmes/index.ts';
 import { itemOf, keyOf } from '../records/case.ts';
 import { METHOD, VENUE } from '../records/guards.ts';
-import { type Person, rolesIn, type SignedIn } from './who.ts';
+import { holderOf, type Person, type SignedIn } from './who.ts';
 
 /** A subject that the caller may see, and as what. */
 export type Seen = {
@@ -36,6 +37,8 @@ export type Seen = {
   programme: Programme;
   /** Roles that the caller acts with here. */
   roles: readonly Role[];
+  /** Whose those are that the caller has by delegation alone. */
+  delegated?: readonly Delegated[];
   /** Through whose eyes: decides what is cut from what is read. */
   as: Audience;
   /** For a member of a panel or council: that its bids or products may be read (no interest was declared). */
@@ -168,10 +171,12 @@ function seenBy(
   programme: Programme,
   { as, interested }: Appointed,
 ): Seen | null {
-  const held = rolesIn(person, row.agencyId, row.programmeId);
-  const roles = held.filter((role) => !APPOINTED.includes(role) || as.includes(role));
+  const holder = holderOf(person, row.agencyId, row.programmeId);
+  const roles = holder.roles.filter((role) => !APPOINTED.includes(role) || as.includes(role));
   const reads = roles.some((role) => READING_ROLES.includes(role) || APPOINTED.includes(role));
-  return reads ? { ...seen(subject, row, programme, roles, 'staff'), disinterested: !interested } : null;
+  if (!reads) return null;
+  const { delegated } = holder;
+  return { ...seen(subject, row, programme, roles, 'staff'), delegated, disinterested: !interested };
 }
 
 /** An announced round is known to everybody who signs in; what is in it is not. */

@@ -2,14 +2,15 @@
 import { createHash } from 'node:crypto';
 import { fromNodeHeaders } from 'better-auth/node';
 import type { Request } from 'express';
+import { type RoleHolder, withDelegated } from '../domain/delegation.ts';
 import type { PartyKind, StaffRole } from '../domain/process.ts';
 import type { Database } from '../prisma/database.ts';
+import { Prisma } from '../prisma/generated/client.ts';
+import { HELD_AS_JSON, type Held, heldIn, heldOn } from '../records/held.ts';
 import type { Auth } from './auth.ts';
 import { Problem } from './problem.ts';
 
-/** A role held today: in an agency, for these programmes (none listed: for all of the agency's). */
-export type Held = { agencyId: string; role: StaffRole; programmes: string[] };
-
+/** A member of staff with all roles held today, by assignment and by delegation. */
 export type Person = { kind: 'person'; id: string; name: string; userId: string; held: readonly Held[] };
 export type Party = { kind: 'party'; id: string; name: string; as: PartyKind };
 export type SignedIn = Person | Party;
@@ -62,9 +63,8 @@ async function byKey(key: string, database: Database): Promise<Party> {
 async function byUser(userId: string, database: Database): Promise<SignedIn> {
   const [row] = await database.$queryRaw<{ person: Omit<Person, 'kind' | 'userId'> | null; party: PartyRow | null }[]>`
     SELECT (SELECT jsonb_build_object('id', person.id, 'name', person.name, 'held', coalesce((
-        SELECT jsonb_agg(jsonb_build_object('agencyId', held."agencyId", 'role', held.role, 'programmes', held.programmes))
-        FROM "Assignment" held WHERE held."personId" = person.id
-          AND held."fromDay" <= today.day AND (held."toDay" IS NULL OR held."toDay" > today.day)), '[]'))
+        SELECT jsonb_agg(${HELD_AS_JSON} ORDER BY held."delegatorId" NULLS FIRST)
+        FROM ${heldOn(Prisma.sql`today.day`)} held WHERE held."personId" = person.id), '[]'))
       FROM "Person" person WHERE person."userId" = ${userId} AND (person."leftOn" IS NULL OR person."leftOn" > today.day)) AS person,
       (SELECT jsonb_build_object('id', id, 'name', name, 'kind', kind) FROM "Party" WHERE "userId" = ${userId}) AS party
     FROM (SELECT (business_now() AT TIME ZONE 'Asia/Ho_Chi_Minh')::date AS day) today`;
@@ -73,15 +73,15 @@ async function byUser(userId: string, database: Database): Promise<SignedIn> {
   throw notValid();
 }
 
-/** The roles that a person holds today in an agency for a programme; without a programme, for any of the agency's. */
+/** The roles that a person has today in an agency for a programme, their own and delegated; without a programme, for any of the agency's. */
 export const rolesIn = (person: Person, agencyId: string, programmeId?: string): StaffRole[] => [
-  ...new Set(
-    person.held
-      .filter(
-        (held) =>
-          held.agencyId === agencyId &&
-          (!programmeId || held.programmes.length === 0 || held.programmes.includes(programmeId)),
-      )
-      .map((held) => held.role),
-  ),
+  ...new Set(heldIn(person.held, agencyId, programmeId).map((held) => held.role)),
 ];
+
+/** A person as the rules ask about one, where a programme is concerned: with whose roles were delegated to them. */
+export const holderOf = (person: Pick<Person, 'id' | 'held'>, agencyId: string, programmeId: string) => {
+  const here = heldIn(person.held, agencyId, programmeId);
+  const own = here.filter(({ onBehalfOf }) => !onBehalfOf).map(({ role }) => role);
+  const delegated = here.flatMap(({ role, onBehalfOf }) => (onBehalfOf ? [{ role, by: onBehalfOf }] : []));
+  return { id: person.id, ...withDelegated(own, delegated) } satisfies RoleHolder;
+};

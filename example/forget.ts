@@ -87,6 +87,7 @@ const REMOVE = `
   DELETE FROM "PartyFacts" WHERE "partyId" IN (SELECT id FROM parties);
   DELETE FROM "Party" WHERE id IN (SELECT id FROM parties);
   DELETE FROM "AdminEvent" WHERE actor ->> 'id' IN (SELECT id::text FROM people) OR data ->> 'agency' IN (SELECT id FROM agencies);
+  DELETE FROM "Delegation" WHERE "agencyId" IN (SELECT id FROM agencies);
   DELETE FROM "Assignment" WHERE "agencyId" IN (SELECT id FROM agencies);
   DELETE FROM "Person" WHERE id IN (SELECT id FROM people);
   DELETE FROM "user" WHERE id IN (SELECT id FROM users);

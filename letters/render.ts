@@ -115,6 +115,7 @@ function instrument(c: Context): Block | null {
         : both(`Số ${number}${written ? `, ${written.vi}` : ''}`, `No. ${number}${written ? `, ${written.en}` : ''}`),
     ],
     ['Người ký', 'Signatory', same([signatory, textOf(kept, 'capacity')].filter(Boolean).join(', '))],
+    ['Thay mặt', 'On behalf of', words(textOf(kept, 'onBehalfOf'))],
   );
 }
 

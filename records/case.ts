@@ -1,5 +1,6 @@
 /** What record() finds under its row locks: the subject with all that the table's guards and effects may ask about. */
 import type { Calendar } from '../domain/calendar.ts';
+import type { Delegated, Named } from '../domain/delegation.ts';
 import {
   PARTY_ROLE,
   type PartyKind,
@@ -24,11 +25,24 @@ export type Task = db.Task;
 /** Who acts: stored with a decision; names come from the database when they are needed. */
 export type Principal = { kind: 'person'; id: string } | { kind: 'party'; id: string } | { kind: 'clock' };
 
-/** A principal with what it may act as on this subject. */
-export type Actor = { principal: Principal; name: string; roles: readonly Role[]; party?: db.Party };
+/** A principal with what it may act as on this subject; once it is known by which row, in whose name (thay mặt), where not its own. */
+export type Actor = {
+  principal: Principal;
+  name: string;
+  roles: readonly Role[];
+  delegated?: readonly Delegated[];
+  onBehalfOf?: Named;
+  party?: db.Party;
+};
 
-/** A person on the agency's staff, with the roles held today for this programme. */
-export type StaffMember = { id: string; name: string; email: string; roles: readonly StaffRole[] };
+/** A person on the agency's staff, with the roles held today for this programme, and whose those are that were only delegated. */
+export type StaffMember = {
+  id: string;
+  name: string;
+  email: string;
+  roles: readonly StaffRole[];
+  delegated: readonly Delegated[];
+};
 
 export type SubjectRow = {
   id: string;

@@ -1,5 +1,6 @@
 /** Correcting what was recorded: a correcting entry with its reason; both stay visible; money is corrected by counter-entries alone. */
 import { z } from 'zod';
+import { personsBehind } from '../domain/delegation.ts';
 import { Refused } from '../domain/errors.ts';
 import { ACTION, SUBJECT, TASK } from '../domain/process.ts';
 import { type Act, fault, handler, refuseIf } from './handler.ts';
@@ -13,7 +14,7 @@ const body = {
   reason: text,
 };
 
-/** Whoever recorded it may correct it; once the next step began, a supervisor countersigns. */
+/** Whoever recorded it may correct it, or in whose name it was recorded; once the next step began, a supervisor countersigns. */
 async function correct({
   tx,
   case: found,
@@ -26,8 +27,7 @@ async function correct({
   refuseIf([
     !event && fault('version', 'no-such-entry', 'Không có mục này trong lịch sử.', 'The history has no such entry.'),
   ]);
-  const recorder = (event!.actor as { id?: string }).id;
-  const own = actor.principal.kind !== 'clock' && recorder === actor.principal.id;
+  const own = actor.principal.kind !== 'clock' && personsBehind(event!.actor).includes(actor.principal.id);
   if (!own)
     throw new Refused('not-yours', [
       fault(

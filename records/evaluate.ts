@@ -1,4 +1,5 @@
 /** Evaluates an action on a locked case against the table, and gathers what it changes. */
+import { personsBehind } from '../domain/delegation.ts';
 import { Refused } from '../domain/errors.ts';
 import {
   type ActionName,
@@ -15,7 +16,7 @@ import {
   targetsOf,
 } from '../domain/process.ts';
 import type { Decision, Prisma } from '../prisma/generated/client.ts';
-import { actorOf } from './actor.ts';
+import { actorOf, inWhoseName } from './actor.ts';
 import { type Actor, type Case, keyOf, type Principal, type Task, type Tx } from './case.ts';
 import { checkGuards } from './guards.ts';
 import { fault } from './handler.ts';
@@ -23,6 +24,7 @@ import { handlerOf, parseBody } from './handlers.ts';
 import { followOn } from './kin.ts';
 import { Plan } from './plan.ts';
 import { releaseOf } from './reservation.ts';
+import { HINDRANCE } from './tasks.ts';
 
 /** An action as it was sent. */
 export type Asked = {
@@ -41,7 +43,7 @@ export type Asked = {
 export async function evaluate(tx: Tx, found: Case, asked: Asked | Decision): Promise<Plan> {
   const table = process(found.row.process);
   const key = keyOf(found.row);
-  const actor = await actorOf(tx, found, asked.principal as Principal);
+  const who = await actorOf(tx, found, asked.principal as Principal);
   const name = asked.action as ActionName;
   const named = asked.taskId ? found.tasks.find((task) => task.id === asked.taskId) : undefined;
   if (asked.taskId && !named)
@@ -49,19 +51,23 @@ export async function evaluate(tx: Tx, found: Case, asked: Asked | Decision): Pr
       fault('task', 'task-closed', 'Công việc này đã kết thúc.', 'This task is closed.'),
       ...openActions(found),
     ]);
-  const row = actionRow(table, found.subject, key, name, actor.roles, named?.name as TaskName | undefined);
+  const row = actionRow(table, found.subject, key, name, who.roles, named?.name as TaskName | undefined);
   if (!row) {
     const legal = actionsFrom(table, found.subject, key).some((candidate) => candidate.name === name);
+    // Held, but not with a right to it any more: the delegation or the assignment has ended since.
+    if (legal && named && named.personId === idOf(who) && !who.roles.some((role) => role === named.role))
+      throw new Refused('not-yours', [HINDRANCE.ended]);
     throw new Refused(legal ? 'not-yours' : 'not-open', openActions(found));
   }
-  const task = row.task ? taskFor(found, row.task, named, actor) : null;
+  const task = row.task ? taskFor(found, row.task, named, who) : null;
   const acted = row.notBy
     ? await tx.event.findMany({
         where: { subjectId: found.row.id, action: { in: [...row.notBy] } },
         select: { actor: true },
       })
     : [];
-  if (acted.some((event) => (event.actor as { id?: string }).id === idOf(actor))) throw barred();
+  const behind = acted.flatMap((event) => personsBehind(event.actor));
+  const actor = inWhoseName(who, row, task, behind);
 
   const { body, common } = parseBody(row, actor, asked.body);
   await checkGuards(tx, found, row, actor, asked.receivedAt);

@@ -1,4 +1,5 @@
 /** To whom a letter goes. The letter itself is rendered and sent later, by the dispatcher, from the facts kept with it. */
+import { capacityFor } from '../domain/delegation.ts';
 import { PARTY_ROLE, RECIPIENT, type Recipient, ROLE } from '../domain/process.ts';
 import { partyFor } from '../domain/route.ts';
 import { type Case, itemOf, type SubjectRow, type Task, type Tx } from './case.ts';
@@ -59,7 +60,7 @@ function holdersOf(found: Case, task: Task): Addressee[] {
   if (task.partyId) return [{ partyId: task.partyId }];
   if (task.personId) return [{ personId: task.personId }];
   return staffWith(found, task.role)
-    .filter((member) => !task.barred.includes(member.id))
+    .filter((member) => capacityFor(member, task.role, task.barred))
     .map((member) => ({ personId: member.id }));
 }
 

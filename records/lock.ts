@@ -1,5 +1,6 @@
 /** Locks a subject and its kin in the one order that all writers keep (package or round, then applications by id), and loads the case. */
 import { type AgencyYear, agencyCalendar } from '../domain/calendar.ts';
+import { type Named, withDelegated } from '../domain/delegation.ts';
 import { ROLE, STATE, type StaffRole, SUBJECT, type SubjectKind } from '../domain/process.ts';
 import {
   type Agency,
@@ -23,6 +24,7 @@ import {
   type Task,
   type Tx,
 } from './case.ts';
+import { heldOn } from './held.ts';
 
 /** Thrown where the application changed its package or round between the look and the lock: the transaction is tried again. */
 export class MovedMeanwhile extends Error {}
@@ -113,7 +115,7 @@ type Context = {
   years: AgencyYear[] | null;
   definition: string;
   assumed: boolean;
-  staff: StaffMember[] | null;
+  staff: StoredMember[] | null;
   tasks: Stored<Task>[] | null;
   parts: Stored<Part>[] | null;
   contract: Stored<Contract> | null;
@@ -121,6 +123,7 @@ type Context = {
   decision: Stored<Decision> | null;
   asking: Stored<Party> | null;
 };
+type StoredMember = Omit<StaffMember, 'delegated'> & { delegated: { role: StaffRole; by: Named }[] | null };
 /** As JSON brings a row: instants as text, đồng as numbers (exact below 2^53). */
 type Stored<Row> = {
   [Column in keyof Row]: Row[Column] extends Date | null
@@ -149,11 +152,12 @@ async function load(
   const packageId = found.package?.id ?? null;
   const [context] = await tx.$queryRaw<Context[]>`
     SELECT today.now, to_jsonb(a) AS agency, ${newestYears(Prisma.sql`a.id`)} AS years, p.definition, p.assumed,
-      (SELECT jsonb_agg(jsonb_build_object('id', s.id, 'name', s.name, 'email', s.email, 'roles', s.roles)) FROM (
-        SELECT person.id, person.name, person.email, array_agg(DISTINCT held.role) AS roles
-        FROM "Assignment" held JOIN "Person" person ON person.id = held."personId"
-        WHERE held."agencyId" = a.id AND (held.programmes = '{}' OR p.id = ANY(held.programmes))
-          AND (person."leftOn" IS NULL OR person."leftOn" > today.day) AND held."fromDay" <= today.day AND (held."toDay" IS NULL OR held."toDay" > today.day)
+      (SELECT jsonb_agg(jsonb_build_object('id', s.id, 'name', s.name, 'email', s.email, 'roles', s.roles, 'delegated', s.delegated)) FROM (
+        SELECT person.id, person.name, person.email, coalesce(array_agg(DISTINCT held.role) FILTER (WHERE held."delegatorId" IS NULL), '{}') AS roles,
+          jsonb_agg(DISTINCT jsonb_build_object('role', held.role, 'by', jsonb_build_object('id', held."delegatorId", 'name', held."delegatorName")))
+            FILTER (WHERE held."delegatorId" IS NOT NULL) AS delegated
+        FROM ${heldOn(Prisma.sql`today.day`)} held JOIN "Person" person ON person.id = held."personId"
+        WHERE held."agencyId" = a.id AND (held.programmes = '{}' OR p.id = ANY(held.programmes)) AND (person."leftOn" IS NULL OR person."leftOn" > today.day)
         GROUP BY person.id) s) AS staff,
       (SELECT jsonb_agg(t ORDER BY t.id) FROM "Task" t WHERE t."subjectId" IN (${Prisma.join(ids.map((id) => Prisma.sql`${id}::uuid`))}) AND t."closedAt" IS NULL) AS tasks,
       (SELECT jsonb_agg(part ORDER BY part.no) FROM "Part" part WHERE part."packageId" = ${packageId}::uuid) AS parts,
@@ -175,7 +179,10 @@ async function load(
     agency: context.agency,
     programme: programmeOf(context.definition),
     assumed: context.assumed,
-    staff: context.staff ?? [],
+    staff: (context.staff ?? []).map((member) => ({
+      ...member,
+      ...withDelegated(member.roles, member.delegated ?? []),
+    })),
     tasks: (context.tasks ?? []).map((task) => revive<Task>(task, TASK_INSTANTS, [])),
     parts: (context.parts ?? []).map((part) => revive<Part>(part, ['leftAt', 'closedAt'], ['ceiling', 'price'])),
     contract: context.contract && revive<Contract>(context.contract, CONTRACT_INSTANTS, ['total']),
@@ -214,7 +221,7 @@ function revive<Row>(stored: object, instants: readonly string[], amounts: reado
   return row as Row;
 }
 
-/** Staff who hold a role today in this agency for this programme. */
+/** Staff who hold a role today in this agency for this programme, by themselves or by delegation. */
 export const staffWith = (found: Case, role: string): StaffMember[] =>
   found.staff.filter((member) => member.roles.includes(role as StaffRole));
 

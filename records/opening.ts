@@ -1,5 +1,6 @@
 /** Opens tasks: due dates, whom rule 1 bars, and for an outside party or a panel member, whose they are. */
 import { v7 as uuid } from 'uuid';
+import { capacityFor, personsBehind } from '../domain/delegation.ts';
 import {
   ACTION,
   type ActionName,
@@ -119,16 +120,20 @@ async function whoIsConcerned(
     SELECT (SELECT jsonb_agg(jsonb_build_object('action', e.action, 'actor', e.actor) ORDER BY e.at, e.version) FROM "Event" e
         WHERE e."subjectId" = ANY(${kin}::uuid[]) AND e.action = ANY(${asked})) AS acted,
       (SELECT jsonb_agg(m ORDER BY m."personId") FROM ${roundId ? COUNCIL : PANEL} m WHERE ${roundId ? Prisma.sql`m."roundId" = ${roundId}::uuid` : Prisma.sql`m."packageId" = ${packageId}::uuid`}) AS panel`;
-  const now = acting.map(({ action, actor }) => ({ action, actor: actor.principal }));
+  const now = acting.map(({ action, actor: { principal, onBehalfOf } }) => ({
+    action,
+    actor: { ...principal, onBehalfOf },
+  }));
   return {
     acted: asked.length > 0 ? [...(concerned?.acted ?? []), ...now] : [],
     panel: concerned?.panel ?? [],
   };
 }
 
+/** Of what was done on behalf of somebody, both are barred: who did it, and in whose name. */
 function barredFrom(definition: TaskDefinition, acted: readonly Acted[]): string[] {
   const taken = acted.filter((event) => definition.notBy?.includes(event.action as ActionName));
-  return (definition.latest ? taken.slice(-1) : taken).flatMap((event) => (event.actor as { id?: string }).id ?? []);
+  return (definition.latest ? taken.slice(-1) : taken).flatMap((event) => personsBehind(event.actor));
 }
 
 /** As whom a task is to be taken: who performs or is paid here is told by name, the enterprise or the consultant. */
@@ -152,6 +157,6 @@ export function withoutAnybody(found: Case, opened: readonly Task[]): { task: Ta
   return opened
     .filter((task) => task.partyId === null && task.personId === null && STAFF.has(task.role))
     .map((task) => ({ task, holders: staffWith(found, task.role) }))
-    .filter(({ task, holders }) => holders.every((member) => task.barred.includes(member.id)))
+    .filter(({ task, holders }) => holders.every((member) => !capacityFor(member, task.role, task.barred)))
     .map(({ task, holders }) => ({ task, barred: holders.map((member) => member.id) }));
 }

@@ -1,5 +1,6 @@
 /** The expert panel (tổ chuyên gia): who is on it, whose interests bar them, and the scores that each gives alone. */
 import { z } from 'zod';
+import { capacityFor } from '../domain/delegation.ts';
 import { Refused } from '../domain/errors.ts';
 import {
   ACTION,
@@ -49,7 +50,7 @@ const appointPanel = handler({
     const table = process(found.row.process);
     const known = await tx.panelMember.findMany({ where: { packageId } });
     const holders = staffWith(found, ROLE.panel);
-    const outside = staffWith(found, ROLE.approver).filter((approver) => !body.members.includes(approver.id));
+    const outside = staffWith(found, ROLE.approver).filter((one) => capacityFor(one, ROLE.approver, body.members));
     refuseIf([
       ...body.members.flatMap((id, index) => {
         const path = `members.${index}`;
@@ -143,7 +144,11 @@ const declareInterest = handler({
   },
 });
 
-/** Bars a person from the open tasks of a package or round and its applications, and releases those held. @returns tasks that nobody may take now */
+/**
+ * Bars a person, and whoever acts on their behalf, from the open tasks of a package or round and its applications, and releases those
+ * held.
+ * @returns tasks that nobody may take now
+ */
 export async function barFromOpenTasks(
   tx: Tx,
   found: Case,
@@ -153,12 +158,15 @@ export async function barFromOpenTasks(
   const left: { task: string; role: string; barred: string[] }[] = [];
   for (const task of found.tasks.filter((open) => !open.reserved && open.partyId === null && these(open))) {
     const barred = [...new Set([...task.barred, personId])];
-    const holder = task.personId === personId ? null : task.personId;
+    const holding = found.staff.find((member) => member.id === task.personId);
+    const loses = task.personId === personId || (holding && !capacityFor(holding, task.role, barred));
+    const holder = loses ? null : task.personId;
     await tx.task.updateMany({ where: { id: task.id }, data: { barred, personId: holder } });
     Object.assign(task, { barred, personId: holder });
-    const holders = staffWith(found, task.role).map((member) => member.id);
-    if (holder === null && holders.includes(personId) && holders.every((id) => barred.includes(id)))
-      left.push({ task: task.name, role: task.role, barred: holders });
+    const holders = staffWith(found, task.role);
+    const concerned = holders.some((member) => member.id === personId);
+    if (holder === null && concerned && holders.every((member) => !capacityFor(member, task.role, barred)))
+      left.push({ task: task.name, role: task.role, barred: holders.map(({ id }) => id) });
   }
   return left;
 }

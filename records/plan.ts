@@ -57,6 +57,13 @@ type Change = {
 
 const EVENT_SCHEMA = 1;
 
+/** What was signed: the instrument, with the name of whoever it was issued on behalf of, or the natural person of an outside party. */
+function instrumentOf({ common, actor }: Step): Prisma.InputJsonObject | undefined {
+  const { instrument, signatory } = common ?? {};
+  if (instrument && actor.onBehalfOf) return { ...instrument, onBehalfOf: actor.onBehalfOf.name };
+  return instrument ?? signatory;
+}
+
 /** A package tendered on the national network: its result is needed by the day on which the services are to begin. */
 function resultOn({ package: held }: Case): Date | null {
   if (held?.venue !== VENUE.nationalNetwork) return null;
@@ -213,13 +220,16 @@ export class Plan {
       code: change.row.code,
       at: found.now,
       action: action.name,
-      actor: { ...actor.principal, name: actor.name, roles: [...actor.roles] },
+      actor: {
+        ...{ ...actor.principal, name: actor.name, roles: [...actor.roles] },
+        ...(actor.onBehalfOf ? { onBehalfOf: actor.onBehalfOf } : {}),
+      },
       reason: common?.reason ?? null,
       legalBasis: common?.legalBasis ?? null,
       before,
       after: step.to,
       data: effects.data ?? {},
-      instrument: common?.instrument ?? common?.signatory ?? undefined,
+      instrument: instrumentOf(step),
       decisionId: this.#decisionId,
       schema: EVENT_SCHEMA,
       process: change.row.process,

@@ -1,12 +1,12 @@
 /** Holding a task: claiming and giving back are row locks, not messages; reassigning is the supervisor's action, kept in the audit. */
 import { z } from 'zod';
+import { capacityFor, type RoleHolder } from '../domain/delegation.ts';
 import { type Fault, Refused } from '../domain/errors.ts';
 import { ACTION, LETTER, SUBJECT } from '../domain/process.ts';
 import type { Database } from '../prisma/database.ts';
-import type { Task } from './case.ts';
+import type { StaffMember, Task } from './case.ts';
 import { type Act, type Effects, fault, handler, refuseIf } from './handler.ts';
 import type { Handlers } from './handlers.ts';
-import { staffWith } from './lock.ts';
 import { text } from './shapes.ts';
 
 /** What may stand between a person and a task. */
@@ -25,6 +25,18 @@ export const HINDRANCE = {
     'Không ai được quyết định về việc do chính mình làm.',
     'Nobody decides on their own work.',
   ),
+  delegatorBarred: fault(
+    'task',
+    'delegator-own-work',
+    'Không ai được quyết định về việc do chính mình làm, kể cả qua người được ủy quyền.',
+    'Nobody decides on their own work, nor does anybody on their behalf.',
+  ),
+  ended: fault(
+    'task',
+    'role-ended',
+    'Bạn không còn vai trò của công việc này: phân công hoặc ủy quyền đã kết thúc. Hãy trả lại việc, hoặc đề nghị người giám sát chuyển việc.',
+    'You do not hold the role of this task any more: the assignment or delegation has ended. Give the task back, or ask a supervisor to reassign it.',
+  ),
   held: fault('task', 'held-by-another', 'Công việc đang do người khác giữ.', 'The task is held by somebody else.'),
   unclaimed: fault(
     'task',
@@ -32,41 +44,55 @@ export const HINDRANCE = {
     'Hãy nhận việc trước khi hoàn thành.',
     'Claim the task before completing it.',
   ),
-  reserved: fault('task', 'reserved', 'Công việc dành riêng cho người này.', 'The task is for this person alone.'),
+  reserved: fault(
+    'task',
+    'reserved',
+    'Công việc dành riêng cho thành viên tổ chuyên gia này: muốn đổi người, hãy lập lại tổ chuyên gia.',
+    'The task is for this panel member alone: to have another score, appoint the panel anew.',
+  ),
 } as const satisfies Record<string, Fault>;
 
-/** Whether a person with these roles could take a task: what stands in the way, or null. Who holds it now is not asked. */
+/**
+ * Whether somebody could take a task, by themselves or on behalf of a delegator: what stands in the way, or null. Who holds it now
+ * is not asked.
+ */
 export function hindranceOf(
   task: Pick<Task, 'closedAt' | 'partyId' | 'role' | 'barred'>,
-  personId: string,
-  roles: readonly string[],
+  holder: RoleHolder,
 ): Fault | null {
   if (task.closedAt) return HINDRANCE.closed;
   if (task.partyId) return HINDRANCE.outside;
-  if (!roles.includes(task.role)) return HINDRANCE.role;
-  return task.barred.includes(personId) ? HINDRANCE.barred : null;
+  if (!holder.roles.includes(task.role)) return HINDRANCE.role;
+  if (task.barred.includes(holder.id)) return HINDRANCE.barred;
+  return capacityFor(holder, task.role, task.barred) ? null : HINDRANCE.delegatorBarred;
 }
 
 /**
  * Takes a task that nobody holds; who holds it already keeps it.
- * @param roles that the person holds today for the task's programme
+ * @param holder with the roles held today for the task's programme, by themselves or by delegation
  * @throws Refused `not-open` once closed, `barred` by rule 1, `not-yours` without the role or where another holds it
  */
-export async function claim(database: Database, id: string, personId: string, roles: readonly string[]): Promise<void> {
+export async function claim(database: Database, id: string, holder: RoleHolder): Promise<void> {
+  const { id: personId, delegated } = holder;
+  const own = holder.roles.filter((role) => !delegated.some((one) => one.role === role));
   const taken = await database.task.updateMany({
     where: {
       id,
       closedAt: null,
       partyId: null,
-      role: { in: [...roles] },
       NOT: { barred: { has: personId } },
-      OR: [{ personId: null }, { personId }],
+      AND: [
+        { OR: [{ personId: null }, { personId }] },
+        {
+          OR: [{ role: { in: own } }, ...delegated.map(({ role, by }) => ({ role, NOT: { barred: { has: by.id } } }))],
+        },
+      ],
     },
     data: { personId },
   });
   if (taken.count > 0) return;
   const task = await database.task.findUniqueOrThrow({ where: { id } });
-  throw refusalOf(hindranceOf(task, personId, roles) ?? HINDRANCE.held);
+  throw refusalOf(hindranceOf(task, holder) ?? HINDRANCE.held);
 }
 
 /**
@@ -87,12 +113,14 @@ export async function release(database: Database, id: string, personId: string):
 
 function refusalOf(hindrance: Fault): Refused {
   if (hindrance === HINDRANCE.closed) return new Refused('not-open', [hindrance]);
-  return new Refused(hindrance === HINDRANCE.barred ? 'barred' : 'not-yours', [hindrance]);
+  const barred = hindrance === HINDRANCE.barred || hindrance === HINDRANCE.delegatorBarred;
+  return new Refused(barred ? 'barred' : 'not-yours', [hindrance]);
 }
 
-const body = { task: z.uuid(), to: z.uuid(), reason: text };
+/** `to` whom: null gives the task back to everybody who may take it. */
+const body = { task: z.uuid(), to: z.uuid().nullable(), reason: text };
 
-/** Gives an open staff task to somebody who may take it. A barred person is refused, whoever asks. */
+/** Gives an open staff task to somebody who may take it, or back to all who may. A barred person is refused, whoever asks. */
 async function run({ tx, case: found, body: sent }: Act<z.infer<z.ZodObject<typeof body>>>): Promise<Effects> {
   const task = found.tasks.find((open) => open.id === sent.task && open.subjectId === found.row.id);
   const member = found.staff.find((candidate) => candidate.id === sent.to);
@@ -100,27 +128,33 @@ async function run({ tx, case: found, body: sent }: Act<z.infer<z.ZodObject<type
     !task && fault('task', 'no-such-task', 'Không có công việc này đang mở.', 'There is no such open task here.'),
     Boolean(task?.partyId) && HINDRANCE.outside,
     task?.reserved && HINDRANCE.reserved,
-    !member && fault('to', 'no-such-person', 'Không có người này.', 'There is no such person on this agency’s staff.'),
+    task && sent.to === null && task.personId === null && HELD_BY_NOBODY,
+    sent.to !== null &&
+      !member &&
+      fault('to', 'no-such-person', 'Không có người này.', 'There is no such person on this agency’s staff.'),
   ]);
-  if (task!.barred.includes(sent.to)) throw new Refused('barred', [{ ...HINDRANCE.barred, path: 'to' }]);
-  const holders = staffWith(found, task!.role);
-  refuseIf([
-    !holders.includes(member!) &&
-      fault(
-        'to',
-        'role-missing',
-        `Người này không có vai trò ${task!.role}.`,
-        `This person does not hold the role ${task!.role}.`,
-      ),
-  ]);
+  if (member) mustBeAbleTo(task!, member);
   const from = task!.personId;
   await tx.task.updateMany({ where: { id: task!.id }, data: { personId: sent.to } });
   Object.assign(task!, { personId: sent.to });
   const facts = { task: task!.name, dueAt: task!.dueAt.toISOString(), reason: sent.reason };
+  const told = member ? [member] : found.staff.filter((one) => capacityFor(one, task!.role, task!.barred));
   return {
     data: { task: task!.name, taskId: task!.id, from, to: sent.to },
-    letters: [{ letter: LETTER.taskOpened, to: { personId: sent.to }, facts }],
+    letters: told.map(({ id }) => ({ letter: LETTER.taskOpened, to: { personId: id }, facts })),
   };
+}
+
+const HELD_BY_NOBODY = fault('task', 'held-by-nobody', 'Chưa ai giữ công việc này.', 'Nobody holds this task.');
+
+/** @throws Refused `barred` by rule 1, `invalid` without the role */
+function mustBeAbleTo(task: Task, member: StaffMember): void {
+  if (task.barred.includes(member.id)) throw new Refused('barred', [{ ...HINDRANCE.barred, path: 'to' }]);
+  const { role } = task;
+  const [vi, en] = [`Người này không có vai trò ${role}.`, `This person does not hold the role ${role}.`];
+  refuseIf([!member.roles.some((held) => held === role) && fault('to', 'role-missing', vi, en)]);
+  if (!capacityFor(member, role, task.barred))
+    throw new Refused('barred', [{ ...HINDRANCE.delegatorBarred, path: 'to' }]);
 }
 
 const reassign = handler({ body, run });

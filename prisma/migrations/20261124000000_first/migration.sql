@@ -68,6 +68,26 @@ CREATE TABLE "Assignment" (
 );
 
 -- CreateTable
+CREATE TABLE "Delegation" (
+    "id" UUID NOT NULL,
+    "agencyId" TEXT NOT NULL,
+    "fromPersonId" UUID NOT NULL,
+    "toPersonId" UUID NOT NULL,
+    "role" TEXT,
+    "programmeId" TEXT,
+    "fromDay" DATE NOT NULL,
+    "toDay" DATE NOT NULL,
+    "reason" TEXT NOT NULL,
+    "instrument" JSONB,
+    "createdAt" TIMESTAMPTZ(3) NOT NULL,
+    "createdBy" UUID NOT NULL,
+    "endedAt" TIMESTAMPTZ(3),
+    "endedBy" UUID,
+
+    CONSTRAINT "Delegation_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
 CREATE TABLE "Party" (
     "id" UUID NOT NULL,
     "kind" TEXT NOT NULL,
@@ -876,6 +896,15 @@ CREATE INDEX "Assignment_agencyId_role_idx" ON "Assignment"("agencyId", "role");
 CREATE INDEX "Assignment_personId_idx" ON "Assignment"("personId");
 
 -- CreateIndex
+CREATE INDEX "Delegation_agencyId_toDay_idx" ON "Delegation"("agencyId", "toDay");
+
+-- CreateIndex
+CREATE INDEX "Delegation_fromPersonId_idx" ON "Delegation"("fromPersonId");
+
+-- CreateIndex
+CREATE INDEX "Delegation_toPersonId_idx" ON "Delegation"("toPersonId");
+
+-- CreateIndex
 CREATE UNIQUE INDEX "Party_userId_key" ON "Party"("userId");
 
 -- CreateIndex
@@ -1048,6 +1077,12 @@ ALTER TABLE "Assignment" ADD CONSTRAINT "Assignment_personId_fkey" FOREIGN KEY (
 
 -- AddForeignKey
 ALTER TABLE "Assignment" ADD CONSTRAINT "Assignment_agencyId_fkey" FOREIGN KEY ("agencyId") REFERENCES "Agency"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "Delegation" ADD CONSTRAINT "Delegation_fromPersonId_fkey" FOREIGN KEY ("fromPersonId") REFERENCES "Person"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "Delegation" ADD CONSTRAINT "Delegation_toPersonId_fkey" FOREIGN KEY ("toPersonId") REFERENCES "Person"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
 
 -- AddForeignKey
 ALTER TABLE "PartyFacts" ADD CONSTRAINT "PartyFacts_partyId_fkey" FOREIGN KEY ("partyId") REFERENCES "Party"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
