@@ -87,3 +87,23 @@ test('partly, it hands over the rest, once, and each dossier’s audit says by w
   expect(event.actor).toMatchObject({ kind: 'person', id: system.people.supervisor });
   expect(event.data).toMatchObject({ from: system.people.inspector, to: system.people.otherInspector });
 });
+
+test('to nobody in particular, every task goes back to whoever may take it, and they are told', async () => {
+  const { people } = system;
+  const back = asked({ to: null });
+  const { handedOver } = (await system.cast.supervisor.post('/supervision/hand-over', back)).read<{
+    handedOver: { code: string }[];
+  }>();
+  expect(handedOver.map(({ code }) => code)).toEqual([mayNot]);
+  await eventually(async () => (await holderOf(mayNot)) === null, {
+    what: 'the task to be given back',
+    timeoutMs: 60_000,
+  });
+  const event = await system.database.event.findFirstOrThrow({ where: { code: mayNot, action: ACTION.reassign } });
+  expect(event.data).toMatchObject({ from: people.inspector, to: null });
+  const told = await system.database.letter.findMany({ where: { code: mayNot, version: event.version } });
+  expect(told.map(({ personId }) => personId)).toEqual([people.inspector]);
+  // Who concluded may not take it; who gave it back may.
+  expect((await system.cast.otherInspector.post(`/tasks/${(await openTask(mayNot)).id}/claim`)).status).toBe(403);
+  (await system.cast.inspector.post(`/tasks/${(await openTask(mayNot)).id}/claim`)).read();
+});

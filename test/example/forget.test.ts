@@ -16,7 +16,7 @@ async function asExample({ database }: Office): Promise<void> {
   await database.party.updateMany({ data: { example: true } });
 }
 
-/** What the acts on dossiers leave empty: a session, a note of a run, a kept answer, acts of administration, another programme. */
+/** What the acts on dossiers leave empty: a session, a delegation, a note of a run, a kept answer, acts of administration, another programme. */
 async function leaveTraces({ database, people, parties }: Office, code: string): Promise<void> {
   const user = {
     id: 'u',
@@ -29,6 +29,9 @@ async function leaveTraces({ database, people, parties }: Office, code: string):
   await database.apiKey.create({
     data: { partyId: (await database.party.findFirstOrThrow()).id, hash: 'h', hint: 'h', label: 'l' },
   });
+  const days = { fromDay: new Date('2026-03-02'), toDay: new Date('2026-03-03'), createdAt: new Date(0) };
+  const lent = { agencyId: 'test-agency', fromPersonId: people.intake, toPersonId: people.finance, reason: 'r' };
+  await database.delegation.create({ data: { ...lent, ...days, createdBy: people.intake } });
   await database.runNote.create({ data: { code, runId: 'r', at: new Date(0), kind: 'k', data: {} } });
   await database.once.create({ data: { id: 'o', bodyHash: 'b', answer: { body: { code } } } });
   await database.adminEvent.create({
