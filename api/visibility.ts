@@ -1,6 +1,7 @@
 /** Who may see an application, package or selection round, and as what. One statement each; whoever may not see one gets the answer of a missing one. */
 import type { Delegated } from '../domain/delegation.ts';
 import {
+  APPOINTED_ROLES,
   PARTY_ROLE,
   type PartyKind,
   ROLE,
@@ -47,12 +48,9 @@ export type Seen = {
 
 export type Audience = 'staff' | PartyKind;
 
-/** Roles whose holders read only what they were appointed to: a package's bids, a round's products. */
-const APPOINTED: readonly StaffRole[] = [STAFF_ROLE.panel, STAFF_ROLE.council, STAFF_ROLE.chair];
-
 /** Roles whose holders read the dossiers of their agency. Panels and councils read what they sit on; administrators none. */
 export const READING_ROLES: readonly StaffRole[] = Object.values(STAFF_ROLE).filter(
-  (role) => role !== STAFF_ROLE.administrator && !APPOINTED.includes(role),
+  (role) => role !== STAFF_ROLE.administrator && !APPOINTED_ROLES.includes(role),
 );
 
 type Row = {
@@ -172,8 +170,8 @@ function seenBy(
   { as, interested }: Appointed,
 ): Seen | null {
   const holder = holderOf(person, row.agencyId, row.programmeId);
-  const roles = holder.roles.filter((role) => !APPOINTED.includes(role) || as.includes(role));
-  const reads = roles.some((role) => READING_ROLES.includes(role) || APPOINTED.includes(role));
+  const roles = holder.roles.filter((role) => !APPOINTED_ROLES.includes(role) || as.includes(role));
+  const reads = roles.some((role) => READING_ROLES.includes(role) || APPOINTED_ROLES.includes(role));
   if (!reads) return null;
   const { delegated } = holder;
   return { ...seen(subject, row, programme, roles, 'staff'), delegated, disinterested: !interested };

@@ -2,14 +2,14 @@
  * Delegation (ủy quyền): a person acts with a colleague's role, in that colleague's name (thay mặt). It lends a role and loosens
  * nothing: of what is done on behalf of somebody, both have done it, and rule 1 (nobody decides on their own work) asks about both.
  */
-import { STAFF_ROLE, type StaffRole } from './process-vocabulary.ts';
+import { APPOINTED_ROLES, STAFF_ROLE, type StaffRole } from './process-vocabulary.ts';
 
 /**
- * Roles that may be delegated. Not the panel's, whose members are appointed by name and score each alone; not the supervisor's or
- * the administrator's, who watch over others and are replaced by a further assignment from–to.
+ * Roles that may be delegated. Not those to which people are appointed by name, and score or decide each alone; not the supervisor's
+ * or the administrator's, who watch over others and are replaced by a further assignment from–to.
  */
 export const DELEGABLE: readonly StaffRole[] = Object.values(STAFF_ROLE).filter(
-  (role) => role !== STAFF_ROLE.panel && role !== STAFF_ROLE.supervisor && role !== STAFF_ROLE.administrator,
+  (role) => !APPOINTED_ROLES.includes(role) && role !== STAFF_ROLE.supervisor && role !== STAFF_ROLE.administrator,
 );
 
 /** A person by id and name. */

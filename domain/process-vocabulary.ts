@@ -93,6 +93,8 @@ export const STAFF_ROLE = names(
   'administrator', // people, roles, keys, budgets, calendars; no part in decisions
 );
 export type StaffRole = NameOf<typeof STAFF_ROLE>;
+/** Roles to which somebody is appointed by name besides, for one package or round. */
+export const APPOINTED_ROLES: readonly StaffRole[] = [STAFF_ROLE.panel, STAFF_ROLE.council, STAFF_ROLE.chair];
 
 /**
  * Outside parties; the nominator is a department or association that nominates enterprises for a selection round; the performer, who carries the work out (which of the two the route says), and the payee (the programme says);
