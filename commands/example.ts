@@ -21,7 +21,9 @@ import { close, createDatabase } from '../prisma/database.ts';
 import { advanceTo, setBusinessClock } from '../protocol/clock.ts';
 import { examplePassword, forgottenMark, playingMark } from './example-places.ts';
 
-type Stage = { api: string; config: Config; say: (line: string) => void };
+/** What of the settings the example needs. */
+type Settings = Pick<Config, 'api' | 'database' | 'dataDir' | 'secrets' | 'temporal'>;
+type Stage = { api: string; config: Settings; say: (line: string) => void };
 
 /**
  * Plays one dossier of each programme, told line by line: the first from the draft to the settlement, the others until each rests
@@ -80,7 +82,7 @@ const AGAIN =
   '  Để diễn lại · To have it played again: npm run forget-example -- --play-again, rồi khởi động lại · then start again';
 
 /** One password for every account of the example, made once for an installation. */
-const passwordOf = ({ dataDir }: Config): string =>
+const passwordOf = ({ dataDir }: Settings): string =>
   secretFile(examplePassword(dataDir), () => randomBytes(9).toString('base64url'));
 
 async function found(url: string, password: string): Promise<Record<PartyName, string>> {
