@@ -14,7 +14,7 @@ export const TASK_WORDS: Record<TaskName, Bilingual> = {
   'sign-agreement-for-agency': { vi: 'Ký thỏa thuận hỗ trợ (cơ quan)', en: 'Sign the support agreement (agency)' },
   'sign-agreement': { vi: 'Ký thỏa thuận hỗ trợ (doanh nghiệp)', en: 'Sign the support agreement (enterprise)' },
   'acknowledge-award': { vi: 'Xác nhận tham gia hợp đồng', en: 'Acknowledge the award' },
-  deliver: { vi: 'Thực hiện hợp đồng', en: 'Deliver the services' },
+  deliver: { vi: 'Thực hiện công việc', en: 'Carry the work out' },
   'decide-termination': { vi: 'Quyết định về việc chấm dứt', en: 'Decide on the termination' },
   'confirm-completion': { vi: 'Xác nhận hoàn thành', en: 'Confirm the completion' },
   'decide-objection': { vi: 'Giải quyết ý kiến không đồng ý', en: 'Decide on the objection' },

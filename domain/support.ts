@@ -42,7 +42,7 @@ export function supportDue(given: {
     share('rate', rate, acceptedBase, { vi: 'giá trị được chấp nhận', en: 'accepted base' }),
     whole('approved', approved, { vi: 'mức đã phê duyệt', en: 'approved amount' }),
     ...(ceilingLeft === null ? [] : [whole('ceiling', ceilingLeft, { vi: 'hạn mức còn lại', en: 'ceiling left' })]),
-    share('part', rate, partValue, { vi: 'giá trị phần hợp đồng', en: 'value of the part' }),
+    share('part', rate, partValue, { vi: 'giá trị đã ký kết', en: 'value agreed' }),
   ]);
 }
 

@@ -33,6 +33,8 @@ export type Context = {
   parts: readonly (db.Part & { code: string })[];
   contract: db.Contract | null;
   consultant: db.Party | null;
+  /** The support agreement, where the enterprise carries the work out itself. */
+  agreement: db.Agreement | null;
   /** The addressee's own latest bid. */
   bid: db.Bid | null;
   /** Names of the persons whom the facts name as barred. */
@@ -46,7 +48,11 @@ export async function loadContext(database: Database, letter: db.Letter): Promis
     letter.subject === SUBJECT.application
       ? await database.application.findUniqueOrThrow({
           where: { id: letter.subjectId },
-          include: { enterprise: true, programme: { include: { agency: true } } },
+          include: {
+            enterprise: true,
+            programme: { include: { agency: true } },
+            agreements: { where: { lapsedAt: null } },
+          },
         })
       : null;
   const packageId = application ? application.packageId : letter.subject === SUBJECT.package ? letter.subjectId : null;
@@ -85,6 +91,7 @@ export async function loadContext(database: Database, letter: db.Letter): Promis
     round,
     parts: held?.parts.map((part) => ({ ...part, code: part.application.code })) ?? [],
     contract,
+    agreement: application?.agreements[0] ?? null,
     consultant: contract && (await database.party.findUnique({ where: { id: contract.consultantId } })),
     bid:
       held && letter.partyId

@@ -4,7 +4,7 @@ import { LETTER } from '../domain/process.ts';
 import { dong, rows, say, words } from './content.ts';
 import type { Context } from './context.ts';
 import { dongOf, textOf } from './facts.ts';
-import { contractRows, dueOn, dueRow, reasonRow, workLines } from './phrases.ts';
+import { dueOn, dueRow, engagementRows, reasonRow, workLines } from './phrases.ts';
 import type { Templates } from './templates.ts';
 
 function conclusion(c: Context) {
@@ -17,7 +17,7 @@ function conclusion(c: Context) {
       "Enterprise's word on the completion",
       word === null ? null : wordOf('action', word),
     ],
-    ['Giá trị theo hợp đồng', 'Contracted', dong(dongOf(c.facts, 'contracted'))],
+    ['Giá trị đã ký kết', 'Value agreed', dong(dongOf(c.facts, 'contracted'))],
     ['Giá trị được chấp nhận', 'Accepted', dong(dongOf(c.facts, 'accepted'))],
     ['Ý kiến khác của thành viên thứ hai', 'Dissent of the second inspector', words(textOf(c.facts, 'dissent'))],
   );
@@ -41,7 +41,7 @@ export const inspection = {
   ],
   [LETTER.accepted]: (c) => [
     say('Kết quả thực hiện được nghiệm thu.', 'The work is accepted.'),
-    contractRows(c),
+    engagementRows(c),
     rows(['Giá trị nghiệm thu', 'Accepted value', dong(dongOf(c.facts, 'acceptedBase'))]),
     workLines(c),
     rows(['Hạn đề nghị thanh toán', 'Payment to be claimed by', dueOn(c)]),
@@ -49,7 +49,7 @@ export const inspection = {
   ],
   [LETTER.rejected]: (c) => [
     say('Kết quả thực hiện không được nghiệm thu.', 'The work is not accepted.'),
-    contractRows(c),
+    engagementRows(c),
     reasonRow(c),
     rows(['Số tiền phải hoàn trả', 'Money to be paid back', dong(positive(dongOf(c.facts, 'recoverable')))]),
   ],

@@ -86,17 +86,33 @@ export const workLines = (c: Context): Block | null =>
     }),
   );
 
-/** The contract that the letter is about: number, consultant, dates. */
-export function contractRows(c: Context): Block | null {
-  const { contract } = c;
-  const from = onDay(contract?.startOn);
-  const to = onDay(contract?.endOn);
-  return rows(
-    ['Hợp đồng số', 'Contract number', words(contract?.number ?? null)],
-    ['Đơn vị tư vấn', 'Consultant', words(c.consultant?.name ?? null)],
-    ['Thời gian thực hiện', 'Period', from && to ? both(`${from.vi} – ${to.vi}`, `${from.en} – ${to.en}`) : null],
-  );
+/** From–to of a contract or an agreement. */
+function period(engagement: { startOn: Date | null; endOn: Date | null } | null): Bilingual | null {
+  const from = onDay(engagement?.startOn);
+  const to = onDay(engagement?.endOn);
+  return from && to ? both(`${from.vi} – ${to.vi}`, `${from.en} – ${to.en}`) : null;
 }
+
+/** The contract that the letter is about: number, consultant, dates. */
+export const contractRows = (c: Context): Block | null =>
+  rows(
+    ['Hợp đồng số', 'Contract number', words(c.contract?.number ?? null)],
+    ['Đơn vị tư vấn', 'Consultant', words(c.consultant?.name ?? null)],
+    ['Thời gian thực hiện', 'Period', period(c.contract)],
+  );
+
+/** What the work rests on: the contract with a consultant, or the agreement with the enterprise that carries it out itself. */
+export const engagementRows = (c: Context): Block | null =>
+  c.agreement
+    ? rows(
+        ['Thỏa thuận hỗ trợ số', 'Support agreement number', same(c.agreement.number)],
+        ['Thời gian thực hiện', 'Period', period(c.agreement)],
+      )
+    : contractRows(c);
+
+/** What that is called in a sentence. */
+export const engagement = (c: Context): Bilingual =>
+  c.agreement ? both('thỏa thuận hỗ trợ', 'support agreement') : both('hợp đồng', 'contract');
 
 /** A price for each part, by application; amounts sum to the total given. */
 export const pricesBlock = (given: readonly Facts[]): Block | null =>

@@ -55,8 +55,8 @@ const conclude = handler({
         fault(
           'lines',
           'contracted-differs',
-          `Các dòng cộng lại ${shown(contracted, 'vi')}, giá phần hợp đồng là ${shown(price, 'vi')}.`,
-          `The lines make ${shown(contracted, 'en')}, but the part's price is ${shown(price, 'en')}.`,
+          `Các dòng cộng lại ${shown(contracted, 'vi')}, giá trị đã ký kết là ${shown(price, 'vi')}.`,
+          `The lines make ${shown(contracted, 'en')}, but the value agreed is ${shown(price, 'en')}.`,
         ),
       body.conclusion === CONCLUSION.meets &&
         accepted !== contracted &&

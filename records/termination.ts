@@ -23,10 +23,8 @@ const requestTermination = handler({
   run: async (act) => {
     const { body, case: found } = act;
     if (found.application!.ending) {
-      const vi = 'Hợp đồng của phần này đã được quyết định chấm dứt.';
-      throw new Refused('guarded', [
-        fault('', 'terminated-already', vi, 'The contract of this part was ended already.'),
-      ]);
+      const vi = 'Đã có quyết định chấm dứt đối với hồ sơ này.';
+      throw new Refused('guarded', [fault('', 'terminated-already', vi, 'This dossier was terminated already.')]);
     }
     await bring(act, body.documents);
     const facts = { ground: body.ground, text: body.text };

@@ -37,10 +37,10 @@ describe('the support due for a part', () => {
   it('shows its arithmetic in both languages', () => {
     const { line } = supportDue({ ...plenty, rate: 3350, acceptedBase: 1_234_567n, ceilingLeft: 90_000_000n });
     expect(line.vi).toBe(
-      '413.579 đ = mức thấp nhất trong: 33,5% × giá trị được chấp nhận 1.234.567 đ; mức đã phê duyệt 100.000.000 đ; hạn mức còn lại 90.000.000 đ; 33,5% × giá trị phần hợp đồng 200.000.000 đ',
+      '413.579 đ = mức thấp nhất trong: 33,5% × giá trị được chấp nhận 1.234.567 đ; mức đã phê duyệt 100.000.000 đ; hạn mức còn lại 90.000.000 đ; 33,5% × giá trị đã ký kết 200.000.000 đ',
     );
     expect(line.en).toBe(
-      '413,579 VND = the least of: 33.5% × accepted base 1,234,567 VND; approved amount 100,000,000 VND; ceiling left 90,000,000 VND; 33.5% × value of the part 200,000,000 VND',
+      '413,579 VND = the least of: 33.5% × accepted base 1,234,567 VND; approved amount 100,000,000 VND; ceiling left 90,000,000 VND; 33.5% × value agreed 200,000,000 VND',
     );
   });
 

@@ -225,6 +225,12 @@ async function agreements(office: Office): Promise<void> {
   await does(office, 'appraiser', code, ACTION.draftAgreement, terms);
   await does(office, 'approver', code, ACTION.sign);
   await does(office, 'enterprise', code, ACTION.sign);
+  const ask = { ground: 'force-majeure', text: WRITTEN };
+  await does(office, 'enterprise', code, ACTION.requestTermination, ask);
+  await does(office, 'approver', code, ACTION.continue, { reason: WRITTEN });
+  await does(office, 'enterprise', code, ACTION.requestTermination, ask);
+  const ended = { acceptedBase: 0, pay: 0, recover: 0, reason: WRITTEN };
+  await does(office, 'approver', code, ACTION.terminate, ended);
 }
 
 /** A selection round by nomination: one enterprise is recognised, with a product that is not, another is not recognised. */

@@ -167,6 +167,18 @@ describe('what a letter tells', () => {
     ]);
   });
 
+  it('who carries the work out itself is written to about its agreement: no letter speaks of a contract or a consultant', () => {
+    const { letter: signed } = named(LETTER.agreementInForce)[0]!;
+    const own = written.filter(({ letter }) => letter.code === signed.code);
+    expect(own.map(({ letter }) => letter.name)).toEqual(
+      expect.arrayContaining([LETTER.terminationRequested, LETTER.terminationRefused, LETTER.terminated]),
+    );
+    for (const { letter, rendered } of own)
+      expect(`${letter.name}: ${/hợp đồng|tư vấn|contract\b|consultant/i.exec(rendered.text)?.[0]}`).toBe(
+        `${letter.name}: undefined`,
+      );
+  });
+
   it('an instrument without a number is a draft that is not issued yet', () => {
     expect(of(LETTER.approved).text).toContain('Văn bản: dự thảo – chưa ban hành');
   });

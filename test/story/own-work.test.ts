@@ -72,10 +72,12 @@ async function claims(office: System, who: Enterprise, code: string, lines: read
   await does(office, who, code, ACTION.requestPayment, { lines, proofOfPayment });
 }
 
-/** Nobody hired a consultant: no letter speaks of one, the history has no package and says why, and no consultant sees the dossier. */
+/** Nobody hired a consultant: no letter speaks of one or of a contract, the history has no package and says why, and no consultant sees the dossier. */
 async function expectNothingTendered(office: System, who: Enterprise, code: string): Promise<void> {
   for (const { name, text } of await mailTo(office, who, code)) {
-    expect(`${name}: ${/[^.\n]*(tư vấn|consultant)[^.\n]*/i.exec(text)?.[0] ?? ''}`).toBe(`${name}: `);
+    expect(`${name}: ${/[^.\n]*(tư vấn|hợp đồng|consultant|contract\b)[^.\n]*/i.exec(text)?.[0] ?? ''}`).toBe(
+      `${name}: `,
+    );
   }
   const lines = await decisionsSeenBy(office, who, code);
   // The enterprise reads every decision on its dossier, none left out.
