@@ -2,14 +2,16 @@
  * Source 000: Hà Nội's plan for raising productivity and quality, 2021–2025 and 2026–2030, as a news page tells it.
  * The page gives aims, targets, the lead and two conditions; rates, caps and limits are the agency's to set, and say so.
  */
-import type { Programme, SupportItem, Text } from '../domain/programme.ts';
+import type { Programme, SupportItem } from '../domain/programme.ts';
 import { runByTheAgency } from './agency-items.ts';
-import { established, noOverlap, resources, sector } from './conditions.ts';
+import { DEPARTMENT_OF_SCIENCE, HA_NOI_DISTRICTS } from './bodies.ts';
+import { inHaNoi, noOverlap, resources, sector } from './conditions.ts';
 import { EXAMPLE_PROCEDURE } from './limits.ts';
 import { PROCUREMENT } from './procurement.ts';
-import { CAPACITY_PLAN, documents, IMPROVEMENT_PLAN, PROJECT_PROPOSAL, TRAINING_PLAN } from './required-documents.ts';
+import { CAPACITY_PLAN, documents } from './required-documents.ts';
 import { AGENCY, planOnPage, UNTIL_DISTRICTS_ENDED } from './sources.ts';
-import { EXAMPLE_CEILING, procured, refunded } from './support.ts';
+import { EXAMPLE_CEILING, procured } from './support.ts';
+import { IMPROVEMENT, PROJECT, TRAINING } from './work.ts';
 
 const PLAN = planOnPage(
   'Kế hoạch của thành phố Hà Nội về nâng cao năng suất và chất lượng, giai đoạn 2021–2025 và 2026–2030',
@@ -19,36 +21,32 @@ const PLAN = planOnPage(
   },
 );
 
-const HA_NOI: Text = { vi: 'thành phố Hà Nội', en: 'the city of Hà Nội' };
 const FIRST = { from: '2021-01-01', to: '2025-12-31' };
 const SECOND = { from: '2026-01-01', to: '2030-12-31' };
 
 /** The page names two: the registered field that fits the support, and the resources. */
-const CONDITIONS: SupportItem['conditions'] = [
-  established(HA_NOI, AGENCY, { by: 'province', provinces: ['01'] }),
-  sector(PLAN),
-  resources(PLAN),
-  noOverlap(AGENCY),
-];
+const CONDITIONS: SupportItem['conditions'] = [inHaNoi(AGENCY), sector(PLAN), resources(PLAN), noOverlap(AGENCY)];
+
+/** What all items that are applied for have in common. */
+const APPLIED_FOR = { kind: 'applied-for', conditions: CONDITIONS, ceilings: [EXAMPLE_CEILING] } as const;
 
 const ITEMS: readonly SupportItem[] = [
   {
+    ...APPLIED_FOR,
+    ...IMPROVEMENT,
     code: 'H1',
     name: {
       vi: 'Xây dựng, áp dụng giải pháp nâng cao năng suất và chất lượng',
       en: 'Building and applying solutions that raise productivity and quality',
     },
     words: 'hỗ trợ khoảng 1.500 doanh nghiệp xây dựng, áp dụng các giải pháp nâng cao năng suất và chất lượng',
-    kind: 'applied-for',
     beneficiaries: ['enterprise'],
     content: 'management-systems',
-    route: 'service',
-    conditions: CONDITIONS,
-    documents: documents(IMPROVEMENT_PLAN),
     support: procured(5_000, 150n),
-    ceilings: [EXAMPLE_CEILING],
   },
   {
+    ...APPLIED_FOR,
+    ...IMPROVEMENT,
     code: 'H2',
     name: {
       vi: 'Áp dụng đồng bộ các giải pháp, trở thành mô hình điểm',
@@ -56,15 +54,11 @@ const ITEMS: readonly SupportItem[] = [
     },
     words:
       'hướng dẫn, hỗ trợ áp dụng đồng bộ các giải pháp nâng cao năng suất, chất lượng, trở thành mô hình điểm của thành phố',
-    kind: 'applied-for',
     beneficiaries: ['enterprise'],
-    route: 'service',
-    conditions: CONDITIONS,
-    documents: documents(IMPROVEMENT_PLAN),
     support: procured(5_000, 200n),
-    ceilings: [EXAMPLE_CEILING],
   },
   {
+    ...APPLIED_FOR,
     code: 'H3',
     name: {
       vi: 'Tăng cường năng lực tổ chức đánh giá sự phù hợp',
@@ -73,63 +67,48 @@ const ITEMS: readonly SupportItem[] = [
     words:
       'hỗ trợ tăng cường năng lực cho ít nhất 2 tổ chức đánh giá sự phù hợp đạt chuẩn mực, đáp ứng yêu cầu đánh giá ' +
       'sự phù hợp với tiêu chuẩn, quy chuẩn kỹ thuật các sản phẩm, hàng hóa chủ lực, trọng điểm của thành phố',
-    kind: 'applied-for',
     beneficiaries: ['organisation', 'enterprise'],
     content: 'conformity-assessment',
     route: 'service',
-    conditions: CONDITIONS,
     documents: documents(CAPACITY_PLAN),
     support: procured(5_000, 200n),
-    ceilings: [EXAMPLE_CEILING],
   },
   {
+    ...APPLIED_FOR,
+    ...PROJECT,
     code: 'H4',
     name: { vi: 'Đầu tư xây dựng và nâng cấp phòng thử nghiệm', en: 'Building and upgrading testing laboratories' },
     words:
       'hỗ trợ tổ chức, doanh nghiệp đầu tư xây dựng và nâng cấp phòng thử nghiệm cho sản phẩm, hàng hóa trọng điểm, ' +
       'xuất khẩu chủ lực',
-    kind: 'applied-for',
     beneficiaries: ['organisation', 'enterprise'],
     content: 'testing-laboratories',
-    route: 'project',
     during: SECOND,
-    conditions: CONDITIONS,
-    documents: documents(PROJECT_PROPOSAL),
-    support: refunded(3_000, 300n, 3_000),
-    ceilings: [EXAMPLE_CEILING],
   },
   {
+    ...APPLIED_FOR,
+    ...TRAINING,
     code: 'H5',
     name: { vi: 'Đào tạo, tập huấn về năng suất chất lượng', en: 'Training on productivity and quality' },
     words:
       'đào tạo, tập huấn về năng suất chất lượng cho trên 2.000 lượt cán bộ, công chức, viên chức thuộc các sở, ngành, ' +
       'UBND các quận, huyện, thị xã, các tổ chức, doanh nghiệp',
-    kind: 'applied-for',
     beneficiaries: ['enterprise', 'organisation', 'public-body'],
     content: 'productivity-training',
-    route: 'service',
-    training: true,
-    conditions: CONDITIONS,
-    documents: documents(TRAINING_PLAN),
     support: procured(10_000, 100n),
-    ceilings: [EXAMPLE_CEILING],
   },
   {
+    ...APPLIED_FOR,
+    ...TRAINING,
     code: 'H6',
     name: {
       vi: 'Đào tạo, chứng nhận chuyên gia năng suất, chất lượng',
       en: 'Training and certifying productivity and quality experts',
     },
     words: 'đào tạo, chứng nhận đạt tiêu chuẩn cho 40 chuyên gia năng suất, chất lượng',
-    kind: 'applied-for',
     beneficiaries: ['enterprise', 'organisation', 'public-body', 'person'],
     content: 'productivity-experts',
-    route: 'service',
-    training: true,
-    conditions: CONDITIONS,
-    documents: documents(TRAINING_PLAN),
     support: procured(10_000, 50n),
-    ceilings: [EXAMPLE_CEILING],
   },
   runByTheAgency(
     'H7',
@@ -271,6 +250,12 @@ const TARGETS: Programme['targets'] = [
   },
 ];
 
+/** The page does not say which. */
+const THEIR_TASKS: Programme['coordinating'][number]['duty'] = {
+  vi: 'Thực hiện nhiệm vụ được giao trong kế hoạch',
+  en: 'Carry out the tasks that the plan gives them',
+};
+
 export const programme000: Programme = {
   definition: '000',
   name: {
@@ -287,12 +272,7 @@ export const programme000: Programme = {
   },
   period: { from: FIRST.from, to: SECOND.to },
   phases: [FIRST, SECOND],
-  lead: [
-    {
-      from: '2021-01-01',
-      organisation: { vi: 'Sở Khoa học và Công nghệ', en: 'Department of Science and Technology' },
-    },
-  ],
+  lead: [{ from: '2021-01-01', organisation: DEPARTMENT_OF_SCIENCE }],
   coordinating: [
     {
       from: '2021-01-01',
@@ -300,13 +280,13 @@ export const programme000: Programme = {
         vi: 'Các sở, ban, ngành, đơn vị liên quan',
         en: 'Departments, agencies and other bodies concerned',
       },
-      duty: { vi: 'Thực hiện nhiệm vụ được giao trong kế hoạch', en: 'Carry out the tasks that the plan gives them' },
+      duty: THEIR_TASKS,
     },
     {
       from: '2021-01-01',
       ...UNTIL_DISTRICTS_ENDED,
-      organisation: { vi: 'UBND các quận, huyện, thị xã', en: "District and town People's Committees" },
-      duty: { vi: 'Thực hiện nhiệm vụ được giao trong kế hoạch', en: 'Carry out the tasks that the plan gives them' },
+      organisation: HA_NOI_DISTRICTS,
+      duty: THEIR_TASKS,
     },
     {
       from: '2021-01-01',
@@ -314,7 +294,7 @@ export const programme000: Programme = {
         vi: 'Các hiệp hội, hội doanh nghiệp trên địa bàn thành phố',
         en: "The city's business associations",
       },
-      duty: { vi: 'Thực hiện nhiệm vụ được giao trong kế hoạch', en: 'Carry out the tasks that the plan gives them' },
+      duty: THEIR_TASKS,
     },
   ],
   objectives: [],

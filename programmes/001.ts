@@ -4,25 +4,20 @@
  */
 import type { Condition, Programme, SupportItem, Text } from '../domain/programme.ts';
 import { runByTheAgency } from './agency-items.ts';
-import { established, noOverlap, resources } from './conditions.ts';
+import { ASSUMED_2026 } from './assumed-periods.ts';
+import { DEPARTMENT_OF_FINANCE, DEPARTMENT_OF_INDUSTRY, HA_NOI_COMMITTEE } from './bodies.ts';
+import { inHaNoi, noOverlap, resources } from './conditions.ts';
 import { EXAMPLE_PROCEDURE } from './limits.ts';
 import { PROCUREMENT } from './procurement.ts';
-import {
-  documents,
-  IMPROVEMENT_PLAN,
-  PARTICIPATION_PLAN,
-  PROJECT_PROPOSAL,
-  TRAINING_PLAN,
-} from './required-documents.ts';
 import { AGENCY, planOnPage } from './sources.ts';
-import { EXAMPLE_CEILING, procured, refunded } from './support.ts';
+import { EXAMPLE_CEILING, procured } from './support.ts';
+import { IMPROVEMENT, PARTICIPATION, PROJECT, TRAINING } from './work.ts';
 
 const PLAN = planOnPage('Kế hoạch 04/KH-UBND của UBND thành phố Hà Nội', {
   vi: 'Theo bài báo ngày 07/05/2020; ngày ban hành của kế hoạch không được nêu.',
   en: "From a newspaper's page of 07/05/2020, which does not give the day of the plan.",
 });
 
-const HA_NOI: Text = { vi: 'thành phố Hà Nội', en: 'the city of Hà Nội' };
 const YEAR = { from: '2020-01-01', to: '2020-12-31' };
 
 /** The page names no codes of business lines, so that a person judges what a supporting industry is. */
@@ -37,7 +32,7 @@ const SUPPORTING_INDUSTRY: Condition = {
 };
 
 const CONDITIONS: SupportItem['conditions'] = [
-  established(HA_NOI, PLAN, { by: 'province', provinces: ['01'] }),
+  inHaNoi(PLAN),
   SUPPORTING_INDUSTRY,
   resources(AGENCY),
   {
@@ -52,42 +47,36 @@ const CONDITIONS: SupportItem['conditions'] = [
   noOverlap(PLAN),
 ];
 
+/** What all items that are applied for have in common. */
+const APPLIED_FOR = { kind: 'applied-for', conditions: CONDITIONS, ceilings: [EXAMPLE_CEILING] } as const;
+
 const ITEMS: readonly SupportItem[] = [
   {
+    ...APPLIED_FOR,
+    ...PARTICIPATION,
     code: 'C1',
     name: { vi: 'Kết nối thành nhà cung ứng', en: 'Matching with customers, to become a supplier' },
     words: 'Kết nối, hỗ trợ doanh nghiệp CNHT trở thành nhà cung ứng sản phẩm cho khách hàng ở trong và ngoài nước',
-    kind: 'applied-for',
     beneficiaries: ['enterprise'],
-    route: 'event',
-    conditions: CONDITIONS,
-    documents: documents(PARTICIPATION_PLAN),
     support: procured(5_000, 80n),
-    ceilings: [EXAMPLE_CEILING],
   },
   {
+    ...APPLIED_FOR,
+    ...PARTICIPATION,
     code: 'C2',
     name: { vi: 'Xúc tiến thu hút đầu tư nước ngoài', en: 'Attracting foreign investment' },
     words: 'xúc tiến thu hút đầu tư nước ngoài vào lĩnh vực CNHT',
-    kind: 'applied-for',
     beneficiaries: ['enterprise', 'organisation'],
-    route: 'event',
-    conditions: CONDITIONS,
-    documents: documents(PARTICIPATION_PLAN),
     support: procured(5_000, 80n),
-    ceilings: [EXAMPLE_CEILING],
   },
   {
+    ...APPLIED_FOR,
+    ...IMPROVEMENT,
     code: 'C3',
     name: { vi: 'Tư vấn, hỗ trợ kỹ thuật', en: 'Consulting and technical support' },
     words: 'Tư vấn, hỗ trợ kỹ thuật cho doanh nghiệp CNHT',
-    kind: 'applied-for',
     beneficiaries: ['enterprise'],
-    route: 'service',
-    conditions: CONDITIONS,
-    documents: documents(IMPROVEMENT_PLAN),
     support: procured(5_000, 150n),
-    ceilings: [EXAMPLE_CEILING],
   },
   runByTheAgency(
     'C4',
@@ -95,29 +84,22 @@ const ITEMS: readonly SupportItem[] = [
     'Tuyên truyền, quảng bá hoạt động CNHT của Hà Nội',
   ),
   {
+    ...APPLIED_FOR,
+    ...PARTICIPATION,
     code: 'C5',
     name: { vi: 'Hội chợ, triển lãm quốc tế', en: 'International fairs and exhibitions' },
     words: 'Tổ chức Hội chợ, triển lãm quốc tế trung bày các sản phẩm CNHT Hà Nội',
-    kind: 'applied-for',
     beneficiaries: ['enterprise'],
-    route: 'event',
-    conditions: CONDITIONS,
-    documents: documents(PARTICIPATION_PLAN),
     support: procured(10_000, 60n),
-    ceilings: [EXAMPLE_CEILING],
   },
   {
+    ...APPLIED_FOR,
+    ...TRAINING,
     code: 'C6',
     name: { vi: 'Đào tạo nguồn nhân lực', en: 'Training the workforce' },
     words: 'hỗ trợ đào tạo nâng cao chất lượng nguồn nhân lực đáp ứng yêu cầu của các ngành sản xuất sản phẩm CNHT',
-    kind: 'applied-for',
     beneficiaries: ['enterprise'],
-    route: 'service',
-    training: true,
-    conditions: CONDITIONS,
-    documents: documents(TRAINING_PLAN),
     support: procured(10_000, 100n),
-    ceilings: [EXAMPLE_CEILING],
   },
   runByTheAgency(
     'C7',
@@ -128,6 +110,8 @@ const ITEMS: readonly SupportItem[] = [
     ['public-body'],
   ),
   {
+    ...APPLIED_FOR,
+    ...PROJECT,
     code: 'C8',
     name: {
       vi: 'Nghiên cứu phát triển, chuyển giao và đổi mới công nghệ',
@@ -136,14 +120,8 @@ const ITEMS: readonly SupportItem[] = [
     words:
       'Hỗ trợ nghiên cứu phát triển, ứng dụng chuyển giao và đổi mới công nghệ trong sản xuất thử nghiệm linh kiện, ' +
       'phụ tùng, nguyên liệu và vật liệu',
-    kind: 'applied-for',
     beneficiaries: ['enterprise'],
     content: 'technology-projects',
-    route: 'project',
-    conditions: CONDITIONS,
-    documents: documents(PROJECT_PROPOSAL),
-    support: refunded(3_000, 300n, 3_000),
-    ceilings: [EXAMPLE_CEILING],
   },
 ];
 
@@ -251,25 +229,16 @@ export const programme001: Programme = {
       en: 'Plan for the programme on supporting industries of the city of Hà Nội in 2020',
     },
     number: '04/KH-UBND',
-    issuer: { vi: 'Ủy ban nhân dân thành phố Hà Nội', en: "Hà Nội City People's Committee" },
+    issuer: HA_NOI_COMMITTEE,
     source: PLAN,
   },
   period: YEAR,
-  assumedPeriod: {
-    from: '2026-01-01',
-    to: '2026-12-31',
-    name: { vi: 'Kế hoạch năm 2026 (giả định – ví dụ)', en: 'Plan for 2026 (assumed – example)' },
-  },
-  lead: [
-    {
-      from: '2020-01-01',
-      organisation: { vi: 'Sở Công Thương', en: 'Department of Industry and Trade' },
-    },
-  ],
+  assumedPeriod: ASSUMED_2026,
+  lead: [{ from: '2020-01-01', organisation: DEPARTMENT_OF_INDUSTRY }],
   coordinating: [
     {
       from: '2020-01-01',
-      organisation: { vi: 'Sở Tài chính', en: 'Department of Finance' },
+      organisation: DEPARTMENT_OF_FINANCE,
       duty: REVIEW,
     },
     {

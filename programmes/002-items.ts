@@ -2,16 +2,10 @@
 import type { SupportItem } from '../domain/programme.ts';
 import { runByTheAgency } from './agency-items.ts';
 import { established, noOverlap, resources, sector } from './conditions.ts';
-import {
-  CAPACITY_PLAN,
-  documents,
-  EXECUTION_PLAN,
-  IMPROVEMENT_PLAN,
-  PROJECT_PROPOSAL,
-  TRAINING_PLAN,
-} from './required-documents.ts';
+import { CAPACITY_PLAN, documents } from './required-documents.ts';
 import { AGENCY, CIRCULAR } from './sources.ts';
 import { EXAMPLE_CEILING, procured, refunded } from './support.ts';
+import { EXECUTION, IMPROVEMENT, PROJECT, TRAINING } from './work.ts';
 
 const CONDITIONS: SupportItem['conditions'] = [
   established({ vi: 'thành phố Hải Phòng', en: 'the city of Hải Phòng' }, AGENCY, {
@@ -88,6 +82,7 @@ const COMMUNICATION: readonly SupportItem[] = [
 const APPLYING: readonly SupportItem[] = [
   {
     ...APPLIED_FOR,
+    ...IMPROVEMENT,
     code: '3A',
     name: {
       vi: 'Hệ thống quản lý chất lượng, môi trường và công cụ quản lý tiên tiến',
@@ -98,12 +93,11 @@ const APPLYING: readonly SupportItem[] = [
       'ISO 9001, ISO 22.000, HACCP, TQM, GMP, GAP,...; các công cụ quản lý tiên tiến như 5S, KAIZEN, QCC, SA8000',
     beneficiaries: ['enterprise'],
     content: 'management-systems',
-    route: 'service',
-    documents: documents(IMPROVEMENT_PLAN),
     support: procured(5_000, 150n),
   },
   {
     ...APPLIED_FOR,
+    ...IMPROVEMENT,
     code: '3B',
     name: {
       vi: 'Truy xuất nguồn gốc, thực hành nông nghiệp tốt, hữu cơ, năng suất xanh',
@@ -113,12 +107,11 @@ const APPLYING: readonly SupportItem[] = [
       'Hỗ trợ doanh nghiệp áp dụng hệ thống truy xuất nguồn gốc sản phẩm, hàng hóa, áp dụng thực hành nông nghiệp tốt (G.A.P), ' +
       'thực hành sản xuất nông nghiệp hữu cơ, năng suất xanh',
     beneficiaries: ['enterprise'],
-    route: 'service',
-    documents: documents(IMPROVEMENT_PLAN),
     support: procured(5_000, 150n),
   },
   {
     ...APPLIED_FOR,
+    ...IMPROVEMENT,
     code: '3C',
     name: {
       vi: 'Chuyển đổi số, sản xuất thông minh, dịch vụ thông minh',
@@ -128,12 +121,11 @@ const APPLYING: readonly SupportItem[] = [
       'Hỗ trợ doanh nghiệp chuyển đổi số, ứng dụng công nghệ thông tin, công nghệ số để thiết lập, tối ưu hóa, hiện đại hóa ' +
       'hệ thống quản trị doanh nghiệp; áp dụng tiêu chuẩn, công cụ hỗ trợ cho sản xuất thông minh, dịch vụ thông minh',
     beneficiaries: ['enterprise'],
-    route: 'service',
-    documents: documents(IMPROVEMENT_PLAN),
     support: procured(5_000, 200n),
   },
   {
     ...APPLIED_FOR,
+    ...EXECUTION,
     code: '3D',
     name: {
       vi: 'Chứng nhận sản phẩm, hệ thống quản lý và truy xuất nguồn gốc',
@@ -145,51 +137,44 @@ const APPLYING: readonly SupportItem[] = [
       'năng lượng, an toàn và sức khỏe … và chứng nhận hệ thống truy xuất nguồn gốc sản phẩm, hàng hóa phù hợp với ' +
       'tiêu chuẩn quốc gia, tiêu chuẩn quốc tế',
     beneficiaries: ['enterprise'],
-    route: 'after-completion',
-    documents: documents(EXECUTION_PLAN),
     support: refunded(5_000, 100n),
   },
   {
     ...APPLIED_FOR,
+    ...PROJECT,
     code: '3DD',
     name: { vi: 'Xây dựng và nâng cấp phòng thử nghiệm', en: 'Building and upgrading testing laboratories' },
     words: 'Hỗ trợ doanh nghiệp xây dựng và nâng cấp phòng thử nghiệm chất lượng sản phẩm, hàng hóa trọng điểm',
     beneficiaries: ['enterprise'],
     content: 'testing-laboratories',
-    route: 'project',
-    documents: documents(PROJECT_PROPOSAL),
-    support: refunded(3_000, 300n, 3_000),
   },
 ];
 
-const TRAINING: readonly SupportItem[] = [
+const WORKFORCE: readonly SupportItem[] = [
   {
     ...APPLIED_FOR,
+    ...TRAINING,
     code: '4A',
     name: { vi: 'Đội ngũ chuyên gia năng suất chất lượng', en: 'Productivity and quality experts' },
     words: 'Xây dựng đội ngũ chuyên gia năng suất chất lượng đạt tiêu chuẩn quy định cho thành phố',
     beneficiaries: ['enterprise', 'organisation', 'person'],
     content: 'productivity-experts',
-    route: 'service',
-    training: true,
-    documents: documents(TRAINING_PLAN),
     support: procured(10_000, 50n),
   },
   {
     ...APPLIED_FOR,
+    ...TRAINING,
     code: '4B',
     name: { vi: 'Đội ngũ giảng viên; đào tạo trong các trường', en: 'Trainers, and teaching in schools' },
     words:
       'Tổ chức đào tạo đội ngũ giảng viên năng suất chất lượng. Mở rộng đào tạo kiến thức về năng suất và chất lượng trong ' +
       'các trường đại học, cao đẳng, trung học chuyên nghiệp và dạy nghề trên địa bàn',
     beneficiaries: ['organisation', 'public-body', 'person'],
-    route: 'service',
-    training: true,
-    documents: documents(TRAINING_PLAN),
     support: procured(10_000, 50n),
   },
   {
     ...APPLIED_FOR,
+    ...TRAINING,
     code: '4C',
     name: { vi: 'Đào tạo cán bộ quản lý và người lao động', en: 'Training managers and workers' },
     words:
@@ -197,13 +182,11 @@ const TRAINING: readonly SupportItem[] = [
       'doanh nghiệp và người lao động',
     beneficiaries: ['enterprise'],
     content: 'productivity-training',
-    route: 'service',
-    training: true,
-    documents: documents(TRAINING_PLAN),
     support: procured(10_000, 100n),
   },
   {
     ...APPLIED_FOR,
+    ...TRAINING,
     code: '4D',
     name: {
       vi: 'Chương trình đào tạo của APO và các tổ chức quốc tế, khu vực',
@@ -212,9 +195,6 @@ const TRAINING: readonly SupportItem[] = [
     words:
       'Hỗ trợ doanh nghiệp tham gia các chương trình đào tạo của Tổ chức Năng suất Châu Á và các tổ chức tiêu chuẩn quốc tế, khu vực',
     beneficiaries: ['enterprise'],
-    route: 'service',
-    training: true,
-    documents: documents(TRAINING_PLAN),
     support: procured(5_000, 80n),
   },
 ];
@@ -274,7 +254,7 @@ export const ITEMS_002: readonly SupportItem[] = [
   ...POLICY,
   ...COMMUNICATION,
   ...APPLYING,
-  ...TRAINING,
+  ...WORKFORCE,
   ...CAPACITY,
   ...COOPERATION,
 ];

@@ -4,6 +4,8 @@
  */
 import type { Programme, Source, Text } from '../domain/programme.ts';
 import { ITEMS_002 } from './002-items.ts';
+import { ASSUMED_2026_2030 } from './assumed-periods.ts';
+import { DEPARTMENT_OF_FINANCE, DEPARTMENT_OF_SCIENCE } from './bodies.ts';
 import { EXAMPLE_PROCEDURE } from './limits.ts';
 import { PROCUREMENT } from './procurement.ts';
 
@@ -37,17 +39,8 @@ export const programme002: Programme = {
     source: PLAN,
   },
   period: { from: '2021-01-01', to: '2025-12-31' },
-  assumedPeriod: {
-    from: '2026-01-01',
-    to: '2030-12-31',
-    name: { vi: 'Kế hoạch giai đoạn 2026–2030 (giả định – ví dụ)', en: 'Plan for 2026–2030 (assumed – example)' },
-  },
-  lead: [
-    {
-      from: '2021-01-01',
-      organisation: { vi: 'Sở Khoa học và Công nghệ', en: 'Department of Science and Technology' },
-    },
-  ],
+  assumedPeriod: ASSUMED_2026_2030,
+  lead: [{ from: '2021-01-01', organisation: DEPARTMENT_OF_SCIENCE }],
   coordinating: [
     {
       from: '2021-01-01',
@@ -72,7 +65,7 @@ export const programme002: Programme = {
     },
     {
       from: '2025-03-01',
-      organisation: { vi: 'Sở Tài chính', en: 'Department of Finance' },
+      organisation: DEPARTMENT_OF_FINANCE,
       duty: PUBLIC_INVESTMENT,
       note: {
         vi: 'Nhiệm vụ của Sở Kế hoạch và Đầu tư trước tháng 3/2025.',
@@ -81,7 +74,7 @@ export const programme002: Programme = {
     },
     {
       from: '2021-01-01',
-      organisation: { vi: 'Sở Tài chính', en: 'Department of Finance' },
+      organisation: DEPARTMENT_OF_FINANCE,
       duty: {
         vi: 'Cân đối, bố trí ngân sách hàng năm; hướng dẫn lập dự toán, thanh quyết toán và quản lý tài chính',
         en: 'Allots the yearly budget; guides estimates, settlement and financial management',

@@ -4,6 +4,7 @@
  */
 import type { Programme, SupportItem, Target } from '../domain/programme.ts';
 import { runByTheAgency } from './agency-items.ts';
+import { DEPARTMENT_OF_SCIENCE } from './bodies.ts';
 import { established, noOverlap, resources, sector } from './conditions.ts';
 import { EXAMPLE_PROCEDURE } from './limits.ts';
 import { PROCUREMENT } from './procurement.ts';
@@ -220,12 +221,7 @@ export const programme003: Programme = {
   },
   period: { from: FIRST.from, to: SECOND.to },
   phases: [FIRST, SECOND],
-  lead: [
-    {
-      from: '2021-01-01',
-      organisation: { vi: 'Sở Khoa học và Công nghệ', en: 'Department of Science and Technology' },
-    },
-  ],
+  lead: [{ from: '2021-01-01', organisation: DEPARTMENT_OF_SCIENCE }],
   coordinating: [
     {
       from: '2021-01-01',

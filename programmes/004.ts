@@ -2,31 +2,26 @@
  * Source 004: Hà Nội's plan for key industrial products (sản phẩm công nghiệp chủ lực), Kế hoạch 267/KH-UBND, for the year
  * 2022, as a news page tells it. Products are recognised first, in a selection round; their producers receive support then.
  */
-import type { Condition, Programme, SupportItem, Text } from '../domain/programme.ts';
+import type { Condition, Programme, SupportItem } from '../domain/programme.ts';
 import { runByTheAgency } from './agency-items.ts';
-import { established, noOverlap, resources } from './conditions.ts';
+import { ASSUMED_2026 } from './assumed-periods.ts';
+import { DEPARTMENT_OF_INDUSTRY, HA_NOI_COMMITTEE, HA_NOI_DISTRICTS } from './bodies.ts';
+import { inHaNoi, noOverlap, resources } from './conditions.ts';
 import { EXAMPLE_PROCEDURE } from './limits.ts';
 import { PROCUREMENT } from './procurement.ts';
-import {
-  documents,
-  EXECUTION_PLAN,
-  PARTICIPATION_PLAN,
-  PRODUCT_FILE,
-  PROJECT_PROPOSAL,
-  TRAINING_PLAN,
-} from './required-documents.ts';
+import { documents, PRODUCT_FILE } from './required-documents.ts';
 import { EXAMPLE_SELECTION } from './selection.ts';
 import { AGENCY, planOnPage, UNTIL_DISTRICTS_ENDED } from './sources.ts';
 import { EXAMPLE_CEILING, procured, refunded } from './support.ts';
+import { EXECUTION, PARTICIPATION, PROJECT, TRAINING } from './work.ts';
 
 const PLAN = planOnPage('Kế hoạch 267/KH-UBND của UBND thành phố Hà Nội', {
   vi: 'Theo trang tin ngày 29/12/2021; ngày ban hành của kế hoạch không được nêu.',
   en: 'From a news page of 29/12/2021, which does not give the day of the plan.',
 });
 
-const HA_NOI: Text = { vi: 'thành phố Hà Nội', en: 'the city of Hà Nội' };
 const YEAR = { from: '2022-01-01', to: '2022-12-31' };
-const IN_HA_NOI = established(HA_NOI, PLAN, { by: 'province', provinces: ['01'] });
+const IN_HA_NOI = inHaNoi(PLAN);
 
 const RECOGNISED: Condition = {
   code: 'RECOGNISED',
@@ -49,18 +44,18 @@ const APPLIED_FOR = {
 const ITEMS: readonly SupportItem[] = [
   {
     ...APPLIED_FOR,
+    ...PARTICIPATION,
     code: 'K1',
     name: { vi: 'Đoàn khảo sát, kết nối tại nước ngoài', en: 'Study missions abroad' },
     words:
       'tổ chức hỗ trợ 15-20 doanh nghiệp sản xuất sản phẩm công nghiệp chủ lực Hà Nội đến một số nước có nền công nghiệp ' +
       'phát triển nhằm kết nối với các nhà sản xuất công nghệ thiết bị hiện đại để tìm hiểu, nghiên cứu và đầu tư công nghệ, ' +
       'thiết bị hiện đại theo chuẩn 4.0 vào sản xuất kinh doanh',
-    route: 'event',
-    documents: documents(PARTICIPATION_PLAN),
     support: procured(5_000, 100n),
   },
   {
     ...APPLIED_FOR,
+    ...PARTICIPATION,
     code: 'K2',
     name: {
       vi: 'Kết nối với nhà sản xuất công nghệ, thiết bị nước ngoài tại Việt Nam',
@@ -69,12 +64,11 @@ const ITEMS: readonly SupportItem[] = [
     words:
       'Liên kết mời 30-40 nhà sản xuất công nghệ, thiết bị của các nước có nền công nghiệp phát triển (Mỹ, EU, Nhật Bản, ' +
       'Hàn Quốc) vào Việt Nam gặp gỡ, kết nối với các doanh nghiệp sản xuất sản phẩm công nghiệp chủ lực Hà Nội',
-    route: 'event',
-    documents: documents(PARTICIPATION_PLAN),
     support: procured(10_000, 50n),
   },
   {
     ...APPLIED_FOR,
+    ...PROJECT,
     code: 'K3',
     name: {
       vi: 'Dự án nghiên cứu thử nghiệm, đầu tư đổi mới công nghệ thiết bị',
@@ -84,12 +78,10 @@ const ITEMS: readonly SupportItem[] = [
       'hỗ trợ 5-8 doanh nghiệp sản xuất sản phẩm công nghiệp chủ lực có các dự án nghiên cứu thử nghiệm, đầu tư đổi mới công nghệ ' +
       'thiết bị trong sản xuất sản phẩm sử dụng công nghệ, thiết bị mới, thân thiện môi trường, tiết kiệm năng lượng',
     content: 'technology-projects',
-    route: 'project',
-    documents: documents(PROJECT_PROPOSAL),
-    support: refunded(3_000, 300n, 3_000),
   },
   {
     ...APPLIED_FOR,
+    ...EXECUTION,
     code: 'K4',
     name: {
       vi: 'Kết nối viện, trường; ứng dụng tiến bộ khoa học công nghệ',
@@ -99,28 +91,23 @@ const ITEMS: readonly SupportItem[] = [
       'Hỗ trợ các doanh nghiệp sản xuất sản phẩm công nghiệp chủ lực kết nối với các viện nghiên cứu, các trường đại học ' +
       'trong nước, các nhà khoa học nhằm giúp các doanh nghiệp trong ứng dụng tiến bộ khoa học công nghệ trong sản xuất; ' +
       'đưa các công trình nghiên cứu khoa học vào ứng dụng thực tế trong sản xuất, kinh doanh',
-    route: 'after-completion',
-    documents: documents(EXECUTION_PLAN),
     support: refunded(5_000, 150n),
   },
   {
     ...APPLIED_FOR,
+    ...TRAINING,
     code: 'K5',
     name: { vi: 'Phát triển nguồn nhân lực', en: 'Workforce' },
     words: 'phát triển nguồn nhân lực',
-    route: 'service',
-    training: true,
-    documents: documents(TRAINING_PLAN),
     support: procured(10_000, 100n),
   },
   {
     ...APPLIED_FOR,
+    ...PARTICIPATION,
     code: 'K6',
     name: { vi: 'Xúc tiến thương mại, đầu tư', en: 'Promotion of trade and investment' },
     words:
       'đẩy mạnh các hoạt động xúc tiến thương mại, đầu tư và hỗ trợ doanh nghiệp sản xuất triển sản phẩm công nghiệp chủ lực thành phố',
-    route: 'event',
-    documents: documents(PARTICIPATION_PLAN),
     support: procured(5_000, 80n),
   },
   {
@@ -284,21 +271,12 @@ export const programme004: Programme = {
       en: 'Plan for the scheme on key industrial products of the city of Hà Nội in 2022',
     },
     number: '267/KH-UBND',
-    issuer: { vi: 'Ủy ban nhân dân thành phố Hà Nội', en: "Hà Nội City People's Committee" },
+    issuer: HA_NOI_COMMITTEE,
     source: PLAN,
   },
   period: YEAR,
-  assumedPeriod: {
-    from: '2026-01-01',
-    to: '2026-12-31',
-    name: { vi: 'Kế hoạch năm 2026 (giả định – ví dụ)', en: 'Plan for 2026 (assumed – example)' },
-  },
-  lead: [
-    {
-      from: '2022-01-01',
-      organisation: { vi: 'Sở Công Thương', en: 'Department of Industry and Trade' },
-    },
-  ],
+  assumedPeriod: ASSUMED_2026,
+  lead: [{ from: '2022-01-01', organisation: DEPARTMENT_OF_INDUSTRY }],
   coordinating: [
     {
       from: '2022-01-01',
@@ -311,7 +289,7 @@ export const programme004: Programme = {
     {
       from: '2022-01-01',
       ...UNTIL_DISTRICTS_ENDED,
-      organisation: { vi: 'UBND các quận, huyện, thị xã', en: "District and town People's Committees" },
+      organisation: HA_NOI_DISTRICTS,
       duty: {
         vi: 'Tuyên truyền về đề án; tạo điều kiện thuận lợi cho doanh nghiệp trên địa bàn',
         en: 'Make the scheme known; make things easy for enterprises in their area',

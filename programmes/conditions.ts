@@ -12,6 +12,10 @@ export const established = (where: Text, source: Source, rule: ConditionRule = {
   rule,
 });
 
+/** In Hà Nội, by the code of the province. */
+export const inHaNoi = (source: Source): Condition =>
+  established({ vi: 'thành phố Hà Nội', en: 'the city of Hà Nội' }, source, { by: 'province', provinces: ['01'] });
+
 /** The field of work is the registered one, and fits the support. */
 export const sector = (source: Source): Condition => ({
   code: 'SECTOR',
