@@ -1,15 +1,15 @@
-/** The council of a selection round (hội đồng xét chọn): who sits on it, whose interests bar them, and the scores that each gives alone. */
+/** The council of a selection round (hội đồng xét chọn): who sits on it, and whose interests bar them. */
 import { z } from 'zod';
 import { type Fault, Refused } from '../domain/errors.ts';
-import { ACTION, LETTER, RECIPIENT, ROLE, STAGE, STATE, SUBJECT, TASK } from '../domain/process.ts';
+import { ACTION, LETTER, RECIPIENT, ROLE, STATE, SUBJECT, TASK } from '../domain/process.ts';
 import type { CouncilMember } from '../prisma/generated/client.ts';
 import { type Actor, type Case, keyOf, type Tx } from './case.ts';
 import { type Effects, fault, handler, refuseIf } from './handler.ts';
 import type { Handlers } from './handlers.ts';
 import { staffWith } from './lock.ts';
-import { barFromOpenTasks, HUNDRED } from './panel.ts';
+import { barFromOpenTasks } from './panel.ts';
 import { type RoundTerms, roundTermsOf } from './round-terms.ts';
-import { line, text } from './shapes.ts';
+import { text } from './shapes.ts';
 
 /** Who scores, and who decides; the chair does not score. */
 export const councilBody = { members: z.array(z.uuid()).min(1).max(50), chair: z.uuid() };
@@ -141,13 +141,23 @@ const appointCouncil = handler({
 /** What waits for the chair's decision is the new chair's. */
 async function handToChair(tx: Tx, found: Case, chair: string): Promise<void> {
   for (const task of found.tasks.filter((open) => open.name === TASK.decideRound && !open.barred.includes(chair))) {
-    await tx.task.updateMany({ where: { id: task.id }, data: { personId: chair } });
-    Object.assign(task, { personId: chair });
+    await tx.task.updateMany({ where: { id: task.id }, data: { personId: chair, reserved: true } });
+    Object.assign(task, { personId: chair, reserved: true });
   }
 }
 
+/** A chair with an interest decides nothing: the task is nobody's until another is appointed. @returns what supervisors are told of it */
+async function takeFromChair(tx: Tx, found: Case, chair: string) {
+  const held = found.tasks.filter((open) => open.name === TASK.decideRound && open.personId === chair);
+  for (const task of held) {
+    await tx.task.updateMany({ where: { id: task.id }, data: { reserved: false } });
+    Object.assign(task, { reserved: false });
+  }
+  return held.map(({ name, role }) => ({ task: name, role, barred: [chair] }));
+}
+
 /** @throws Refused `not-yours` where the person does not sit on this round's council */
-async function memberOf(tx: Tx, found: Case, principal: { id?: string }): Promise<CouncilMember> {
+export async function memberOf(tx: Tx, found: Case, principal: { id?: string }): Promise<CouncilMember> {
   const where = { roundId_personId: { roundId: found.round!.id, personId: principal.id ?? '' } };
   const member = await tx.councilMember.findUnique({ where });
   if (member && !member.replacedAt) return member;
@@ -175,72 +185,13 @@ const declareInterest = handler({
       return { data: { interest: false } };
     }
     await tx.councilMember.update({ where, data: { interest: body.interest, noInterestAt: null } });
+    const freed = await takeFromChair(tx, found, member.personId);
     const left = await barFromOpenTasks(tx, found, member.personId);
     return {
       data: { interest: true },
       closes: scoreTasks(found, [member.personId]),
-      letters: left.map((facts) => ({ letter: LETTER.nobodyEligible, to: RECIPIENT.supervisor, facts })),
+      letters: [...freed, ...left].map((facts) => ({ letter: LETTER.nobodyEligible, to: RECIPIENT.supervisor, facts })),
     };
-  },
-});
-
-const score = handler({
-  body: {
-    /** 0 to 100 for each criterion of each product, with at most two decimals. */
-    scores: z
-      .array(
-        z.strictObject({
-          product: z.uuid(),
-          criterion: line,
-          points: z.number().min(0).max(100).multipleOf(0.01),
-          comment: text,
-        }),
-      )
-      .min(1)
-      .max(5_000),
-  },
-  run: async ({ tx, case: found, body, actor, now }): Promise<Effects> => {
-    const member = await memberOf(tx, found, actor.principal as { id?: string });
-    const { criteria } = roundTermsOf(found);
-    const undeclared = fault(
-      '',
-      'interest-undeclared',
-      'Hãy khai báo có hay không xung đột lợi ích trước khi chấm.',
-      'Declare first whether you have an interest in this round.',
-    );
-    refuseIf([(member.noInterestAt === null || member.chair) && undeclared], 'guarded');
-    const products = await tx.roundProduct.findMany({
-      where: { roundId: found.row.id, application: { stage: STAGE.selection } },
-      orderBy: { no: 'asc' },
-    });
-    const places = products.flatMap(({ id, no }) => criteria.map(({ key, name }) => ({ id, no, key, name })));
-    refuseIf([
-      ...body.scores.flatMap(({ product, criterion }, index): Fault[] => {
-        const at = `scores.${index}`;
-        if (!places.some((place) => place.id === product && place.key === criterion))
-          return [fault(at, 'nothing-to-score', 'Không có sản phẩm, tiêu chí này.', 'No such product and criterion.')];
-        const first = body.scores.findIndex((other) => other.product === product && other.criterion === criterion);
-        return first < index ? [fault(at, 'scored-twice', 'Đã chấm mục này.', 'This was scored twice.')] : [];
-      }),
-      ...places
-        .filter(({ id, key }) => !body.scores.some((one) => one.product === id && one.criterion === key))
-        .map(({ no, name }) =>
-          fault(
-            'scores',
-            'score-missing',
-            `Chưa chấm sản phẩm ${no}: ${name.vi}.`,
-            `Product ${no} is not scored: ${name.en}.`,
-          ),
-        ),
-    ]);
-    await tx.productScore.createMany({
-      data: body.scores.map(({ product, criterion, points, comment }) => ({
-        ...{ productId: product, personId: member.personId, criterion, comment, at: now },
-        points: Math.round(points * HUNDRED),
-      })),
-    });
-    // Each scores alone: the audit says that it was done, the scores themselves are read after the ranking.
-    return { data: { products: products.length } };
   },
 });
 
@@ -248,6 +199,5 @@ export const council: Handlers = {
   [SUBJECT.round]: {
     [ACTION.appointCouncil]: appointCouncil,
     [ACTION.declareInterest]: declareInterest,
-    [ACTION.score]: score,
   },
 };

@@ -5,8 +5,8 @@ import type { Fault } from '../domain/errors.ts';
 import { ACTION, STAGE, STATE } from '../domain/process.ts';
 import { productKeyOf } from '../domain/selection.ts';
 import { Prisma } from '../prisma/generated/client.ts';
-import type { Application, Round, Tx } from './case.ts';
-import { fault } from './handler.ts';
+import type { Application, Case, Round, Tx } from './case.ts';
+import { type Effects, fault, refuseIf } from './handler.ts';
 import { line, text } from './shapes.ts';
 
 /** The products that an enterprise enters. */
@@ -73,7 +73,7 @@ function noOpenRound(closedAt: Date | null): Fault {
 }
 
 /** Whether a round still takes what came in time. */
-export const takes = (round: Pick<Round, 'stage' | 'state'> | null): boolean =>
+const takes = (round: Pick<Round, 'stage' | 'state'> | null): boolean =>
   round !== null && TAKING.includes(`${round.stage}/${round.state}`);
 
 /** Products that are named twice, or that the same enterprise has entered for this round in another dossier. */
@@ -97,6 +97,23 @@ export async function productFaults(tx: Tx, application: Application, round: Rou
     const vi = `Sản phẩm đã tham gia đợt này trong hồ sơ ${other.code}.`;
     return [fault(path, 'entered-before', vi, `The product is in this round already, with ${other.code}.`)];
   });
+}
+
+/**
+ * Acceptance into the round that a dossier was submitted for; of one that was reopened, into the round that takes applications now. The
+ * one-stop clock does not begin: the round has dates of its own.
+ */
+export async function enterRound(tx: Tx, found: Case, receivedAt: Date): Promise<Effects> {
+  const own = takes(found.round) ? found.round : null;
+  const { round, faults } = own ? { round: own, faults: [] } : await openRoundFor(tx, found.application!, receivedAt);
+  refuseIf(faults, 'guarded');
+  const closingAt = round!.closingAt?.toISOString() ?? null;
+  return {
+    to: STATE.inRound,
+    application: { roundId: round!.id, supplements: 0 },
+    data: { round: round!.code },
+    facts: { round: round!.code, title: round!.title, closingAt },
+  };
 }
 
 /** Who nominated the enterprise of a dossier for a round, oldest first: kept in the dossier's own history. */

@@ -27,6 +27,8 @@ import { nominations } from './nomination.ts';
 import { panel } from './panel.ts';
 import { pauses } from './pause.ts';
 import { payments } from './payments.ts';
+import { productScores } from './product-scores.ts';
+import { roundDecision } from './round-decision.ts';
 import { selection } from './selection.ts';
 import { settlement } from './settlement.ts';
 import { instrument, line, signatory, text } from './shapes.ts';
@@ -65,6 +67,8 @@ const FILES: readonly Handlers[] = [
   settlement,
   selection,
   council,
+  productScores,
+  roundDecision,
   nominations,
   exits,
   correction,

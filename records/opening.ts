@@ -96,8 +96,7 @@ export async function openTasks(tx: Tx, found: Case, opening: Opening): Promise<
           )
           .map((member) => member.personId)
       : [definition.held && chair !== null && !task.barred.includes(chair) ? chair : null];
-    for (const personId of members)
-      opened.push({ ...task, id: uuid(), personId, reserved: definition.each !== undefined });
+    for (const personId of members) opened.push({ ...task, id: uuid(), personId, reserved: personId !== null });
   }
   return opened;
 }

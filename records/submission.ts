@@ -9,7 +9,7 @@ import type { SupportItem } from '../domain/programme.ts';
 import { isSelected, stagesOf } from '../domain/route.ts';
 import { attach, uploaderOf } from './attach.ts';
 import { type Application, type Case, itemOf, keyOf, type Tx } from './case.ts';
-import { nominationsOf, openRoundFor, productFaults, products, takes } from './entry.ts';
+import { enterRound, nominationsOf, openRoundFor, productFaults, products } from './entry.ts';
 import { evaluationFor, keepEvaluation } from './evaluated.ts';
 import { type Effects, fault, handler, refuseIf } from './handler.ts';
 import type { Handlers } from './handlers.ts';
@@ -157,7 +157,7 @@ const submit = handler({
 const accept = handler({
   body: {},
   run: async ({ tx, case: found, now, receivedAt }): Promise<Effects> => {
-    if (isSelected(itemOf(found.programme, found.application!))) return enter(tx, found, receivedAt);
+    if (isSelected(itemOf(found.programme, found.application!))) return enterRound(tx, found, receivedAt);
     const appointedAt = await appointment(tx, found, now);
     return {
       to: STATE.appraising,
@@ -167,20 +167,6 @@ const accept = handler({
     };
   },
 });
-
-/** Into the round that it was submitted for; one that was reopened, into the round that takes applications now. */
-async function enter(tx: Tx, found: Case, receivedAt: Date): Promise<Effects> {
-  const own = takes(found.round) ? found.round : null;
-  const { round, faults } = own ? { round: own, faults: [] } : await openRoundFor(tx, found.application!, receivedAt);
-  refuseIf(faults, 'guarded');
-  const closingAt = round!.closingAt?.toISOString() ?? null;
-  return {
-    to: STATE.inRound,
-    application: { roundId: round!.id, supplements: 0 },
-    data: { round: round!.code },
-    facts: { round: round!.code, title: round!.title, closingAt },
-  };
-}
 
 const requestSupplement = handler({
   body: { items: requested },

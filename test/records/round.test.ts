@@ -1,5 +1,6 @@
-import { ACTION, LETTER, STATE, TASK } from '../../domain/process.ts';
+import { ACTION, LETTER, STATE, SUBJECT, TASK } from '../../domain/process.ts';
 import { productKeyOf } from '../../domain/selection.ts';
+import { record } from '../../records/record.ts';
 import { draft } from '../support/dossier.ts';
 import {
   addressees,
@@ -31,6 +32,7 @@ import {
   submitted,
   unannounced,
 } from '../support/round.ts';
+import { SIGNED, storeDecision } from '../support/stored-decision.ts';
 
 let office: Office;
 beforeAll(async () => {
@@ -200,6 +202,23 @@ describe('a dossier of a selection round', () => {
   });
 });
 
+describe('a submission that was received in time', () => {
+  it('counts although it is recorded after the closing: the round waits for it', async () => {
+    const round = await announced(office);
+    const code = await draft(office, { item: 'P6', products: ['Máy bơm'] });
+    await setClock(office, `${CLOSING_ON}T16:59:00+07:00`);
+    const principal = { kind: 'party' as const, id: office.parties.enterprise };
+    const body = { contentVersion: 1, ...SIGNED };
+    const { id } = await storeDecision(office, { code, action: ACTION.submit, principal, body });
+    expect(await passLimit(office, round, TASK.collectApplications)).toBe(STATE.compiling);
+    const waits = await refusal(office, 'appraiser', round, ACTION.compileProducts);
+    expect(waits.said.map((fault) => fault.code)).toEqual(['intake-done']);
+    await record(office, { subject: SUBJECT.application, code, decision: id });
+    expect(await standing(office, code)).toBe(STATE.received);
+    expect(await does(office, 'intake', code, ACTION.accept)).toBe(STATE.inRound);
+  });
+});
+
 describe('a round ends by itself', () => {
   it('where nothing was entered by the closing', async () => {
     const code = await announced(office);
@@ -311,6 +330,27 @@ describe('the chair decides', () => {
     expect(key.get(`${office.parties.otherEnterprise}/Quạt trần`)).toMatchObject({ firstTime: true });
     expect(await addressees(office, foreign, LETTER.recognised)).toEqual(['otherEnterprise']);
     expect(await addressees(office, loses, LETTER.notRecognised)).toEqual(['enterprise']);
+  });
+
+  it('unless an interest is declared: the task is taken back, supervisors hear of it, and another chair is appointed', async () => {
+    const round = await announced(office);
+    await entered(office, 'enterprise', ['Đèn bàn']);
+    await listed(office, round);
+    await scored(office, round, { 'Đèn bàn': 90 });
+    await does(office, 'appraiser', round, ACTION.rankProducts);
+    const { people } = office;
+    const open = () =>
+      office.database.task.findFirstOrThrow({ where: { code: round, name: TASK.decideRound, closedAt: null } });
+    expect(await open()).toMatchObject({ personId: people.chair, reserved: true });
+    await does(office, 'chair', round, ACTION.declareInterest, { interest: 'Người thân góp vốn' });
+    expect(await open()).toMatchObject({ personId: null, reserved: false });
+    expect((await open()).barred).toContain(people.chair);
+    expect(await addressees(office, round, LETTER.nobodyEligible)).toEqual(['supervisor']);
+    const council = { members: COUNCIL.map((name) => people[name]), chair: people.otherChair };
+    await does(office, 'appraiser', round, ACTION.appointCouncil, council);
+    expect(await open()).toMatchObject({ personId: people.otherChair, reserved: true });
+    const decisions = await decisionsOf(office, round);
+    expect(await does(office, 'otherChair', round, ACTION.decideRound, decisions)).toBe(STATE.decided);
   });
 
   it('or calls the round off: every dossier in it is stopped and told why', async () => {
