@@ -3,7 +3,7 @@
  * a model enterprise on the day of its designation; an activity of the agency on its own day. Pure.
  */
 import type { Day } from './dates.ts';
-import type { BeneficiaryKind, Period, Target, TargetUnit, Text } from './programme.ts';
+import type { BeneficiaryKind, Period, TargetUnit, Text } from './programme.ts';
 import { productsCounted, type Recognised } from './recognised-products.ts';
 
 /** A settled dossier as targets see it. */
@@ -162,10 +162,6 @@ function activitiesIn(unit: TargetUnit, ran: readonly Ran[]): Counted['activitie
     ids: telling.map(({ id }) => id),
   };
 }
-
-/** Whether a unit can be counted from dossiers at all. */
-export const isCountable = ({ counted: { from }, unit }: Pick<Target, 'counted' | 'unit'>): boolean =>
-  from === 'dossiers' && unit !== 'experts' && unit !== 'percent';
 
 const NO_ENTERPRISE: Text = {
   vi: 'Theo đăng ký, đơn vị này không phải doanh nghiệp.',

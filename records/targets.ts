@@ -6,6 +6,7 @@ import type { ActivityNumbers, Countable, Designated, Ran, Settled } from '../do
 import type { EnteredNumber } from '../domain/targets.ts';
 import { Prisma } from '../prisma/generated/client.ts';
 import type { Tx } from './case.ts';
+import { recognisedOf } from './recognised-products.ts';
 
 type Reader = Pick<Tx, '$queryRaw'>;
 
@@ -21,12 +22,13 @@ export const stands = (id: Prisma.Sql): Prisma.Sql =>
 
 /** Everything of a programme that counts, by the day on which it does. */
 export async function countableOf(tx: Reader, programmeId: string): Promise<Countable> {
-  const [settled, designated, ran] = await Promise.all([
+  const [settled, designated, ran, recognised] = await Promise.all([
     settledOf(tx, programmeId),
     designatedOf(tx, programmeId),
     ranOf(tx, programmeId),
+    recognisedOf(tx, programmeId),
   ]);
-  return { settled, designated, ran, recognised: [] };
+  return { settled, designated, ran, recognised };
 }
 
 /** Sessions held are counted; one that was only announced is not. The register's word on the day of the settlement holds. */

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { CURRENT_PROCESS, STATE, splitKey } from '../../domain/process.ts';
 import { PROGRAMME } from '../support/office.ts';
 import { behind } from '../support/poised.ts';
 import { settled } from '../support/settled.ts';
@@ -21,11 +22,35 @@ beforeAll(async () => {
     data: [
       { id: 'ELSEWHERE', agencyId: 'another-agency', definition: '003' },
       { id: 'HN-NSCL', agencyId: 'test-agency', definition: '000' },
+      { id: 'HN-SPCL', agencyId: 'test-agency', definition: '004' },
     ],
   });
   report = await system.cast.approver.upload('bao-cao.pdf');
 });
 afterAll(() => system?.close());
+
+/** What a round of source 004's own year left behind. */
+async function recognised(
+  programmeId: string,
+  code: string,
+  who: 'enterprise' | 'otherEnterprise',
+  products: readonly (readonly [string, boolean])[],
+): Promise<void> {
+  const on = new Date('2022-09-15');
+  const place = { agencyId: 'test-agency', programmeId };
+  const application = await system.database.application.create({
+    data: {
+      ...{ ...place, code, item: 'K7', enterpriseId: system.parties[who], ...splitKey(STATE.recognised) },
+      ...{ process: CURRENT_PROCESS, stateSince: on, createdAt: on, closedAt: on, content: {} },
+    },
+  });
+  await system.database.recognition.createMany({
+    data: products.map(([product, firstTime]) => ({
+      ...{ ...place, applicationId: application.id, partyId: system.parties[who], roundId: randomUUID(), product },
+      ...{ productKey: product.toLowerCase(), firstTime, recognisedOn: on, validUntil: new Date('2024-09-15') },
+    })),
+  });
+}
 
 const Y2025 = { from: '2025-01-01', to: '2025-12-31' };
 const Y2026 = { from: '2026-01-01', to: '2026-12-31' };
@@ -91,6 +116,22 @@ describe('what targets count', () => {
       next = page.next;
     }
     expect(listed).toEqual([codes.first, codes.second, codes.model]);
+  });
+
+  test('products by the round that recognised them, first-time ones apart, and the enterprises behind them once', async () => {
+    await recognised('HN-SPCL', 'SP-1', 'enterprise', [
+      ['Bơm', true],
+      ['Van', false],
+    ]);
+    await recognised('HN-SPCL', 'SP-2', 'otherEnterprise', [['Bơm', true]]);
+    const items = await progress('HN-SPCL');
+    const read = (code: string) => {
+      const { number, dossiers } = items.get(code)!.lines[0]!.counted!;
+      return [number, dossiers.first.map(({ code, adds }) => `${code} ${adds}`)];
+    };
+    expect(read('PRODUCTS')).toEqual([3, ['SP-1 2', 'SP-2 1']]);
+    expect(read('FIRST-TIME-PRODUCTS')).toEqual([2, ['SP-1 1', 'SP-2 1']]);
+    expect(read('ENTERPRISES')).toEqual([2, ['SP-1 1', 'SP-2 1']]);
   });
 
   test('in the words of the source; what dossiers cannot tell says so, and stays apart from what they do', async () => {
