@@ -167,7 +167,8 @@ const end = route({
   path: '/delegations/{id}/end',
   tag,
   summary: 'End a delegation before its day: either of the two, a supervisor or an administrator',
-  description: 'Tasks that the delegate holds by it alone go back to everybody who may take them.',
+  description:
+    'Tasks that the delegate holds by it alone go back to everybody who may take them; of one that its day has ended, only this is done.',
   policy,
   effect: 'repeatable',
   params: idParams,
@@ -180,7 +181,8 @@ const end = route({
       if (!found || !(own || agenciesFor(who).includes(found.agencyId))) throw new Problem('not-found');
       const now = await businessNow(tx);
       const { row, released, ended } = await endDelegation(tx, found.id, who.id, now);
-      if (ended) await audited(tx, who, 'end-delegation', { delegation: row.id, agency: row.agencyId, released });
+      if (ended || released.length > 0)
+        await audited(tx, who, 'end-delegation', { delegation: row.id, agency: row.agencyId, released });
       return viewOf(row, now);
     });
     return ok(answer);

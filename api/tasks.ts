@@ -1,9 +1,8 @@
 /** Tasks: the inbox of staff and parties, one task with what may come of it, and holding, completing and reassigning it. */
 import { z } from 'zod';
 import { wordOf } from '../catalogue/words.ts';
-import { capacityFor, type RoleHolder } from '../domain/delegation.ts';
+import { capacityFor } from '../domain/delegation.ts';
 import { shownCeiling } from '../domain/eligibility.ts';
-import type { Fault } from '../domain/fault.ts';
 import { ACTION, ROLE, SUBJECT, type SubjectKind, TASK, type TaskName } from '../domain/process.ts';
 import { Prisma, type Task } from '../prisma/generated/client.ts';
 import { presentOf } from '../records/evaluated.ts';
@@ -15,13 +14,14 @@ import { decide, decisionView, rehearsalView, tryOut, type Wanted } from './deci
 import { documentsOf } from './document-view.ts';
 import { evaluationShown, evaluationView } from './eligibility-view.ts';
 import { guarded } from './guarded.ts';
+import { holderFor, inboxOf, whyNotAnyMore } from './inbox.ts';
 import { page, readCursor } from './paging.ts';
 import { Problem } from './problem.ts';
 import type { Services } from './route.ts';
 import { ok, type Route, route } from './route.ts';
 import { bilingual, documentView, flag, idParams, instant, pageOf, pageQuery, rehearsing } from './schemas.ts';
-import { READING_ROLES, type Seen, scopeOf, see, within } from './visibility.ts';
-import { holderOf, type SignedIn } from './who.ts';
+import { READING_ROLES, type Seen, see } from './visibility.ts';
+import type { SignedIn } from './who.ts';
 
 const tag = 'Tasks';
 
@@ -112,45 +112,13 @@ const list = route({
   },
 });
 
-/** Supervisors: all of their agency's. Staff: what they hold, and what a role of theirs may take. Parties: their own. */
-function inboxOf(who: SignedIn): Prisma.Sql {
-  if (who.kind === 'party') return Prisma.sql`t."partyId" = ${who.id}::uuid`;
-  const t = Prisma.sql`t`;
-  const own = who.held.filter(({ onBehalfOf }) => !onBehalfOf);
-  const roles = [...new Set(own.map((held) => held.role))].filter((role) => role !== ROLE.supervisor);
-  const takes = [
-    ...roles.map((role) =>
-      takenBy(
-        who.id,
-        role,
-        within(
-          own.filter((held) => held.role === role),
-          t,
-        ),
-      ),
-    ),
-    // In somebody's name, what that person may take as well.
-    ...who.held.flatMap((held) =>
-      held.onBehalfOf ? [takenBy(held.onBehalfOf.id, held.role, takenBy(who.id, held.role, within([held], t)))] : [],
-    ),
-  ];
-  return Prisma.sql`(${Prisma.join([Prisma.sql`t."personId" = ${who.id}::uuid`, within(scopeOf(who, [ROLE.supervisor]), t), ...takes], ' OR ')})`;
-}
-
-/** Tasks of a role within a scope that are not for one person alone, and that rule 1 does not keep from a person. */
-const takenBy = (personId: string, role: string, scope: Prisma.Sql): Prisma.Sql =>
-  Prisma.sql`(t.role = ${role} AND NOT t.reserved AND NOT ${personId} = ANY(t.barred) AND ${scope})`;
-
-const holderFor = (who: SignedIn, task: Task): RoleHolder =>
-  who.kind === 'person' ? holderOf(who, task.agencyId, task.programmeId) : { id: who.id, roles: [], delegated: [] };
-
 function viewOf(task: Task & { holderName: string | null }, who: SignedIn) {
   const mine = task.personId === who.id || task.partyId === who.id;
   const holder = holderFor(who, task);
   const hindrance = mine
     ? whyNotAnyMore(task, holder)
     : (hindranceOf(task, holder) ?? (task.personId ? HINDRANCE.held : null));
-  const capacity = hindrance ? null : capacityFor(holder, task.role, task.barred);
+  const capacity = hindrance || task.closedAt ? null : capacityFor(holder, task.role, task.barred);
   return {
     id: task.id,
     name: task.name,
@@ -168,13 +136,6 @@ function viewOf(task: Task & { holderName: string | null }, who: SignedIn) {
     ...(capacity?.onBehalfOf ? { onBehalfOf: capacity.onBehalfOf } : {}),
     ...(hindrance ? { blockedBecause: { code: hindrance.code, message: hindrance.message } } : {}),
   };
-}
-
-/** Of a task that somebody holds: that it cannot be completed any more, because the role has ended or rule 1 has come to bar them. */
-function whyNotAnyMore(task: Task, holder: RoleHolder): Fault | null {
-  if (task.partyId !== null || task.closedAt) return null;
-  const hindrance = hindranceOf(task, holder);
-  return hindrance === HINDRANCE.role ? HINDRANCE.ended : hindrance;
 }
 
 /** A task that the caller may see: staff who see its subject, or the party whose it is. To all others it is missing. */

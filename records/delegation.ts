@@ -183,9 +183,9 @@ async function known(tx: Tx, wanted: Delegating, meant: readonly Held[]): Promis
 }
 
 /**
- * Ends a delegation before its day; one that has ended stays as it is. Tasks that the delegate holds and has no role for any more
- * go back to everybody who may take them.
- * @returns the delegation as it is now, and the ids of the tasks that went back
+ * Ends a delegation before its day; one that has ended stays as it is. Either way, tasks of it that the delegate holds and has no
+ * role for any more go back to everybody who may take them.
+ * @returns the delegation as it is now, whether it has ended by this, and the ids of the tasks that went back
  */
 export async function endDelegation(tx: Tx, id: string, by: string, now: Date) {
   const today = dateOf(legalDay(now));
@@ -194,7 +194,6 @@ export async function endDelegation(tx: Tx, id: string, by: string, now: Date) {
     data: { endedAt: now, endedBy: by },
   });
   const row = await tx.delegation.findUniqueOrThrow({ where: { id }, include: NAMES });
-  if (ended.count === 0) return { row, released: [], ended: false };
   const released = await tx.$queryRaw<{ id: string }[]>`
     UPDATE "Task" t SET "personId" = NULL
     WHERE t."personId" = ${row.toPersonId}::uuid AND t."agencyId" = ${row.agencyId} AND t."closedAt" IS NULL AND NOT t.reserved
@@ -203,7 +202,7 @@ export async function endDelegation(tx: Tx, id: string, by: string, now: Date) {
         WHERE held."personId" = t."personId" AND held."agencyId" = t."agencyId" AND held.role = t.role
           AND (held.programmes = '{}' OR t."programmeId" = ANY(held.programmes)))
     RETURNING t.id`;
-  return { row, released: released.map((task) => task.id), ended: true };
+  return { row, released: released.map((task) => task.id), ended: ended.count > 0 };
 }
 
 /** Reads a delegation with both names. */

@@ -215,10 +215,10 @@ test('a delegate opens a package on behalf of procurement', async () => {
 
 // The last: it lets the days pass on which everything above begins.
 describe('when a delegation ends', () => {
-  test('by its day, a task still held says why it cannot be completed, and is given back by its holder or the supervisor', async () => {
-    const [first, second] = [await deciding(), await deciding()];
-    await delegates('approver', { to: '2026-03-03' });
-    for (const { id } of [first, second]) (await system.cast.finance.post(`/tasks/${id}/claim`)).read();
+  test('by its day, a task still held says why it cannot be completed, and is given back by its holder, the supervisor or the delegator', async () => {
+    const [first, second, third] = [await deciding(), await deciding(), await deciding()];
+    const { id } = await delegates('approver', { to: '2026-03-03' });
+    for (const task of [first, second, third]) (await system.cast.finance.post(`/tasks/${task.id}/claim`)).read();
     await system.passWorkingDays(1);
     const refusal = (await system.cast.finance.post(`/tasks/${first.id}/complete`, APPROVAL)).refusal();
     expect(refusal).toMatchObject({ status: 403, code: 'not-yours', faults: [{ code: 'role-ended' }] });
@@ -239,5 +239,8 @@ describe('when a delegation ends', () => {
     expect((await system.cast.supervisor.post(`/tasks/${second.id}/reassign`, back)).refusal()).toMatchObject({
       faults: [{ code: 'held-by-nobody' }],
     });
+    // Whoever is back asks for what is still held.
+    (await system.cast.approver.post(`/delegations/${id}/end`)).read();
+    expect((await openTask(third.code)).personId).toBeNull();
   });
 });

@@ -1,6 +1,6 @@
 import { ACTION, ROLE, STATE, TASK } from '../../domain/process.ts';
 import { assigned, delegates } from '../support/delegated.ts';
-import { approved } from '../support/dossier.ts';
+import { approved, opened } from '../support/dossier.ts';
 import { does, type Office, openOffice, refusal } from '../support/office.ts';
 import { bidsOf, closed, invited, NO_INTEREST, PANEL, scoresOf } from '../support/tender.ts';
 
@@ -90,4 +90,15 @@ test('scores of a panel member who leaves are reassigned to nobody: the fault sa
     await does(office, member, code, ACTION.score, await scores(code), TASK.scoreBids);
   }
   expect(await does(office, 'approver', code, ACTION.approveTechnical)).toBe(STATE.financial);
+});
+
+test('a panel of all approvers is refused although somebody acts on behalf of one of them', async () => {
+  const { people } = office;
+  for (const who of ['approver', 'otherApprover'] as const) await assigned(office, who, ROLE.panel);
+  await delegates(office, 'approver', 'finance', SPRING);
+  const code = await opened(office, [application]);
+  const members = [people.approver, people.otherApprover, people.panelTwo];
+  expect((await refusal(office, 'procurement', code, ACTION.appointPanel, { members })).faults).toEqual({
+    members: 'no-approver-left',
+  });
 });

@@ -16,7 +16,7 @@ import { endDelegation } from '../../records/delegation.ts';
 import { businessNow } from '../../records/drafts.ts';
 import { record } from '../../records/record.ts';
 import { assigned, delegates } from '../support/delegated.ts';
-import { draft, favourable } from '../support/dossier.ts';
+import { conclusion, delivered, draft, favourable, inForce } from '../support/dossier.ts';
 import { addressees, does, type Office, openOffice, STARTS_AT, setClock, standing, tries } from '../support/office.ts';
 
 /** The assignments that everybody starts with. */
@@ -195,6 +195,30 @@ describe('rule 1 asks about both: who acts, and in whose name', () => {
     await lends('appraiser', 'finance', ROLE.approver);
     const code = await deciding('appraiser');
     expect(await addressees(office, code, LETTER.nobodyEligible)).toEqual(['supervisor']);
+  });
+
+  test('of an inspection, neither who concluded it nor in whose name countersigns, and none of those behind either accepts the work', async () => {
+    const price = 40_000_000;
+    const code = await inForce(office, { price });
+    await delivered(office, code);
+    await lends('inspector', 'finance', ROLE.inspector);
+    await lends('inspector', 'intake', ROLE.inspector);
+    await lends('otherInspector', 'procurement', ROLE.inspector);
+    for (const who of ['inspector', 'otherInspector', 'finance', 'procurement'] as const)
+      await assigned(office, who, ROLE.approver);
+    const inspects = (who: Person, action: ActionName, task: TaskName, body: object = {}) =>
+      takes(who, code, action, { ...body, ...signed(who) }, task);
+    expect(said(await inspects('finance', ACTION.conclude, TASK.inspect, conclusion('meets', price, price)))).toBe(
+      'done',
+    );
+    const countersigns = (who: Person) => inspects(who, ACTION.agree, TASK.countersignInspection);
+    expect(said(await countersigns('finance'))).toBe('barred own-work');
+    expect(said(await countersigns('inspector'))).toBe('barred own-work');
+    expect(said(await countersigns('intake'))).toBe('barred delegator-own-work');
+    expect(said(await countersigns('procurement'))).toBe('done');
+    for (const who of ['inspector', 'otherInspector', 'finance', 'procurement'] as const)
+      expect(said(await inspects(who, ACTION.acceptWork, TASK.decideAcceptance))).toBe('barred own-work');
+    expect(said(await inspects('approver', ACTION.acceptWork, TASK.decideAcceptance))).toBe('done');
   });
 
   test('a correction is for whoever recorded it, and for whom it was recorded', async () => {
