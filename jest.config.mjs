@@ -2,7 +2,7 @@ const common = {
   extensionsToTreatAsEsm: ['.ts'],
   modulePathIgnorePatterns: ['<rootDir>/.data'],
   // On plain Node, as the product runs: docs/decisions/0021. A suite's modules stay loaded for the next one.
-  runner: '<rootDir>/test/support/runner.mjs',
+  runner: 'jest-light-runner',
   transform: {},
 };
 
