@@ -52,7 +52,7 @@ export async function applicantOf(
       (SELECT jsonb_build_object('on', r."recognisedOn", 'until', r."validUntil", 'round', round.code)
         FROM "Recognition" r JOIN "SelectionRound" round ON round.id = r."roundId"
         WHERE r."partyId" = ${partyId}::uuid AND r."programmeId" = ${programmeId} AND r."recognisedOn" <= ${day}::date
-        ORDER BY r."validUntil" DESC LIMIT 1) AS recognised,
+        ORDER BY r."validUntil" DESC, r.id DESC LIMIT 1) AS recognised,
       (SELECT evaluation FROM "Eligibility" WHERE "applicationId" = ${applicationId}::uuid) AS evaluation`;
   const { roots, facts, recognised, evaluation } = row!;
   return { roots: roots ?? [], register: withRecognition((facts ?? []).map(statementOf), recognised), evaluation };

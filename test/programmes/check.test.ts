@@ -121,6 +121,16 @@ describe('the check at start', () => {
       },
       /items: several are of the content productivity-training, and would bar each other/,
     ],
+    [
+      'a selection round without rules',
+      { items: programme.items.map((one) => (one.code === 'P6' ? { ...one, selection: undefined } : one)) },
+      /P6\.selection: is missing/,
+    ],
+    [
+      'rules of selection where nothing is selected, and rules that do not add up',
+      changedItem({ selection: { ...item('P6').selection!, criteria: [], minimumMembers: 0 } }),
+      /P2\.selection: its route is no selection round\n.*P2\.selection\.criteria: There are no criteria\.\n.*P2\.selection\.minimumMembers: 0/,
+    ],
     ['a target without a number', changedTarget({ value: { about: true } }), /MODELS-2025\.value: has no number/],
     ['a target of nothing', changedTarget({ value: { atLeast: 0 } }), /MODELS-2025\.value: 0 is no target/],
     [

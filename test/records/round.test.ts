@@ -1,5 +1,6 @@
 import { ACTION, LETTER, STATE, SUBJECT, TASK } from '../../domain/process.ts';
 import { productKeyOf } from '../../domain/selection.ts';
+import { applicantOf, factsOf } from '../../records/enterprise.ts';
 import { record } from '../../records/record.ts';
 import { draft } from '../support/dossier.ts';
 import {
@@ -330,6 +331,30 @@ describe('the chair decides', () => {
     expect(key.get(`${office.parties.otherEnterprise}/Quạt trần`)).toMatchObject({ firstTime: true });
     expect(await addressees(office, foreign, LETTER.recognised)).toEqual(['otherEnterprise']);
     expect(await addressees(office, loses, LETTER.notRecognised)).toEqual(['enterprise']);
+  });
+
+  it('and the longest recognition counts, whether a round made it or it was entered of one made elsewhere', async () => {
+    const round = await announced(office);
+    await entered(office, 'otherEnterprise', ['Tủ điện']);
+    await decided(office, round, { 'Tủ điện': 80 });
+    const known = async () => {
+      const of = { partyId: office.parties.otherEnterprise, programmeId: office.programme.id };
+      const applicant = await office.database.$transaction((tx) => applicantOf(tx, of, '2026-04-01'));
+      return factsOf(applicant, {}, '2026-04-01').recognisedUntil;
+    };
+    expect(await known()).toMatchObject({ value: '2029-03-15', source: round });
+    const enters = (recognisedUntil: string) =>
+      office.database.partyFacts.create({
+        data: {
+          ...{ partyId: office.parties.otherEnterprise, asOf: new Date('2026-03-31'), source: 'Quyết định của Bộ' },
+          recognisedUntil: new Date(recognisedUntil),
+          ...{ recordedAt: new Date('2026-03-31T02:00:00Z'), recordedBy: office.people.administrator },
+        },
+      });
+    await enters('2027-12-31');
+    expect(await known()).toMatchObject({ value: '2029-03-15', source: round });
+    await enters('2030-12-31');
+    expect(await known()).toMatchObject({ value: '2030-12-31', source: 'Quyết định của Bộ' });
   });
 
   it('unless an interest is declared: the task is taken back, supervisors hear of it, and another chair is appointed', async () => {
