@@ -67,7 +67,7 @@ const handOver = route({
   description:
     'For somebody who leaves or is away. Each task becomes a reassignment in the audit of its own dossier: they are stored together, and ' +
     'recorded one after another within seconds. What the successor may not take (role, rule 1, a task for that person alone) is named, ' +
-    'and nothing is handed over; with `partly` the rest is. A panel member’s own scores go to nobody: procurement appoints the panel anew.',
+    'and nothing is handed over; with `partly` the rest is. A member’s own scores go to nobody: the panel or the council is appointed anew.',
   policy: { for: 'staff', roles: [ROLE.supervisor] },
   effect: 'once',
   body: z.strictObject({

@@ -76,7 +76,7 @@ export type ListedRound = SelectionRound & {
 
 export function roundSummaryOf(
   row: ListedRound,
-  seen: Pick<Seen, 'roles' | 'as'>,
+  seen: Pick<Seen, 'roles' | 'delegated' | 'as'>,
   who: SignedIn,
   tasks: readonly OpenTask[],
   schemas: boolean,

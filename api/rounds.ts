@@ -26,7 +26,7 @@ import {
 import { ok, type Route, route } from './route.ts';
 import { codeParams, flag, pageOf, pageQuery, rehearsing } from './schemas.ts';
 import { READING_ROLES, type Seen, scopeOf, see, sitsOnCouncil, within } from './visibility.ts';
-import { type Person, rolesIn, type SignedIn } from './who.ts';
+import { holderOf, type Person, rolesIn, type SignedIn } from './who.ts';
 
 const tag = 'Selection rounds';
 
@@ -143,10 +143,11 @@ function visibleTo(who: SignedIn): Prisma.Sql {
   return Prisma.sql`(${within(scopeOf(who, READING_ROLES), Prisma.sql`r`)} OR ${council})`;
 }
 
-const placeOf = (who: SignedIn, row: ListedRound) =>
-  who.kind === 'person'
-    ? { roles: rolesIn(who, row.agencyId, row.programmeId), as: 'staff' as const }
-    : { roles: [who.as], as: who.as };
+function placeOf(who: SignedIn, row: ListedRound) {
+  if (who.kind === 'party') return { roles: [who.as], as: who.as };
+  const { roles, delegated } = holderOf(who, row.agencyId, row.programmeId);
+  return { roles, delegated, as: 'staff' as const };
+}
 
 const nominate = route({
   method: 'post',

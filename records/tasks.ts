@@ -47,8 +47,8 @@ export const HINDRANCE = {
   reserved: fault(
     'task',
     'reserved',
-    'Công việc dành riêng cho thành viên tổ chuyên gia này: muốn đổi người, hãy lập lại tổ chuyên gia.',
-    'The task is for this panel member alone: to have another score, appoint the panel anew.',
+    'Công việc dành riêng cho thành viên này: muốn đổi người, hãy lập lại tổ chuyên gia hoặc hội đồng.',
+    'The task is for this member alone: to have another score, appoint the panel or the council anew.',
   ),
 } as const satisfies Record<string, Fault>;
 
