@@ -89,7 +89,9 @@ async function requestAdvance(act: Act<Body>) {
         'An advance needs no proof of payment.',
       ),
     !sent.amount && fault('amount', 'amount-missing', 'Ghi số tiền tạm ứng.', 'Give the amount of the advance.'),
-    amount > limit &&
+    rate === 0 && fault('amount', 'no-advance', 'Các bên không thỏa thuận tạm ứng.', 'No advance was agreed.'),
+    rate > 0 &&
+      amount > limit &&
       fault(
         'amount',
         'above-largest-advance',

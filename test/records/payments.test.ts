@@ -74,7 +74,7 @@ describe('an advance', () => {
   test('is not paid by a contract without one', async () => {
     const code = await inForce(office, { price: PRICE, advanceRateBp: 0 });
     expect((await refusal(office, 'consultant', code, ACTION.requestPayment, { amount: 1 })).faults).toEqual({
-      amount: 'above-largest-advance',
+      amount: 'no-advance',
     });
   });
 
