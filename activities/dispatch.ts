@@ -15,6 +15,8 @@ const AN_HOUR_MS = 3_600_000;
 const HEARTBEAT_MS = 3_000;
 const SWEEP_MS = 2_000;
 const LATE_SWEEP_MS = 60_000;
+/** Reports are due by the day: it looks through the dossiers settled in the last two years. */
+const OUTCOME_SWEEP_MS = 600_000;
 const LONGEST_PAUSE_MS = 30_000;
 
 /**
@@ -44,7 +46,7 @@ export async function dispatchOutbox(deps: Dispatching): Promise<void> {
       turn('decisions', () => redeliver(deps)),
       turn('recalculations', () => recalculate(deps), SWEEP_MS, recalculations),
       turn('late clocks', () => wakeTheLate(deps.database), LATE_SWEEP_MS),
-      turn('outcomes', () => askForOutcomes(deps.database), LATE_SWEEP_MS),
+      turn('outcomes', () => askForOutcomes(deps.database), OUTCOME_SWEEP_MS),
     ]);
   } finally {
     clearInterval(beating);

@@ -17,8 +17,11 @@ import { signatory, text } from './shapes.ts';
 
 const { stage, state } = splitKey(STATE.settled);
 
-/** The reports that settled dossiers owe, whether they came or not: one row for each dossier and number of months. */
-export function owed(): Prisma.Sql {
+/**
+ * The reports that settled dossiers owe, whether they came or not: one row for each dossier and number of months.
+ * @param withinDays of those alone that became due in so many days
+ */
+export function owed(withinDays = 36_500): Prisma.Sql {
   const rules = PROGRAMMES.flatMap(({ definition, outcomes }) =>
     outcomes.after.map((months) => ({ definition, months, days: outcomes.answerWithinDays })),
   );
@@ -28,8 +31,10 @@ export function owed(): Prisma.Sql {
       JOIN "Programme" run ON run.definition = rule.definition
       JOIN "Application" a ON a."programmeId" = run.id AND a.stage = ${stage} AND a.state = ${state}
         AND a."closedAt" < business_now() - rule.months * interval '1 month' + interval '2 days'
+        AND a."closedAt" > business_now() - rule.months * interval '1 month' - (${withinDays}::int + 3) * interval '1 day'
       CROSS JOIN LATERAL (SELECT ((a."closedAt" AT TIME ZONE 'Asia/Ho_Chi_Minh')::date + rule.months * interval '1 month')::date AS on) due
-    WHERE due.on <= (business_now() AT TIME ZONE 'Asia/Ho_Chi_Minh')::date`;
+    WHERE due.on <= (business_now() AT TIME ZONE 'Asia/Ho_Chi_Minh')::date
+      AND due.on > (business_now() AT TIME ZONE 'Asia/Ho_Chi_Minh')::date - ${withinDays}::int`;
 }
 
 /** Whether a row of `owed` was not reported yet. @param row its alias */
@@ -50,8 +55,8 @@ export async function askForOutcomes(database: Pick<Database, '$executeRaw'>): P
     INSERT INTO "Letter" (id, subject, "subjectId", code, version, name, "partyId", facts, example, "createdAt")
     SELECT md5('outcome/' || o.id || '/' || o.months)::uuid, ${SUBJECT.application}, o.id, o.code, 0, ${LETTER.outcomeAsked}, o."enterpriseId",
       jsonb_build_object('months', o.months, 'lastDay', o."lastDay"), agency.example, business_now()
-    FROM (${owed()}) o JOIN "Agency" agency ON agency.id = o."agencyId"
-    WHERE o."dueOn" > (business_now() AT TIME ZONE 'Asia/Ho_Chi_Minh')::date - ${ASKED_FOR_DAYS}::int AND ${unreported(Prisma.sql`o`)}
+    FROM (${owed(ASKED_FOR_DAYS)}) o JOIN "Agency" agency ON agency.id = o."agencyId"
+    WHERE ${unreported(Prisma.sql`o`)}
     ON CONFLICT (id) DO NOTHING`;
 }
 
