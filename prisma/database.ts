@@ -22,29 +22,38 @@ export function createDatabase(url: string, poolSize = 10): Database {
         // Works as the role that may add to the audit and the ledger, and never change or delete there.
         options: '-c role=thong_suot_app',
       },
-      { statementNameGenerator },
+      { statementNameGenerator: statementNames() },
     ),
   });
 }
 
-/** Each connection keeps the plans of this many statements; the product sends some hundreds. */
+/** Each connection of a pool keeps the plans of this many statements; the product sends some hundreds again and again. */
 const MOST_NAMED = 500;
-const names = new Map<string, string>();
 
 /** What returns all columns that there are is planned anew each time: a plan kept from before a migration that adds one is an error. */
 const ALL_COLUMNS = /(?:\bSELECT |\bRETURNING |\.)\*/i;
 
 /**
- * Names a statement, so that a connection parses and plans it once: planning is most of PostgreSQL's work for a decision.
- * @returns the name, or nothing for a statement that is planned each time
+ * Names the statements of a pool, so that a connection parses and plans each once: planning is most of PostgreSQL's work for a decision.
+ * A statement gets its name when it comes the second time: those that come once, of a rare shape, take no place.
+ * @returns gives a statement's name, or nothing for one that is planned each time
  */
-function statementNameGenerator({ sql }: { sql: string }): string {
-  const known = names.get(sql);
-  if (known !== undefined) return known;
-  if (names.size >= MOST_NAMED || ALL_COLUMNS.test(sql)) return '';
-  const name = `s${names.size}`;
-  names.set(sql, name);
-  return name;
+function statementNames(): (query: { sql: string }) => string {
+  const names = new Map<string, string>();
+  const sentOnce = new Set<string>();
+  return ({ sql }) => {
+    const known = names.get(sql);
+    if (known !== undefined) return known;
+    if (names.size >= MOST_NAMED || ALL_COLUMNS.test(sql)) return '';
+    if (!sentOnce.delete(sql)) {
+      if (sentOnce.size >= MOST_NAMED) sentOnce.clear();
+      sentOnce.add(sql);
+      return '';
+    }
+    const name = `s${names.size}`;
+    names.set(sql, name);
+    return name;
+  };
 }
 
 /** Ends the pool; queries under way are finished first. */

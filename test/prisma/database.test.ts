@@ -32,6 +32,11 @@ describe('a connection to the database', () => {
     expect(await kept('%FROM "public"."Agency"%')).toBe(1);
   });
 
+  it('keeps no plan of what was sent but once', async () => {
+    await database.party.findFirst({ where: { email: { in: ['a', 'b', 'c'] } } });
+    expect(await kept('%FROM "public"."Party"%')).toBe(0);
+  });
+
   it('goes on reading while a migration adds a column', async () => {
     const all = () => database.$queryRaw<object[]>`SELECT * FROM "Clock"`;
     const instant = () => database.$queryRaw<object[]>`SELECT to_jsonb(clock) AS clock FROM "Clock" clock`;
