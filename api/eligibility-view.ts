@@ -1,7 +1,8 @@
 /** How an evaluation is shown: each condition with its answer, reason, facts and source; ceilings; what may be granted, and its arithmetic. */
 import { z } from 'zod';
 import { wordOf } from '../catalogue/words.ts';
-import { type Evaluation, type Judged, type ShownCeiling, VERDICTS } from '../domain/eligibility.ts';
+import { type Judged, VERDICTS } from '../domain/conditions.ts';
+import type { Evaluation, ShownCeiling } from '../domain/eligibility.ts';
 import type { Source } from '../domain/programme.ts';
 import { amount, bilingual, day } from './schemas.ts';
 

@@ -1,4 +1,6 @@
-/** The rows of the application (hồ sơ): one enterprise, one support item, from submission to settlement. */
+/** The rows of the application (hồ sơ): one enterprise, one support item. Those from delivery to settlement: process-performance.ts. */
+import { PERFORMANCE, PERFORMING, SETTLING } from './process-performance.ts';
+import { type Extra, rowsOf } from './process-rows.ts';
 import {
   ACTION as A,
   type Action,
@@ -17,8 +19,7 @@ import {
   RECIPIENT as TO,
 } from './process-vocabulary.ts';
 
-const subject = SUBJECT.application;
-const state = (key: StateKey, owner: Role, ...opens: TaskName[]): State => ({ subject, key, owner, opens });
+const { state, on } = rowsOf(SUBJECT.application);
 
 export const APPLICATION_STATES: readonly State[] = [
   state(S.draft, R.enterprise),
@@ -67,33 +68,12 @@ const BEFORE_SIGNING = [
   ...[...SUBMISSION, ...REVIEW, S.awaitingPackage, S.inPackage, S.acknowledging],
   ...AGREEING,
 ] as const;
-const PERFORMING = [S.delivering, S.confirming, S.inspecting, S.correcting, S.accepting] as const;
-const SETTLING = [S.claiming, S.verifying, S.approvingPayment, S.paying, S.recovering] as const;
 const OPEN = [...BEFORE_SIGNING, S.inRound, ...PERFORMING, ...SETTLING] as const;
-/** Where an advance may be under way beside the work: the same steps as any payment, without moving the dossier. */
-const ADVANCING = [...PERFORMING, S.claiming] as const;
-const AFTER_PAYMENT = [S.settled, S.terminated, S.recovering] as const;
 const ENDED = [
   ...[S.settled, S.declined, S.refused, S.withdrawn, S.stopped, S.terminated],
   ...[S.recognised, S.notRecognised],
 ] as const;
 const STAFF = [R.intake, R.appraiser, R.approver, R.procurement, R.inspector, R.finance, R.paymentApprover] as const;
-
-type Extra = Omit<Action, 'subject' | 'from' | 'by' | 'name' | 'to'>;
-const on = (
-  from: StateKey | readonly StateKey[],
-  name: ActionName,
-  by: Role | readonly Role[],
-  to: Action['to'],
-  extra: Extra = {},
-): Action => ({
-  subject,
-  from: typeof from === 'string' ? [from] : from,
-  name,
-  by: typeof by === 'string' ? [by] : by,
-  to,
-  ...extra,
-});
 
 const submission: readonly Action[] = [
   on(S.draft, A.submit, R.enterprise, S.received, { legal: true, letters: [[L.acknowledgement, TO.enterprise]] }),
@@ -279,189 +259,6 @@ const exits: readonly Action[] = [
   }),
 ];
 
-const delivery: readonly Action[] = [
-  on(S.delivering, A.recordSession, R.performer, 'same', { note: true }),
-  on(S.delivering, A.rescheduleSession, R.performer, 'same', {
-    note: true,
-    letters: [[L.sessionRescheduled, TO.enterprise]],
-  }),
-  on(S.delivering, A.reportProgress, R.performer, 'same', { note: true }),
-  on([S.delivering, S.confirming, S.inspecting, S.correcting], A.recordVisit, R.inspector, 'same', { note: true }),
-  // Who carried its own work out has nobody else's to confirm: that goes to the inspection at once.
-  on(S.delivering, A.reportCompletion, R.performer, [S.confirming, S.inspecting], { task: T.deliver, legal: true }),
-  // The performer is silent past the end of delivery: staff decide whether to go on or to end it.
-  on(S.delivering, A.lapseDelivery, R.clock, 'same', { task: T.deliver, mayOpen: [T.decideTermination] }),
-  on(S.confirming, A.confirm, R.enterprise, S.inspecting, { task: T.confirmCompletion, legal: true }),
-  on(S.confirming, A.object, R.enterprise, 'same', {
-    task: T.confirmCompletion,
-    legal: true,
-    opens: [T.decideObjection],
-    letters: [[L.objection, TO.consultant]],
-  }),
-  // Silence on completion is no confirmation: the inspection decides, and its letter says so.
-  on(S.confirming, A.lapseConfirmation, R.clock, S.inspecting, {
-    task: T.confirmCompletion,
-    letters: [[L.confirmationLapsed, TO.enterprise]],
-  }),
-  on(S.confirming, A.settleObjection, R.approver, [S.delivering, S.inspecting], {
-    task: T.decideObjection,
-    letters: [
-      [L.objectionSettled, TO.enterprise],
-      [L.objectionSettled, TO.consultant],
-    ],
-  }),
-];
-
-const inspection: readonly Action[] = [
-  on(S.inspecting, A.conclude, R.inspector, 'same', { task: T.inspect, legal: true, opens: [T.countersignInspection] }),
-  on(S.inspecting, A.agree, R.inspector, [S.accepting, S.correcting], {
-    task: T.countersignInspection,
-    legal: true,
-    letters: [
-      [L.inspectionConcluded, TO.enterprise],
-      [L.inspectionConcluded, TO.consultant],
-    ],
-  }),
-  on(S.inspecting, A.dissent, R.inspector, S.accepting, {
-    task: T.countersignInspection,
-    legal: true,
-    letters: [
-      [L.inspectionConcluded, TO.enterprise],
-      [L.inspectionConcluded, TO.consultant],
-    ],
-  }),
-  on(S.correcting, A.reportCorrection, R.performer, S.inspecting, { task: T.correctWork }),
-  on(S.correcting, A.lapseCorrection, R.clock, S.accepting, { task: T.correctWork }),
-  on(S.accepting, A.acceptWork, R.approver, S.claiming, {
-    task: T.decideAcceptance,
-    legal: true,
-    letters: [
-      [L.accepted, TO.enterprise],
-      [L.accepted, TO.consultant],
-    ],
-  }),
-  on(S.accepting, A.acceptPart, R.approver, S.claiming, {
-    task: T.decideAcceptance,
-    legal: true,
-    letters: [
-      [L.accepted, TO.enterprise],
-      [L.accepted, TO.consultant],
-    ],
-  }),
-  on(S.accepting, A.rejectWork, R.approver, [S.recovering, S.terminated], {
-    task: T.decideAcceptance,
-    closes: [T.decideTermination],
-    legal: true,
-    guards: [G.noPaymentUnderWay],
-    money: [M.receivable, M.released],
-    letters: [
-      [L.rejected, TO.enterprise],
-      [L.rejected, TO.consultant],
-    ],
-  }),
-  on(S.accepting, A.reInspect, R.approver, S.inspecting, { task: T.decideAcceptance }),
-];
-
-const settlement: readonly Action[] = [
-  on(S.claiming, A.requestPayment, R.payee, S.verifying, {
-    task: T.claimPayment,
-    legal: true,
-    guards: [G.noPaymentUnderWay, G.noTerminationAsked],
-    letters: [[L.paymentRequested, TO.finance]],
-  }),
-  // Late, but before the approver has closed the dossier without a claim.
-  on(S.claiming, A.requestPayment, R.payee, S.verifying, {
-    closes: [T.decideUnclaimed],
-    legal: true,
-    guards: [G.noPaymentUnderWay, G.noTerminationAsked],
-    letters: [[L.paymentRequested, TO.finance]],
-  }),
-  on(S.claiming, A.lapseClaim, R.clock, 'same', { task: T.claimPayment, opens: [T.decideUnclaimed] }),
-  on(S.claiming, A.closeWithoutClaim, R.approver, AFTER_PAYMENT, {
-    task: T.decideUnclaimed,
-    closes: [T.decideTermination],
-    legal: true,
-    guards: [G.noPaymentUnderWay],
-    money: [M.paid, M.receivable, M.released],
-    letters: [
-      [L.settled, TO.enterprise],
-      [L.settled, TO.consultant],
-    ],
-  }),
-  on(S.verifying, A.verify, R.finance, S.approvingPayment, { task: T.verifyClaim }),
-  on(S.verifying, A.return, R.finance, S.claiming, {
-    task: T.verifyClaim,
-    letters: [[L.claimReturned, TO.payee]],
-  }),
-  on(S.approvingPayment, A.approvePayment, R.paymentApprover, [S.paying, ...AFTER_PAYMENT], {
-    task: T.decidePayment,
-    legal: true,
-    money: [M.paid, M.receivable, M.released],
-    letters: [[L.paymentApproved, TO.payee]],
-  }),
-  on(S.approvingPayment, A.return, R.paymentApprover, S.verifying, { task: T.decidePayment }),
-  on(S.paying, A.confirmPayment, R.finance, AFTER_PAYMENT, {
-    task: T.pay,
-    money: [M.paid, M.released],
-    letters: [
-      [L.paid, TO.payee],
-      [L.settled, TO.enterprise],
-    ],
-  }),
-  on(S.paying, A.paymentRefused, R.finance, S.verifying, { task: T.pay, letters: [[L.paymentRefused, TO.payee]] }),
-  on(S.recovering, A.confirmRecovery, R.finance, [S.recovering, S.settled, S.terminated], {
-    task: T.recover,
-    money: [M.recovered],
-    letters: [[L.recovered, TO.payee]],
-  }),
-  on(S.recovering, A.lapseRecovery, R.clock, 'same', { task: T.recover, opens: [T.decideRecovery] }),
-  on(S.recovering, A.handOver, R.approver, [S.settled, S.terminated], {
-    task: T.decideRecovery,
-    legal: true,
-    letters: [
-      [L.handedOver, TO.enterprise],
-      [L.handedOver, TO.consultant],
-    ],
-  }),
-  // The money came after all, while the approver was about to hand the claim over.
-  on(S.recovering, A.confirmRecovery, R.finance, [S.recovering, S.settled, S.terminated], {
-    closes: [T.decideRecovery],
-    money: [M.recovered],
-    letters: [[L.recovered, TO.payee]],
-  }),
-];
-
-const advance: readonly Action[] = [
-  on(PERFORMING, A.requestPayment, R.payee, 'same', {
-    legal: true,
-    guards: [G.contractInForce, G.noPaymentUnderWay, G.noTerminationAsked, G.advanceLeft],
-    opens: [T.verifyClaim],
-    letters: [[L.paymentRequested, TO.finance]],
-  }),
-  on(ADVANCING, A.verify, R.finance, 'same', { task: T.verifyClaim, opens: [T.decidePayment] }),
-  on(ADVANCING, A.return, R.finance, 'same', { task: T.verifyClaim, letters: [[L.claimReturned, TO.payee]] }),
-  on(ADVANCING, A.approvePayment, R.paymentApprover, 'same', {
-    task: T.decidePayment,
-    legal: true,
-    opens: [T.pay],
-    letters: [[L.paymentApproved, TO.payee]],
-  }),
-  on(ADVANCING, A.return, R.paymentApprover, 'same', { task: T.decidePayment, opens: [T.verifyClaim] }),
-  on(ADVANCING, A.confirmPayment, R.finance, 'same', {
-    task: T.pay,
-    money: [M.advanced],
-    letters: [[L.paid, TO.payee]],
-  }),
-  on(ADVANCING, A.paymentRefused, R.finance, 'same', {
-    task: T.pay,
-    opens: [T.verifyClaim],
-    letters: [[L.paymentRefused, TO.payee]],
-  }),
-  on([...PERFORMING, ...SETTLING], A.carryOver, R.finance, 'same', { opens: [T.decideCarryOver] }),
-  on([...PERFORMING, ...SETTLING], A.approveCarryOver, R.approver, 'same', { task: T.decideCarryOver, legal: true }),
-  on([...PERFORMING, ...SETTLING], A.return, R.approver, 'same', { task: T.decideCarryOver }),
-];
-
 const anywhere: readonly Action[] = [
   on(OPEN, A.correctRecord, [...STAFF, R.performer], 'same', { mayOpen: [T.countersignRecord] }),
   // Nothing is open any more that a countersignature could wait for; the history shows that there is none.
@@ -522,10 +319,7 @@ export const APPLICATION_ACTIONS: readonly Action[] = [
   ...contract,
   ...agreement,
   ...exits,
-  ...delivery,
-  ...inspection,
-  ...settlement,
-  ...advance,
+  ...PERFORMANCE,
   ...anywhere,
   ...fromPackage,
   ...fromRound,

@@ -1,4 +1,5 @@
 /** The rows of the package (gói thầu) and the contract that comes of it. */
+import { type Extra, rowsOf } from './process-rows.ts';
 import {
   ACTION as A,
   type Action,
@@ -13,12 +14,10 @@ import {
   type StateKey,
   SUBJECT,
   TASK as T,
-  type TaskName,
   RECIPIENT as TO,
 } from './process-vocabulary.ts';
 
-const subject = SUBJECT.package;
-const state = (key: StateKey, owner: Role, ...opens: TaskName[]): State => ({ subject, key, owner, opens });
+const { state, on } = rowsOf(SUBJECT.package);
 
 export const PACKAGE_STATES: readonly State[] = [
   state(S.unopened, R.procurement),
@@ -41,22 +40,6 @@ const BEFORE_CLOSING = [S.preparing, S.approvingPackage, S.bidding] as const;
 const BETWEEN = [S.technical, S.financial, S.negotiating, S.awarding, S.contracting] as const;
 const OPEN = [...BEFORE_CLOSING, ...BETWEEN, S.inForce] as const;
 const TENDERING = [...BEFORE_CLOSING, S.technical, S.financial, S.negotiating, S.awarding] as const;
-
-type Extra = Omit<Action, 'subject' | 'from' | 'by' | 'name' | 'to'>;
-const on = (
-  from: StateKey | readonly StateKey[],
-  name: ActionName,
-  by: Role | readonly Role[],
-  to: Action['to'],
-  extra: Extra = {},
-): Action => ({
-  subject,
-  from: typeof from === 'string' ? [from] : from,
-  name,
-  by: typeof by === 'string' ? [by] : by,
-  to,
-  ...extra,
-});
 
 const FAIL: Move = { when: S.failed, from: [S.inPackage, S.acknowledging], as: A.packageFailed };
 const CANCEL: Move = { ...FAIL, when: S.cancelled };

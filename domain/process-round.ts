@@ -1,24 +1,20 @@
 /** The rows of the selection round (đợt xét chọn): announced, collected until it closes, scored by a council, decided by its chair. */
+import { rowsOf } from './process-rows.ts';
 import {
   ACTION as A,
   type Action,
-  type ActionName,
   GUARD as G,
   LETTER as L,
   type Move,
   ROLE as R,
-  type Role,
   STATE as S,
   type State,
-  type StateKey,
   SUBJECT,
   TASK as T,
-  type TaskName,
   RECIPIENT as TO,
 } from './process-vocabulary.ts';
 
-const subject = SUBJECT.round;
-const state = (key: StateKey, owner: Role, ...opens: TaskName[]): State => ({ subject, key, owner, opens });
+const { state, on } = rowsOf(SUBJECT.round);
 
 export const ROUND_STATES: readonly State[] = [
   state(S.unannounced, R.appraiser),
@@ -34,22 +30,6 @@ export const ROUND_STATES: readonly State[] = [
 /** From here on products are known, and a round without any has nothing to decide. */
 const AFTER_CLOSING = [S.compiling, S.scoringProducts, S.decidingRound] as const;
 const OPEN = [S.collecting, ...AFTER_CLOSING] as const;
-
-type Extra = Omit<Action, 'subject' | 'from' | 'by' | 'name' | 'to'>;
-const on = (
-  from: StateKey | readonly StateKey[],
-  name: ActionName,
-  by: Role | readonly Role[],
-  to: Action['to'],
-  extra: Extra = {},
-): Action => ({
-  subject,
-  from: typeof from === 'string' ? [from] : from,
-  name,
-  by: typeof by === 'string' ? [by] : by,
-  to,
-  ...extra,
-});
 
 const DECIDED: Move = { when: S.decided, from: [S.inRound], as: A.roundDecided };
 const CANCELLED: Move = {

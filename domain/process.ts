@@ -2,8 +2,9 @@
  * What may happen, by whom, until when: the one table of the process. The workflow, the writer, the API, the tests and
  * the picture in docs/process.md read it; nobody restates it.
  *
- * The vocabulary is in vocabulary.ts, the rows of each subject in process-application.ts, process-package.ts and process-round.ts; this
- * file puts them together, by version, and answers questions about them.
+ * The vocabulary is in process-vocabulary.ts, the rows of each subject in process-application.ts (from delivery on in
+ * process-performance.ts), process-package.ts and process-round.ts; this file puts them together, by version, and answers questions about
+ * them.
  */
 import { APPLICATION_ACTIONS, APPLICATION_STATES } from './process-application.ts';
 import { PACKAGE_ACTIONS, PACKAGE_STATES } from './process-package.ts';

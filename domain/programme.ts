@@ -34,7 +34,7 @@ export type SizeClass = 'micro' | 'small' | 'medium' | 'large';
 export type BeneficiaryKind = 'enterprise' | 'organisation' | 'public-body' | 'person';
 
 /**
- * How a condition is judged (domain/eligibility.ts): from facts, by one of these rules with its parameters, or by a person.
+ * How a condition is judged (domain/conditions.ts): from facts, by one of these rules with its parameters, or by a person.
  * A rule whose facts are not known leaves the condition to a person, and says which facts are missing.
  */
 export type ConditionRule =

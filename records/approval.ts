@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { left } from '../domain/budget.ts';
 import { aboveCeilings } from '../domain/ceilings.ts';
-import type { Judged } from '../domain/eligibility.ts';
+import type { Judged } from '../domain/conditions.ts';
 import { Refused } from '../domain/errors.ts';
 import type { Fault } from '../domain/fault.ts';
 import { formatDong } from '../domain/money.ts';

@@ -1,8 +1,9 @@
 /** Eligibility review (thẩm định): conditions answered one by one, survey and opinions, the amount. What a second person decides on it: approval.ts. */
 import { z } from 'zod';
 import { aboveCeilings } from '../domain/ceilings.ts';
+import type { Judged, Verdict } from '../domain/conditions.ts';
 import { legalDay } from '../domain/dates.ts';
-import { type Judged, offerOf, type Verdict } from '../domain/eligibility.ts';
+import { offerOf } from '../domain/eligibility.ts';
 import { formatDong } from '../domain/money.ts';
 import { ACTION, SUBJECT } from '../domain/process.ts';
 import { attach, uploaderOf } from './attach.ts';

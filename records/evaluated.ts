@@ -1,7 +1,8 @@
 /** Evaluates an application from the database: for a check before anything is submitted, at submission, and with the ceilings of now. */
 import { type CeilingUse, settledCeilings, usedOf } from '../domain/ceilings.ts';
+import { type Judged, withOverlaps } from '../domain/conditions.ts';
 import { type Day, legalDay } from '../domain/dates.ts';
-import { type Evaluation, evaluate, type Judged, settledOf, withOverlaps } from '../domain/eligibility.ts';
+import { type Evaluation, evaluate, settledOf } from '../domain/eligibility.ts';
 import { contentOf, overlapping } from '../domain/overlap.ts';
 import type { Programme, SupportItem } from '../domain/programme.ts';
 import { sizeClassOf } from '../domain/size-class.ts';

@@ -1,7 +1,7 @@
 /** A selection round is ranked from the members' scores, and decided by its chair, product by product; or called off. */
 import { z } from 'zod';
+import type { Judged } from '../domain/conditions.ts';
 import { legalDay } from '../domain/dates.ts';
-import type { Judged } from '../domain/eligibility.ts';
 import { type Fault, Refused } from '../domain/errors.ts';
 import { ACTION, LETTER, RECIPIENT, STATE, SUBJECT } from '../domain/process.ts';
 import { pointsOf, rankProducts, validUntil } from '../domain/selection.ts';

@@ -1,4 +1,5 @@
-import { evaluate, type Given, judge, withOverlaps } from '../../domain/eligibility.ts';
+import { type Given, judge, withOverlaps } from '../../domain/conditions.ts';
+import { evaluate } from '../../domain/eligibility.ts';
 import { type Facts, factsOn, type Statement } from '../../domain/facts.ts';
 import type { Condition, ConditionRule } from '../../domain/programme.ts';
 
