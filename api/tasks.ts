@@ -21,7 +21,7 @@ import type { Services } from './route.ts';
 import { ok, type Route, route } from './route.ts';
 import { bilingual, documentView, flag, idParams, instant, pageOf, pageQuery, rehearsing } from './schemas.ts';
 import { READING_ROLES, type Seen, see } from './visibility.ts';
-import type { SignedIn } from './who.ts';
+import type { Person, SignedIn } from './who.ts';
 
 const tag = 'Tasks';
 
@@ -160,10 +160,15 @@ async function eligibilityOf(database: Services['database'], seen: Seen, task: T
   return evaluationShown(kept, { conditions, ceilings: uses.map(shownCeiling) });
 }
 
+async function holderOfTask(database: Services['database'], who: SignedIn, { personId }: Task) {
+  if (!personId || personId === who.id) return personId ? who : null;
+  return database.person.findUnique({ where: { id: personId }, select: { name: true } });
+}
+
 const whole = async (services: Services, who: SignedIn, { task, seen }: { task: Task; seen: Seen }) => {
   const { database } = services;
   const [holder, documents, eligibility] = await Promise.all([
-    task.personId ? database.person.findUnique({ where: { id: task.personId }, select: { name: true } }) : null,
+    holderOfTask(database, who, task),
     documentsOf(database, seen, who),
     eligibilityOf(database, seen, task),
   ]);
@@ -204,7 +209,13 @@ const read = route({
 
 const STAFF_ROLES = [...READING_ROLES, ROLE.panel, ROLE.council, ROLE.chair];
 
-const hold = (verb: 'claim' | 'release', summary: string, change: typeof claim): Route =>
+/** @param holds who holds the task when the change was made */
+const hold = (
+  verb: 'claim' | 'release',
+  summary: string,
+  change: typeof claim,
+  holds: (who: Person) => string | null,
+): Route =>
   route({
     method: 'post',
     path: `/tasks/{id}/${verb}`,
@@ -216,9 +227,9 @@ const hold = (verb: 'claim' | 'release', summary: string, change: typeof claim):
     body: z.strictObject({}),
     answer: { status: 200, body: taskWhole },
     handle: async ({ who, params }, services) => {
-      const { task } = await find(services, who, params.id);
+      const { task, seen } = await find(services, who, params.id);
       await guarded(() => change(services.database, task.id, holderFor(who, task)));
-      return ok(await whole(services, who, await find(services, who, params.id)));
+      return ok(await whole(services, who, { task: { ...task, personId: holds(who) }, seen }));
     },
   });
 
@@ -266,8 +277,13 @@ const reassign = route({
 export const tasks: readonly Route[] = [
   list,
   read,
-  hold('claim', 'Take a task that nobody holds', claim),
-  hold('release', 'Give a task back', (database, id, holder) => release(database, id, holder.id)),
+  hold('claim', 'Take a task that nobody holds', claim, (who) => who.id),
+  hold(
+    'release',
+    'Give a task back',
+    (database, id, holder) => release(database, id, holder.id),
+    () => null,
+  ),
   complete,
   reassign,
 ];
