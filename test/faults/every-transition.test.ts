@@ -11,9 +11,6 @@ import {
 import { expectAllHistoriesReplay } from '../support/replay.ts';
 import { straightPath } from '../support/straight-path.ts';
 
-/** The longest story kills some forty times, and waits for its dispatcher after each. */
-const HALF_AN_HOUR = 1_800_000;
-
 type Row = { killed: string; when: string; strike: Strike; atLeast: number; mail: Mail };
 
 /** A worker or a database that dies at any moment may die between the mail server's 250 and the mark. */
@@ -64,5 +61,4 @@ test.each(MATRIX)(
     expect(await booksOf(plant, codes)).toEqual(await undisturbedBooks());
     await expectAllHistoriesReplay(plant);
   },
-  HALF_AN_HOUR,
 );
