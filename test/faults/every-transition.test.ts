@@ -51,14 +51,11 @@ beforeEach(async () => {
 });
 afterEach(() => plant?.close());
 
-test.each(MATRIX)(
-  '$killed killed $when: the story ends as if nothing had been',
-  async ({ strike, atLeast, mail }) => {
-    const office = await officeUnder(plant, () => strike);
-    const codes = await straightPath(office);
-    expect(office.deaths).toBeGreaterThanOrEqual(atLeast);
-    expect(await harmIn(plant, { mail })).toEqual([]);
-    expect(await booksOf(plant, codes)).toEqual(await undisturbedBooks());
-    await expectAllHistoriesReplay(plant);
-  },
-);
+test.each(MATRIX)('$killed killed $when: the story ends as if nothing had been', async ({ strike, atLeast, mail }) => {
+  const office = await officeUnder(plant, () => strike);
+  const codes = await straightPath(office);
+  expect(office.deaths).toBeGreaterThanOrEqual(atLeast);
+  expect(await harmIn(plant, { mail })).toEqual([]);
+  expect(await booksOf(plant, codes)).toEqual(await undisturbedBooks());
+  await expectAllHistoriesReplay(plant);
+});
