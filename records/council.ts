@@ -1,13 +1,13 @@
 /** The council of a selection round (hội đồng xét chọn): who sits on it, and whose interests bar them. */
 import { z } from 'zod';
 import { type Fault, Refused } from '../domain/errors.ts';
-import { ACTION, LETTER, RECIPIENT, ROLE, STATE, SUBJECT, TASK } from '../domain/process.ts';
+import { ACTION, ROLE, STATE, SUBJECT, TASK } from '../domain/process.ts';
 import type { CouncilMember } from '../prisma/generated/client.ts';
 import { type Actor, type Case, keyOf, type Tx } from './case.ts';
 import { type Effects, fault, handler, refuseIf } from './handler.ts';
 import type { Handlers } from './handlers.ts';
+import { interestDeclared } from './interest.ts';
 import { staffWith } from './lock.ts';
-import { barFromOpenTasks } from './panel.ts';
 import { type RoundTerms, roundTermsOf } from './round-terms.ts';
 import { text } from './shapes.ts';
 
@@ -165,34 +165,13 @@ export async function memberOf(tx: Tx, found: Case, principal: { id?: string }):
   throw new Refused('not-yours', [fault('', 'not-a-member', 'Không thuộc hội đồng của đợt xét chọn này.', en)]);
 }
 
-const declareInterest = handler({
-  /** What the interest is; null: there is none. Once declared it stays. */
-  body: { interest: text.nullable() },
-  run: async ({ tx, case: found, body, actor, now }): Promise<Effects> => {
-    const member = await memberOf(tx, found, actor.principal as { id?: string });
-    const where = { roundId_personId: { roundId: member.roundId, personId: member.personId } };
-    refuseIf([
-      member.interest !== null &&
-        fault(
-          'interest',
-          'declared-before',
-          'Đã khai báo xung đột lợi ích, không thể rút lại.',
-          'An interest was declared before and stays.',
-        ),
-    ]);
-    if (body.interest === null) {
-      await tx.councilMember.update({ where, data: { noInterestAt: now } });
-      return { data: { interest: false } };
-    }
-    await tx.councilMember.update({ where, data: { interest: body.interest, noInterestAt: null } });
-    const freed = await takeFromChair(tx, found, member.personId);
-    const left = await barFromOpenTasks(tx, found, member.personId);
-    return {
-      data: { interest: true },
-      closes: scoreTasks(found, [member.personId]),
-      letters: [...freed, ...left].map((facts) => ({ letter: LETTER.nobodyEligible, to: RECIPIENT.supervisor, facts })),
-    };
+const declareInterest = interestDeclared({
+  memberOf,
+  keep: async (tx, { roundId, personId }, data) => {
+    await tx.councilMember.update({ where: { roundId_personId: { roundId, personId } }, data });
   },
+  closes: (found, personId) => scoreTasks(found, [personId]),
+  leaves: takeFromChair,
 });
 
 export const council: Handlers = {

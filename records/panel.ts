@@ -2,24 +2,14 @@
 import { z } from 'zod';
 import { capacityFor } from '../domain/delegation.ts';
 import { Refused } from '../domain/errors.ts';
-import {
-  ACTION,
-  LETTER,
-  process,
-  RECIPIENT,
-  ROLE,
-  STATE,
-  SUBJECT,
-  TASK,
-  type TaskName,
-  taskOf,
-} from '../domain/process.ts';
+import { ACTION, process, ROLE, STATE, SUBJECT, TASK, type TaskName, taskOf } from '../domain/process.ts';
 import { type Criterion, checkScores } from '../domain/scoring.ts';
 import type { PanelMember } from '../prisma/generated/client.ts';
 import { type Case, keyOf, type Task, type Tx } from './case.ts';
 import { METHOD } from './guards.ts';
 import { type Effects, fault, handler, refuseIf } from './handler.ts';
 import type { Handlers } from './handlers.ts';
+import { barFromOpenTasks, interestDeclared } from './interest.ts';
 import { staffWith } from './lock.ts';
 import { line, text } from './shapes.ts';
 import { asJson, liveBids, type Requirement, termsOf } from './terms.ts';
@@ -115,61 +105,13 @@ async function memberOf(tx: Tx, found: Case, principal: { id?: string }): Promis
   throw new Refused('not-yours', [fault('', 'not-a-member', 'Không thuộc tổ chuyên gia của gói thầu này.', en)]);
 }
 
-const declareInterest = handler({
-  /** What the interest is; null: there is none. Once declared it stays. */
-  body: { interest: text.nullable() },
-  run: async ({ tx, case: found, body, actor, now }): Promise<Effects> => {
-    const member = await memberOf(tx, found, actor.principal as { id?: string });
-    const where = { packageId_personId: { packageId: member.packageId, personId: member.personId } };
-    refuseIf([
-      member.interest !== null &&
-        fault(
-          'interest',
-          'declared-before',
-          'Đã khai báo xung đột lợi ích, không thể rút lại.',
-          'An interest was declared before and stays.',
-        ),
-    ]);
-    if (body.interest === null) {
-      await tx.panelMember.update({ where, data: { noInterestAt: now } });
-      return { data: { interest: false } };
-    }
-    await tx.panelMember.update({ where, data: { interest: body.interest, noInterestAt: null } });
-    const left = await barFromOpenTasks(tx, found, member.personId);
-    return {
-      data: { interest: true },
-      closes: scoreTasks(found, [member.personId]),
-      letters: left.map((facts) => ({ letter: LETTER.nobodyEligible, to: RECIPIENT.supervisor, facts })),
-    };
+const declareInterest = interestDeclared({
+  memberOf,
+  keep: async (tx, { packageId, personId }, data) => {
+    await tx.panelMember.update({ where: { packageId_personId: { packageId, personId } }, data });
   },
+  closes: (found, personId) => scoreTasks(found, [personId]),
 });
-
-/**
- * Bars a person, and whoever acts on their behalf, from the open tasks of a package or round and its applications, and releases those
- * held.
- * @returns tasks that nobody may take now
- */
-export async function barFromOpenTasks(
-  tx: Tx,
-  found: Case,
-  personId: string,
-  these: (task: Task) => boolean = () => true,
-) {
-  const left: { task: string; role: string; barred: string[] }[] = [];
-  for (const task of found.tasks.filter((open) => !open.reserved && open.partyId === null && these(open))) {
-    const barred = [...new Set([...task.barred, personId])];
-    const holding = found.staff.find((member) => member.id === task.personId);
-    const loses = task.personId === personId || (holding && !capacityFor(holding, task.role, barred));
-    const holder = loses ? null : task.personId;
-    await tx.task.updateMany({ where: { id: task.id }, data: { barred, personId: holder } });
-    Object.assign(task, { barred, personId: holder });
-    const holders = staffWith(found, task.role);
-    const concerned = holders.some((member) => member.id === personId);
-    if (holder === null && concerned && holders.every((member) => !capacityFor(member, task.role, barred)))
-      left.push({ task: task.name, role: task.role, barred: holders.map(({ id }) => id) });
-  }
-  return left;
-}
 
 const score = handler({
   body: {
