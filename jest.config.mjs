@@ -31,8 +31,13 @@ export default {
       ...withServers,
       displayName: 'servers',
       testMatch: ['<rootDir>/test/**/*.test.ts'],
-      testPathIgnorePatterns: [...rules, '<rootDir>/test/browser', '<rootDir>/test/faults'],
+      testPathIgnorePatterns: [
+        ...rules,
+        ...['<rootDir>/test/browser', '<rootDir>/test/faults', '<rootDir>/test/properties'],
+      ],
     },
+    // Small with every `npm test`, at full size by `npm run test:properties`: test/support/size.ts.
+    { ...common, ...withServers, displayName: 'properties', testMatch: ['<rootDir>/test/properties/**/*.test.ts'] },
     { ...common, ...withServers, displayName: 'faults', testMatch: ['<rootDir>/test/faults/**/*.test.ts'] },
   ],
 };

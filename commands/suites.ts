@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { childEnvironment } from '../config.ts';
 
 const root = join(import.meta.dirname, '..');
 
@@ -15,15 +16,21 @@ const HANGS_AFTER_MS = 80 * 60_000;
 
 /**
  * Runs a tool of node_modules on this Node, its output on ours.
- * @param limit.endsWithinMs it is ended after that; without it, it may take as long as it likes
+ * @param options.endsWithinMs it is ended after that; without it, it may take as long as it likes
+ * @param options.env what is set for it besides
  * @returns whether it ended well
  */
-export function runTool(script: string, args: string[], limit: { endsWithinMs?: number } = {}): Promise<boolean> {
+export function runTool(
+  script: string,
+  args: string[],
+  { endsWithinMs, env = {} }: { endsWithinMs?: number; env?: Record<string, string> } = {},
+): Promise<boolean> {
   return new Promise((resolve) => {
     const child = spawn(process.execPath, [join(root, 'node_modules', script), ...args], {
       cwd: root,
       stdio: 'inherit',
-      timeout: limit.endsWithinMs,
+      timeout: endsWithinMs,
+      env: childEnvironment(env),
     });
     child.once('error', () => resolve(false));
     child.once('exit', (code, signal) => {
@@ -47,14 +54,18 @@ export async function checkSource(): Promise<Tally> {
  * Runs the suites of the given Jest projects and counts their tests; a suite that cannot be loaded, a skipped test and a
  * run without any test count as failed.
  */
-export async function runSuites(projects: string[], args: string[] = []): Promise<Tally> {
+export async function runSuites(
+  projects: string[],
+  args: string[] = [],
+  env: Record<string, string> = {},
+): Promise<Tally> {
   const folder = mkdtempSync(join(tmpdir(), 'thong-suot-results-'));
   const outputFile = join(folder, 'results.json');
   try {
     const well = await runTool(
       'jest/bin/jest.js',
       [...args, '--json', `--outputFile=${outputFile}`, '--selectProjects', ...projects],
-      { endsWithinMs: HANGS_AFTER_MS },
+      { endsWithinMs: HANGS_AFTER_MS, env },
     );
     if (!existsSync(outputFile)) return { passed: 0, failed: 1 };
     const results = JSON.parse(readFileSync(outputFile, 'utf8')) as Results;
