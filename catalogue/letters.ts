@@ -70,4 +70,6 @@ export const LETTER_WORDS: Record<LetterName, Bilingual> = {
     en: 'Overdue task reported to the head of the agency',
   },
   'nobody-eligible': { vi: 'Không có người được phép xử lý', en: 'Nobody may take a task' },
+  'record-fault': { vi: 'Hệ thống gặp lỗi khi ghi nhận', en: 'A fault stopped something from being recorded' },
+  'decision-withdrawn': { vi: 'Quyết định được hủy do lỗi của hệ thống', en: 'A decision was withdrawn after a fault' },
 };

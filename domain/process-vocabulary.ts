@@ -452,6 +452,8 @@ export const LETTER = names(
   'escalation',
   'escalation-to-head',
   'nobody-eligible',
+  'record-fault',
+  'decision-withdrawn',
 );
 export type LetterName = NameOf<typeof LETTER>;
 

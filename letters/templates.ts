@@ -8,6 +8,7 @@ import { contract } from './contract.ts';
 import { delivery } from './delivery.ts';
 import { eligibility } from './eligibility.ts';
 import { exits } from './exits.ts';
+import { faults } from './faults.ts';
 import { inspection } from './inspection.ts';
 import { outcomes } from './outcomes.ts';
 import { selection } from './selection.ts';
@@ -34,4 +35,5 @@ export const TEMPLATES: Templates = {
   ...outcomes,
   ...termination,
   ...clock,
+  ...faults,
 };
