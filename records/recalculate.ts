@@ -47,7 +47,8 @@ export async function recordRecalculation(recorder: Recorder, input: Recalculati
 function faulted(database: PrismaClient, input: RecalculationInput, error: unknown): Promise<RecordAnswer> {
   const { subject, code, recalculation: reference } = input;
   return inTransaction(database, async (tx): Promise<RecordAnswer> => {
-    const done = await tx.$executeRaw`UPDATE "Recalculation" SET attempts = attempts + 1, "doneAt" = now(), "lastError" = 'fault'
+    const done =
+      await tx.$executeRaw`UPDATE "Recalculation" SET attempts = attempts + 1, "doneAt" = now(), "lastError" = 'fault'
       WHERE id = ${reference}::uuid AND "doneAt" IS NULL`;
     const faulty = { kind: FAULT_KIND.recalculation, subject, code, reference, what: ACTION.recalculate };
     if (done > 0) await keepFault(tx, faulty, describe(error));

@@ -1,5 +1,5 @@
-import { recalculate } from '../../activities/recalculations.ts';
 import { redeliver } from '../../activities/decisions.ts';
+import { recalculate } from '../../activities/recalculations.ts';
 import { ACTION, LETTER, STATE, SUBJECT, TASK } from '../../domain/process.ts';
 import { record } from '../../records/record.ts';
 import { rehearse } from '../../records/rehearse.ts';
@@ -66,7 +66,9 @@ describe('a decision that the database refuses for a reason of ours', () => {
   test('leaves developers its class and its place, and nothing that anybody sent', async () => {
     const code = await submitted();
     await poison(office, 'Event', { action: ACTION.requestSupplement });
-    await tries(office, 'intake', code, ACTION.requestSupplement, { items: [{ text: 'Nguyễn Thị Riêng Tư 0912345678' }] });
+    await tries(office, 'intake', code, ACTION.requestSupplement, {
+      items: [{ text: 'Nguyễn Thị Riêng Tư 0912345678' }],
+    });
     const [fault] = await faultsOf(code);
     expect(fault!.class).toContain('23514');
     expect(fault!.place).toMatch(/records\/\w+\.ts:\d+/);
@@ -81,7 +83,9 @@ describe('a decision that the database refuses for a reason of ours', () => {
     expect(answer).toMatchObject({ ok: false, code: 'fault', at: STATE.received });
     const [decision] = await office.database.decision.findMany({ where: { code, action: ACTION.accept } });
     expect(decision!.outcome).toMatchObject({ ok: false, code: 'fault' });
-    expect(await does(office, 'intake', code, ACTION.decline, { reasons: [{ text: 'Ngoài địa bàn' }] })).toBe(STATE.declined);
+    expect(await does(office, 'intake', code, ACTION.decline, { reasons: [{ text: 'Ngoài địa bàn' }] })).toBe(
+      STATE.declined,
+    );
   });
 
   test('is tried again where only the infrastructure failed: nothing is stored', async () => {
@@ -92,7 +96,9 @@ describe('a decision that the database refuses for a reason of ours', () => {
       await antidote();
     }
     expect(await faultsOf(code)).toEqual([]);
-    expect(await office.database.decision.count({ where: { code, action: ACTION.accept, outcome: { not: undefined } } })).toBe(7);
+    expect(
+      await office.database.decision.count({ where: { code, action: ACTION.accept, outcome: { not: undefined } } }),
+    ).toBe(7);
     expect(await does(office, 'intake', code, ACTION.accept)).toBe(STATE.appraising);
   });
 
@@ -247,4 +253,3 @@ test('a recalculation that cannot be done among good ones ends with its fault, a
   expect(await office.database.recalculation.count({ where: { doneAt: null } })).toBe(0);
   expect(await standing(office, bad)).toBe(STATE.received);
 });
-
