@@ -1,12 +1,13 @@
 /** Keeps what could not be recorded for a reason of ours: told to supervisors once, with nothing in it that anybody sent. */
 import { v7 as uuid } from 'uuid';
 import type { Fault } from '../domain/fault.ts';
-import { LETTER, process, ROLE, SUBJECT, type SubjectKind } from '../domain/process.ts';
+import { LETTER, process, ROLE, type SubjectKind } from '../domain/process.ts';
 import { Prisma } from '../prisma/generated/client.ts';
 import type { Tx } from './case.ts';
 import { fault } from './handler.ts';
 import { heldOn } from './held.ts';
 import type { Described } from './infrastructure.ts';
+import { SUBJECT_TABLE } from './subject-table.ts';
 
 export const FAULT_KIND = {
   decision: 'decision',
@@ -53,13 +54,6 @@ export async function settleFault(tx: Tx, kind: FaultKind, reference: string, ho
   await tx.$executeRaw`UPDATE "RecordFault" SET "settledAt" = business_now(), how = ${how}
     WHERE kind = ${kind} AND reference = ${reference} AND "settledAt" IS NULL`;
 }
-
-/** Where each kind of subject is kept. */
-export const SUBJECT_TABLE: Record<SubjectKind, Prisma.Sql> = {
-  [SUBJECT.application]: Prisma.sql`"Application"`,
-  [SUBJECT.package]: Prisma.sql`"Package"`,
-  [SUBJECT.round]: Prisma.sql`"SelectionRound"`,
-};
 
 /** Takes the subject's own row, so that nobody records a decision while its outcome is set. @returns whether there is one */
 export async function lockSubject(tx: Tx, subject: SubjectKind, code: string): Promise<boolean> {

@@ -6,10 +6,11 @@ import type { PrismaClient, Task } from '../prisma/generated/client.ts';
 import type { Case, Tx } from './case.ts';
 import { currentOf } from './current.ts';
 import { afterEscalation, afterOverdue, afterReminder, type Next } from './due.ts';
-import { FAULT_KIND, keepFault, lockSubject, SUBJECT_TABLE } from './faults.ts';
+import { FAULT_KIND, keepFault, lockSubject } from './faults.ts';
 import { type Described, describe, isInfrastructure } from './infrastructure.ts';
 import { lockCase } from './lock.ts';
 import type { RecordAnswer, RecordInput } from './record.ts';
+import { SUBJECT_TABLE } from './subject-table.ts';
 import { inTransaction } from './transaction.ts';
 
 type TimerInput = RecordInput & { timer: { task: string; dueAt: string } };

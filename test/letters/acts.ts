@@ -4,8 +4,10 @@ import { addWorkingDays, OFFICIAL_CALENDAR } from '../../domain/calendar.ts';
 import { instantOf, legalDay } from '../../domain/dates.ts';
 import { ACTION, SUBJECT, TASK } from '../../domain/process.ts';
 import { programmeOf } from '../../programmes/index.ts';
+import { FAULT_KIND } from '../../records/faults.ts';
 import { askForOutcomes } from '../../records/outcomes.ts';
 import { record } from '../../records/record.ts';
+import { withdraw } from '../../records/stuck.ts';
 import {
   accepted,
   advanced,
@@ -21,7 +23,8 @@ import {
   session,
 } from '../support/dossier.ts';
 import { corrects, WITH_18_MARCH } from '../support/hundred-dossiers.ts';
-import { does, type Office, openOffice, passLimit, STARTS_AT, setClock } from '../support/office.ts';
+import { does, type Office, openOffice, passLimit, STARTS_AT, setClock, tries } from '../support/office.ts';
+import { poison } from '../support/poison.ts';
 import { announced, decisionsOf, entered, listed, scored } from '../support/round.ts';
 import { awarded, bidOf, closed, directTerms, invited, ranked, withPanel } from '../support/tender.ts';
 
@@ -52,6 +55,7 @@ export async function correspondence(): Promise<Office> {
     terminations,
     lateness,
     corrections,
+    faults,
     outcomesAsked,
   ];
   for (const [index, act] of acts.entries()) {
@@ -84,6 +88,18 @@ async function submissions(office: Office): Promise<void> {
   await does(office, 'enterprise', code, ACTION.supply, { answer: 'Đã bổ sung' });
   const other = await submitted(office);
   await does(office, 'intake', other, ACTION.decline, { reasons: items.items, legalBasis: 'Kế hoạch của tỉnh' });
+}
+
+/** The database refuses an acceptance; the supervisor takes it back. */
+async function faults(office: Office): Promise<void> {
+  const code = await submitted(office);
+  const antidote = await poison(office, 'Event', { action: ACTION.accept });
+  await tries(office, 'intake', code, ACTION.accept);
+  await antidote();
+  const kept = await office.database.recordFault.findFirstOrThrow({ where: { code } });
+  const { id, ...fault } = kept;
+  const stuck = { ...fault, fault: id, kind: FAULT_KIND.decision, subject: SUBJECT.application };
+  await office.database.$transaction((tx) => withdraw(tx, stuck, office.people.supervisor, WRITTEN));
 }
 
 async function exits(office: Office): Promise<void> {

@@ -3,7 +3,7 @@ import { recalculate } from '../../activities/recalculations.ts';
 import { ACTION, LETTER, STATE, SUBJECT, TASK } from '../../domain/process.ts';
 import { record } from '../../records/record.ts';
 import { rehearse } from '../../records/rehearse.ts';
-import { accepted, claimLine, draft, inForce } from '../support/dossier.ts';
+import { accepted, claimLine, draft, inForce, session } from '../support/dossier.ts';
 import { corrects, WITH_18_MARCH } from '../support/hundred-dossiers.ts';
 import {
   addressees,
@@ -118,10 +118,10 @@ describe('a decision that the database refuses for a reason of ours', () => {
   test('when it was redelivered among good ones ends with its outcome, and the good ones are recorded', async () => {
     const code = await inForce(office, { startOn: '2026-03-02' });
     await poison(office, 'Event', { action: ACTION.recordSession });
-    const session = { place: 'Hội trường', topic: '5S', trainer: 'Trần Thị Thử', attendances: 20, newPeople: 20 };
+    const body = session({ heldOn: '2026-03-02', reason: 'Trước hợp đồng' });
     const principal = { kind: 'party' as const, id: office.parties.consultant };
     const old = { ageMs: 60_000 };
-    const bad = await storeDecision(office, { code, action: ACTION.recordSession, principal, body: session }, old);
+    const bad = await storeDecision(office, { code, action: ACTION.recordSession, principal, body }, old);
     const progress = { summary: 'Đúng tiến độ' };
     const good = await storeDecision(office, { code, action: ACTION.reportProgress, principal, body: progress }, old);
     expect(await redeliver({ ...office, temporal: undefined as never })).toBe(2);
@@ -156,7 +156,7 @@ describe('values that no shape lets through any more', () => {
   test('a note of the year 0 is refused, and the reminder after it rings', async () => {
     const code = await inForce(office, { startOn: '2026-03-02' });
     const principal = { kind: 'party' as const, id: office.parties.consultant };
-    const body = { place: 'Hội trường', topic: '5S', attendances: 20, newPeople: 20, heldOn: '0000-01-01' };
+    const body = session({ heldOn: '0000-01-01', reason: 'Trước hợp đồng' });
     await storeDecision(office, { code, action: ACTION.recordSession, principal, body });
     const task = await openTask(code);
     await setClock(office, task.nextAt!);
@@ -172,13 +172,14 @@ describe('the clock', () => {
     const code = await inForce(office, { startOn: '2026-03-02' });
     await poison(office, 'Event', { action: ACTION.recordSession });
     const principal = { kind: 'party' as const, id: office.parties.consultant };
-    const body = { place: 'Hội trường', topic: '5S', trainer: 'Thử', attendances: 20, newPeople: 20 };
+    const body = session({ heldOn: '2026-03-02', reason: 'Trước hợp đồng' });
     await storeDecision(office, { code, action: ACTION.recordSession, principal, body });
     const task = await openTask(code);
     await setClock(office, task.nextAt!);
     const { outcome } = await record(office, { subject: SUBJECT.application, code, timer: late(task) });
     expect(outcome.ok).toBe(true);
     expect((await history(office, code)).at(-1)).toBe(ACTION.remind);
+    expect((await faultsOf(code)).map(({ kind }) => kind)).toEqual(['note']);
   });
 
   test('that cannot remind marks the task overdue when its day has come, and escalates it', async () => {

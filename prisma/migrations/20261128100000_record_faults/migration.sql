@@ -30,6 +30,7 @@ CREATE UNIQUE INDEX "RecordFault_one_open" ON "RecordFault" ("kind", "reference"
 
 -- What supervisors are shown: decisions that nobody has recorded.
 CREATE INDEX "Decision_without_outcome" ON "Decision" ("sentAt") WHERE "outcome" IS NULL;
+CREATE INDEX "Decision_faulted" ON "Decision" ("sentAt") WHERE "outcome" ->> 'code' = 'fault';
 
 -- A fault is told, settled, and kept.
 GRANT SELECT, INSERT, UPDATE ON "RecordFault" TO thong_suot_app;
