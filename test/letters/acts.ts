@@ -34,35 +34,47 @@ const TODAY = '2026-03-02';
 export const WRITTEN = 'Thiếu chữ ký <b>"A & B"</b>\nvà dấu';
 export const ENTERPRISE = 'Công ty <i>Bền & Vững</i>';
 
-/** @returns an office in which every letter of the table has been written at least once */
-export async function correspondence(): Promise<Office> {
-  const office = await openOffice({ budget: 10_000_000_000n });
+type Act = (office: Office) => Promise<void>;
+
+/** Everything that letters are written about, in the order in which it happens. */
+export const acts = (): Readonly<Record<string, Act>> => ({
+  submissions,
+  exits,
+  appraisals,
+  tendered,
+  tendersThatEnd,
+  contracts,
+  agreements,
+  selected,
+  changes,
+  deliveries,
+  inspections,
+  claims,
+  recoveries,
+  terminations,
+  lateness,
+  corrections,
+  faults,
+  outcomesAsked,
+});
+
+/** An office with money enough for all of them. */
+export const openCorrespondence = (): Promise<Office> => openOffice({ budget: 10_000_000_000n });
+
+/** Acts them out. */
+export async function actOut(office: Office, all: readonly Act[]): Promise<void> {
   await office.database.party.update({ where: { id: office.parties.enterprise }, data: { name: ENTERPRISE } });
-  const acts = [
-    submissions,
-    exits,
-    appraisals,
-    tendered,
-    tendersThatEnd,
-    contracts,
-    agreements,
-    selected,
-    changes,
-    deliveries,
-    inspections,
-    claims,
-    recoveries,
-    terminations,
-    lateness,
-    corrections,
-    faults,
-    outcomesAsked,
-  ];
-  for (const [index, act] of acts.entries()) {
+  for (const [index, act] of all.entries()) {
     // A minute after the one before it: which of two was submitted first does not depend on how fast this machine is.
     await setClock(office, new Date(Date.parse(STARTS_AT) + index * 60_000));
     await act(office);
   }
+}
+
+/** @returns an office in which every letter of the table has been written at least once */
+export async function correspondence(): Promise<Office> {
+  const office = await openCorrespondence();
+  await actOut(office, Object.values(acts()));
   return office;
 }
 

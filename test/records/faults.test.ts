@@ -122,7 +122,7 @@ describe('a decision that the database refuses for a reason of ours', () => {
     const principal = { kind: 'party' as const, id: office.parties.consultant };
     const old = { ageMs: 60_000 };
     const bad = await storeDecision(office, { code, action: ACTION.recordSession, principal, body }, old);
-    const progress = { summary: 'Đúng tiến độ' };
+    const progress = { text: 'Đúng tiến độ' };
     const good = await storeDecision(office, { code, action: ACTION.reportProgress, principal, body: progress }, old);
     expect(await redeliver({ ...office, temporal: undefined as never })).toBe(2);
     const read = (id: string) => office.database.decision.findUniqueOrThrow({ where: { id } });

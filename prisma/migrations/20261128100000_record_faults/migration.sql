@@ -20,6 +20,13 @@ CREATE TABLE "RecordFault" (
     CONSTRAINT "RecordFault_pkey" PRIMARY KEY ("id")
 );
 
+-- An outcome with many faults is longer than an index may hold, and was refused for that.
+-- DropIndex
+DROP INDEX "Decision_code_outcome_idx";
+
+-- CreateIndex
+CREATE INDEX "Decision_code_idx" ON "Decision"("code");
+
 -- CreateIndex
 CREATE INDEX "RecordFault_code_at_idx" ON "RecordFault"("code", "at");
 
