@@ -1,7 +1,7 @@
 /** How a subject's workflow is started: by whoever delivers to it, whenever it may not be running. */
 import type { WithStartWorkflowOperation } from '@temporalio/client';
 import type { SubjectKind } from '../domain/process.ts';
-import { TASK_QUEUE, WORKFLOW_TYPE, workflowId } from '../workflows/messages.ts';
+import { ORDER, type SubjectInput, TASK_QUEUE, WORKFLOW_TYPE, workflowId } from '../workflows/messages.ts';
 
 type StartOptions = ConstructorParameters<typeof WithStartWorkflowOperation>[1];
 
@@ -9,14 +9,15 @@ type StartOptions = ConstructorParameters<typeof WithStartWorkflowOperation>[1];
 export const workflowType = (subject: SubjectKind): string => WORKFLOW_TYPE[subject];
 
 /**
- * One workflow per subject: a running one is used, a closed one is followed by a new run. The short workflow task timeout is what
- * a decision waits for at most after its worker was killed.
+ * One workflow per subject: a running one is used, a closed one is followed by a new run. The workflow task timeout is longer than
+ * any stall of a busy machine: a task that times out is done again, which makes a busy machine busier. Who waits for a decision
+ * does not wait for it (deliver.ts).
  */
-export const startOptions = (subject: SubjectKind, code: string): StartOptions & { args: [{ code: string }] } => ({
+export const startOptions = (subject: SubjectKind, code: string): StartOptions & { args: [SubjectInput] } => ({
   workflowId: workflowId(subject, code),
   taskQueue: TASK_QUEUE,
-  args: [{ code }],
-  workflowTaskTimeout: '2s',
+  args: [{ code, order: ORDER }],
+  workflowTaskTimeout: '10s',
   workflowIdConflictPolicy: 'USE_EXISTING',
   workflowIdReusePolicy: 'ALLOW_DUPLICATE',
 });

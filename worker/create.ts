@@ -32,10 +32,11 @@ export const createWorker = (options: WorkerOptions): Promise<Worker> =>
     dataConverter: createDataConverter(options.payloadKeys),
     maxCachedWorkflows: options.maxCachedWorkflows,
     maxConcurrentLocalActivityExecutions: options.poolSize,
-    // A decision beyond that waits at the server, not in a workflow task that runs out of its two seconds meanwhile.
+    // A decision beyond that waits at the server, not in a workflow task that runs out of its time.
     maxConcurrentWorkflowTaskExecutions: Math.max(2, options.poolSize),
-    // What a decision waits for before another worker takes over a dossier whose worker was killed.
-    stickyQueueScheduleToStartTimeout: '1s',
+    // Longer than a stall: a dossier that another worker takes over is replayed cold. After a kill it costs a clock five seconds, and
+    // no caller anything: who has waited two seconds has the decision recorded directly.
+    stickyQueueScheduleToStartTimeout: '5s',
     // The one regular activity ends by itself when it is told; what hangs after that is left to its heartbeat's timeout.
     shutdownGraceTime: 0,
     shutdownForceTime: '10s',

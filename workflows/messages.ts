@@ -14,8 +14,12 @@ export const WORKFLOW_TYPE = {
 export const workflowId = (subject: SubjectKind, code: string): string => `${subject}/${code}`;
 export const DISPATCH_WORKFLOW = { type: 'dispatch', id: 'dispatch' } as const;
 
-/** What a subject's workflow is started with. */
-export type SubjectInput = { code: string };
+/**
+ * What a subject's workflow is started with. `order`: in which order the run does what waits for it (inbox.ts). It stands in the
+ * input and not behind a patch, because the first act hangs on it, and an input costs no event. Runs of the first release have none.
+ */
+export type SubjectInput = { code: string; order?: typeof ORDER };
+export const ORDER = 2;
 
 /** The answer to a decision; what was refused and why stands with the stored decision. */
 export type ActOutcome = { ok: true; version: number } | { ok: false; code: string };
