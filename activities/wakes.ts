@@ -48,7 +48,10 @@ async function wake({ database, temporal }: Waking, subject: SubjectKind, code: 
     [SUBJECT.round]: () => database.selectionRound.findUnique(where),
   }[subject]();
   if (row && isUnderWay(row)) {
-    await temporal.workflow.signalWithStart(workflowType(subject), { ...startOptions(subject, code), signal: refresh });
+    await temporal.workflow.signalWithStart(workflowType(subject), {
+      ...(await startOptions(database, subject, code)),
+      signal: refresh,
+    });
     return;
   }
   try {

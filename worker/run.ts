@@ -6,6 +6,7 @@ import type { Checkpoint } from '../activities/checkpoint.ts';
 import { createDataConverter } from '../codec/data-converter.ts';
 import type { Config } from '../config.ts';
 import { close, createDatabase } from '../prisma/database.ts';
+import { requireInstallation } from '../protocol/installation.ts';
 import { workflowCode } from './bundle.ts';
 import { createWorker, startDispatch } from './create.ts';
 import { createLog, runtimeOptions } from './log.ts';
@@ -17,7 +18,7 @@ import { requireProcessVersions } from './process-versions.ts';
  *
  * @param options.ready called once it works
  * @param options.checkpoint for the failure tests
- * @throws what cannot be reached at the start, and a fault from which the worker cannot recover
+ * @throws what cannot be reached at the start, WrongInstallation, and a fault from which the worker cannot recover
  */
 export async function runWorker(
   config: Config,
@@ -36,6 +37,7 @@ export async function runWorker(
     await requireProcessVersions(database);
     const dataConverter = createDataConverter(secrets.payloadKeys);
     const temporal = new Client({ connection, namespace: server.namespace, dataConverter });
+    await requireInstallation(database, temporal);
     const worker = await createWorker({
       connection: native,
       namespace: server.namespace,
@@ -50,7 +52,7 @@ export async function runWorker(
       identity: `${own.buildId ?? 'unbuilt'}@${process.pid}`,
     });
     const running = worker.run();
-    await startDispatch(temporal);
+    await startDispatch({ temporal, database });
     log.info({ namespace: server.namespace, buildId: own.buildId }, 'the worker is ready');
     ready();
     await running;

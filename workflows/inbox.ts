@@ -16,6 +16,7 @@ import {
   isCancellation,
   makeContinueAsNewFunc,
   proxyLocalActivities,
+  type RetryPolicy,
   setHandler,
   sleep,
   upsertSearchAttributes,
@@ -40,7 +41,11 @@ const database = {
   startToCloseTimeout: '5s',
   localRetryThreshold: '1s',
 } as const;
-const backoff = { initialInterval: '100ms', backoffCoefficient: 2, nonRetryableErrorTypes: [UNKNOWN_SUBJECT] } as const;
+const backoff: RetryPolicy = {
+  initialInterval: '100ms',
+  backoffCoefficient: 2,
+  nonRetryableErrorTypes: [UNKNOWN_SUBJECT],
+};
 
 /** An hour without PostgreSQL must not fill histories: tries within a second stay inside one workflow task, later ones grow apart. */
 const patient = proxyLocalActivities<Pick<Activities, 'record' | 'keepRunNotes'>>({

@@ -1,9 +1,7 @@
-/** How the outside talks to the workflows: ids, the Update, the Signal, the Query, task queue and search attributes. */
+/** How the outside talks to the workflows: ids, the Update, the Signal, the Query and search attributes. */
 import { defineSearchAttributeKey, type SearchAttributePair } from '@temporalio/common';
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
 import type { SubjectKind } from '../domain/process.ts';
-
-export const TASK_QUEUE = 'thong-suot';
 
 /** Workflow types by subject; their ids are the subject and its code, as `application/<code>`: nothing personal. */
 export const WORKFLOW_TYPE = {
