@@ -272,7 +272,7 @@ describe('a run', () => {
     await holder.end();
     expect(await sentAgain).toMatchObject({ ok: true });
     expect(await history(world, code)).toEqual(['submit', 'accept', 'withdraw']);
-    await eventually(async () => (await runsOf(code)).length === 2, { what: 'a second run' });
+    await eventually(async () => (await runsOf(code)).length > 1, { what: 'a second run' });
   });
 
   test('that moves on loses none of the decisions that come meanwhile', async () => {
