@@ -218,7 +218,7 @@ export class Inbox {
       try {
         return await ('decision' in input ? urgent : patient).record(input);
       } catch (error) {
-        const cause = error instanceof ActivityFailure ? error.cause : undefined;
+        const cause = error instanceof ActivityFailure ? error.cause : error;
         if (cause instanceof ApplicationFailure && cause.type === UNKNOWN_SUBJECT)
           throw new Error(`The database does not know ${this.#subject} ${this.#code}.`, { cause: error });
         return patient.record(input);
