@@ -4,7 +4,7 @@ import { type RequestHandler, Router } from 'express';
 import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import { FAULT_KIND } from '../records/faults.ts';
 import { Problem } from './problem.ts';
-import { databaseAnswers, temporalAnswers } from './readiness.ts';
+import { readiness } from './readiness.ts';
 import type { Route, Services } from './route.ts';
 
 export type Metrics = { registry: Registry; measure: RequestHandler };
@@ -68,17 +68,17 @@ async function faultsKept(database: Services['database']): Promise<{ kind: strin
   return Object.values(FAULT_KIND).map((kind) => rows.find((row) => row.kind === kind) ?? { kind, open: 0, ever: 0 });
 }
 
-/** /healthz: the process answers. /readyz: what it stands on does too. /metrics: for Prometheus, with the token where one is set. */
+/** /healthz: the process answers. /readyz: the database does too, and what else does not. /metrics: for Prometheus, with the token where one is set. */
 export function operation(services: Services, { registry }: Metrics): Router {
   const router = Router();
   router.get('/healthz', (_request, response) => {
     response.json({ status: 'ok' });
   });
   router.get('/readyz', async (_request, response) => {
-    const [database, temporal] = await Promise.all([databaseAnswers(services), temporalAnswers(services)]);
-    const ready = database && temporal;
+    const found = await readiness(services);
+    const ready = found.status !== 'unavailable';
     if (!ready) response.set('Retry-After', '5');
-    response.status(ready ? 200 : 503).json({ status: ready ? 'ok' : 'unavailable', database, temporal });
+    response.status(ready ? 200 : 503).json(found);
   });
   router.get('/metrics', async (request, response) => {
     const { token } = services.config.metrics;

@@ -454,6 +454,8 @@ export const LETTER = names(
   'nobody-eligible',
   'record-fault',
   'decision-withdrawn',
+  'run-lost',
+  'letters-unsent',
 );
 export type LetterName = NameOf<typeof LETTER>;
 

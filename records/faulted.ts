@@ -4,7 +4,7 @@ import { Prisma, type PrismaClient } from '../prisma/generated/client.ts';
 import type { Tx } from './case.ts';
 import { currentOf } from './current.ts';
 import { FAULT_KIND, type Faulty, faultsTold, isNote, keepFault, lockSubject } from './faults.ts';
-import { type Described, describe, isInfrastructure } from './infrastructure.ts';
+import { type Described, describe, isTriedAgain } from './infrastructure.ts';
 import type { RecordAnswer } from './record.ts';
 import { inTransaction } from './transaction.ts';
 
@@ -39,7 +39,7 @@ export async function faulted(
         return { outcome: stored, current: await currentOf(tx, subject, code) };
       });
     } catch (refused) {
-      if (isInfrastructure(refused)) throw refused;
+      if (isTriedAgain(refused)) throw refused;
     }
   }
   return { outcome: FAULT, current: await database.$transaction((tx) => currentOf(tx, subject, code)) };

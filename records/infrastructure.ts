@@ -2,6 +2,7 @@
  * The one place that splits faults: infrastructure is out of reach, out of time or lost to another, and is tried again; everything
  * else is ours, and would come again however often it is tried.
  */
+import { UnknownSubject } from '../domain/errors.ts';
 import { cut } from '../domain/text.ts';
 import { MovedMeanwhile } from './lock.ts';
 
@@ -100,6 +101,12 @@ export function isInfrastructure(error: unknown): boolean {
 
 const isOurs = (thrown: Thrown): boolean =>
   thrown instanceof RangeError || thrown instanceof TypeError || thrown instanceof SyntaxError;
+
+/**
+ * Whether an error leaves what was to be recorded as it is, to be tried again: the infrastructure's, and a subject that this database
+ * does not have, which has not ended for that.
+ */
+export const isTriedAgain = (error: unknown): boolean => error instanceof UnknownSubject || isInfrastructure(error);
 
 /** What developers read of an error: its class, our own words and where it was thrown; nothing that anybody sent. */
 export type Described = { class: string; message: string; place: string };

@@ -19,7 +19,7 @@ import { currentFrom, currentOf } from './current.ts';
 import { basisOf, type Due, nextAgain, reckoned } from './due.ts';
 import { FAULT_KIND, keepFault } from './faults.ts';
 import type { Effects } from './handler.ts';
-import { describe, isInfrastructure } from './infrastructure.ts';
+import { describe, isTriedAgain } from './infrastructure.ts';
 import { lockCase } from './lock.ts';
 import { appointment } from './one-stop.ts';
 import { Plan } from './plan.ts';
@@ -36,7 +36,7 @@ type MovedTask = Moved & { task: string };
  */
 export async function recordRecalculation(recorder: Recorder, input: RecalculationInput): Promise<RecordAnswer> {
   const answer = await reckonAll(recorder, input).catch((error: unknown) => {
-    if (isInfrastructure(error)) throw error;
+    if (isTriedAgain(error)) throw error;
     return faulted(recorder.database, input, error);
   });
   await recorder.checkpoint?.('after-commit', input);

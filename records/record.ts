@@ -10,7 +10,7 @@ import { type Current, currentFrom, currentOf } from './current.ts';
 import { evaluate } from './evaluate.ts';
 import { faulted } from './faulted.ts';
 import { fault } from './handler.ts';
-import { isInfrastructure } from './infrastructure.ts';
+import { isTriedAgain } from './infrastructure.ts';
 import { lockCase } from './lock.ts';
 import { recordRecalculation } from './recalculate.ts';
 import { recordTimer } from './timer.ts';
@@ -56,7 +56,7 @@ async function recordDecision(recorder: Recorder, input: DecisionInput): Promise
     await recorder.checkpoint?.('before-commit', input);
     return decided;
   }).catch(async (error: unknown) => {
-    if (isInfrastructure(error)) throw error;
+    if (isTriedAgain(error)) throw error;
     return error instanceof Refused
       ? refuse(recorder.database, input, error)
       : faulted(recorder.database, input, error);
@@ -115,7 +115,7 @@ async function refuse(database: PrismaClient, input: DecisionInput, refusal: Ref
     return { outcome, current: await currentOf(tx, input.subject, input.code) };
   }).catch((error: unknown) => {
     // The reasons themselves may hold what no database keeps.
-    if (isInfrastructure(error)) throw error;
+    if (isTriedAgain(error)) throw error;
     return faulted(database, input, error);
   });
 }

@@ -7,7 +7,7 @@ import type { Case, Tx } from './case.ts';
 import { currentOf } from './current.ts';
 import { afterEscalation, afterOverdue, afterReminder, type Next } from './due.ts';
 import { FAULT_KIND, keepFault, lockSubject } from './faults.ts';
-import { type Described, describe, isInfrastructure } from './infrastructure.ts';
+import { type Described, describe, isTriedAgain } from './infrastructure.ts';
 import { lockCase } from './lock.ts';
 import type { RecordAnswer, RecordInput } from './record.ts';
 import { SUBJECT_TABLE } from './subject-table.ts';
@@ -50,7 +50,7 @@ export async function goOn(database: PrismaClient, input: TimerInput, error: unk
         return { outcome, current: await currentOf(tx, subject, code) };
       });
     } catch (refused) {
-      if (isInfrastructure(refused)) throw refused;
+      if (isTriedAgain(refused)) throw refused;
     }
   }
   return { outcome: FAULT, current: await database.$transaction((tx) => currentOf(tx, subject, code)) };
@@ -61,7 +61,7 @@ async function caseOf(database: PrismaClient, { subject, code }: TimerInput): Pr
   try {
     return await inTransaction(database, (tx) => lockCase(tx, subject, code));
   } catch (error) {
-    if (isInfrastructure(error)) throw error;
+    if (isTriedAgain(error)) throw error;
     return null;
   }
 }

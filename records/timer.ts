@@ -16,7 +16,7 @@ import { currentFrom, currentOf } from './current.ts';
 import { afterEscalation, afterOverdue, afterReminder, type Marks, type Next } from './due.ts';
 import { evaluate } from './evaluate.ts';
 import { FAULT_KIND, SETTLED, settleFault } from './faults.ts';
-import { isInfrastructure } from './infrastructure.ts';
+import { isTriedAgain } from './infrastructure.ts';
 import { lockCase } from './lock.ts';
 import { Plan } from './plan.ts';
 import type { Outcome, RecordAnswer, Recorder, RecordInput } from './record.ts';
@@ -40,7 +40,7 @@ export async function recordTimer(
 ): Promise<RecordAnswer> {
   await recordThoseInTime(recorder, input, recordDecision);
   const answer = await ring(recorder, input).catch((error: unknown) => {
-    if (isInfrastructure(error)) throw error;
+    if (isTriedAgain(error)) throw error;
     return goOn(recorder.database, input, error);
   });
   await recorder.checkpoint?.('after-commit', input);
