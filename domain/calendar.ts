@@ -1,5 +1,5 @@
 import type { Day } from './dates.ts';
-import { dayNumber, dayOfNumber, instantOf, isDay, legalDay, weekday } from './dates.ts';
+import { dayNumber, dayOfNumber, instantOf, isDay, weekday } from './dates.ts';
 import type { Bilingual, Fault } from './fault.ts';
 import type { Source } from './programme.ts';
 
@@ -165,16 +165,6 @@ export function workingDaysBetween(calendar: Calendar, from: Day, to: Day): numb
 /** The instant at which `day` ends for an office: what is due on a day is due then. */
 export function endOfOffice(calendar: Calendar, day: Day): Date {
   return instantOf(day, calendar.officeClosesAt);
-}
-
-/**
- * The working day to which an instant belongs for an office: its own legal day until the close of office, and the next
- * working day after that or when the office is closed.
- */
-export function officeDay(calendar: Calendar, instant: Date): Day {
-  const day = legalDay(instant);
-  const open = isWorkingDay(calendar, day) && instant <= endOfOffice(calendar, day);
-  return open ? day : addWorkingDays(calendar, day, 1);
 }
 
 /**

@@ -3,8 +3,8 @@ import {
   addWorkingDays,
   endOfOffice,
   isDayOff,
+  isWorkingDay,
   isWorkingSaturday,
-  officeDay,
   provisionalYears,
   workingDaysBetween,
 } from './calendar.ts';
@@ -45,7 +45,7 @@ export interface DueDate {
   dueAt: Date | null;
   /** The due day (thời hạn); null while the clock stands. */
   day: Day | null;
-  /** While the clock stands: the working days that will be left, the day it starts again not counted. Else null. */
+  /** While the clock stands: the working days left after the working day on which it goes on. Else null. */
   remaining: number | null;
   /** Whether a year was counted whose calendar is not loaded: the date may still move. */
   provisional: boolean;
@@ -54,15 +54,17 @@ export interface DueDate {
 }
 
 /**
- * When a time limit in working days ends.
+ * When a time limit in working days ends: at the close of office of its last counted day.
  *
- * The day of receipt is not counted; the clock starts on the next working day and the limit ends at the close of office
- * of its last day. (The counting follows the convention of the Civil Code on periods; general knowledge, not quoted.)
+ * A **counted day** is a working day after the day of receipt at whose close of office the clock runs. So the day of receipt is never
+ * counted, and a day is not counted when the clock stands as the office closes, whatever it did earlier that day. (That the day of
+ * receipt is not counted follows the convention of the Civil Code on periods; general knowledge, not quoted.)
  *
- * A pause moves the due day by exactly the working days waited, so that whoever had three days left when the clock
- * stopped has three when it starts. What happens after the close of office, or on a day off, belongs to the next
- * working day: that alone keeps a pause from eating the rest of the last day. Pauses that overlap count once; a pause
- * that began after the limit had passed moves nothing, and the sum says so.
+ * A pause moves the due day by the days that it takes out of the count, each once: working days after the day of receipt whose close of
+ * office lies after the pause began and not after it ended. What happens at the close of office happens after it: a pause that begins
+ * then leaves that day counted, one that ends then does not. A pause that takes no close of office out moves nothing: one within a day,
+ * over days off, or on the day of receipt alone. Pauses that overlap take a day out once. A pause that began when the limit had
+ * passed moves nothing, and the sum says so.
  *
  * An extension (gia hạn) lengthens the limit by its working days, and is a line of the sum of its own.
  *
@@ -86,6 +88,7 @@ export function dueDate(clock: {
   const receipt = legalDay(from);
   const sum: SumLine[] = [receiptLine(receipt), limitLine(limit)];
   if (extension > 0) sum.push(extensionLine(extension));
+  const first = addWorkingDays(calendar, receipt, 1);
   let due = addWorkingDays(calendar, receipt, limit + extension);
   let waitedUntil = from;
   let standing: { since: Day; remaining: number } | null = null;
@@ -95,16 +98,17 @@ export function dueDate(clock: {
     if (to && to < pause.from) throw new RangeError(`A pause ends at ${to.toISOString()}, before it began`);
     const began = legalDay(pause.from);
     const start = pause.from > waitedUntil ? pause.from : waitedUntil;
-    if (start > endOfOffice(calendar, due)) {
+    if (start >= endOfOffice(calendar, due)) {
       sum.push({ kind: 'pause-too-late', from: began, why, who, label: tooLateLabel(began, why) });
     } else if (to === null) {
-      const since = officeDay(calendar, start);
+      const since = nextToClose(calendar, first, start);
       standing = { since, remaining: workingDaysBetween(calendar, since, due) };
       sum.push({ kind: 'pause-open', from: began, why, who, label: openLabel(began, why) });
       break; // it covers whatever the ledger has after it
     } else {
       const end = to > start ? to : start;
-      const workingDays = workingDaysBetween(calendar, officeDay(calendar, start), officeDay(calendar, end));
+      const taken = [start, end].map((instant) => nextToClose(calendar, first, instant)) as [Day, Day];
+      const workingDays = workingDaysBetween(calendar, ...taken);
       due = addWorkingDays(calendar, due, workingDays);
       waitedUntil = end;
       const ended = legalDay(to);
@@ -124,6 +128,14 @@ export function dueDate(clock: {
     provisional: years.length > 0,
     sum,
   };
+}
+
+/** The first working day, from `first` on, whose close of office lies after an instant: the next day that may be counted. */
+function nextToClose(calendar: Calendar, first: Day, instant: Date): Day {
+  const day = legalDay(instant);
+  if (day < first) return first;
+  const open = isWorkingDay(calendar, day) && instant < endOfOffice(calendar, day);
+  return open ? day : addWorkingDays(calendar, day, 1);
 }
 
 /** When to remind: the close of office so many working days before what is due. Throws RangeError below 0. */
@@ -230,7 +242,10 @@ function standingLine(remaining: number): SumLine {
   return {
     kind: 'standing',
     remaining,
-    label: { vi: `= đang tạm dừng, còn ${remaining} ngày làm việc`, en: `= paused with ${inDays(remaining)} left` },
+    label: {
+      vi: `= đang tạm dừng, còn ${remaining} ngày làm việc sau ngày tiếp tục`,
+      en: `= paused, with ${inDays(remaining)} left after the day on which it goes on`,
+    },
   };
 }
 

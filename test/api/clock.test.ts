@@ -44,13 +44,13 @@ it('a dossier shows its clock as a sum, line by line, and each open task its own
     '+ 15 working days allowed',
     '+ 3 working days extended, with an apology',
     '+ 2 working days waited from 03/03/2026 to 05/03/2026: Request a supplement',
-    '+ 3 working days waited from 05/03/2026 to 10/03/2026: A natural disaster, an epidemic or another force majeure interrupts the appraisal',
-    '= due on 02/04/2026, 17:00',
+    '+ 4 working days waited from 05/03/2026 to 10/03/2026: A natural disaster, an epidemic or another force majeure interrupts the appraisal',
+    '= due on 03/04/2026, 17:00',
   ]);
   expect(said(oneStop.sum, 'vi')?.at(-2)).toBe(
-    '+ 3 ngày làm việc tạm dừng từ 05/03/2026 đến 10/03/2026: Thiên tai, dịch bệnh, sự cố bất khả kháng làm gián đoạn việc thẩm định',
+    '+ 4 ngày làm việc tạm dừng từ 05/03/2026 đến 10/03/2026: Thiên tai, dịch bệnh, sự cố bất khả kháng làm gián đoạn việc thẩm định',
   );
-  expect(oneStop.dueAt).toBe('2026-04-02T10:00:00.000Z');
+  expect(oneStop.dueAt).toBe('2026-04-03T10:00:00.000Z');
   expect(oneStop.pauses.map(({ why }) => why.en)).toEqual([
     'Request a supplement',
     'A natural disaster, an epidemic or another force majeure interrupts the appraisal',
@@ -63,8 +63,8 @@ it('a dossier shows its clock as a sum, line by line, and each open task its own
         '+ 8 working days allowed',
         '+ 3 working days extended, with an apology',
         '+ 2 working days waited from 03/03/2026 to 05/03/2026: Request a supplement',
-        '+ 3 working days waited from 05/03/2026 to 10/03/2026: A natural disaster, an epidemic or another force majeure interrupts the appraisal',
-        '= due on 24/03/2026, 17:00',
+        '+ 4 working days waited from 05/03/2026 to 10/03/2026: A natural disaster, an epidemic or another force majeure interrupts the appraisal',
+        '= due on 25/03/2026, 17:00',
       ],
     ],
   ]);

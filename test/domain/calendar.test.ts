@@ -6,7 +6,6 @@ import {
   endOfOffice,
   isWorkingDay,
   OFFICIAL_CALENDAR,
-  officeDay,
   provisional,
   provisionalYears,
   workingDaysBetween,
@@ -112,16 +111,6 @@ describe('the close of office', () => {
     expect(endOfOffice({ ...calendar, officeClosesAt: '16:30' }, '2026-03-02')).toEqual(
       new Date('2026-03-02T09:30:00Z'),
     );
-  });
-
-  it.each([
-    ['2026-03-06T10:00:00.000Z', '2026-03-06', 'at the close of a Friday'],
-    ['2026-03-06T10:00:00.001Z', '2026-03-09', 'just after it'],
-    ['2026-03-06T16:59:00.000Z', '2026-03-09', 'late on Friday'],
-    ['2026-03-07T03:00:00.000Z', '2026-03-09', 'on Saturday'],
-    ['2026-03-06T17:30:00.000Z', '2026-03-09', 'early on Saturday, still Friday in UTC'],
-  ])('gives %s to the working day %s (%s)', (instant, day) => {
-    expect(officeDay(calendar, new Date(instant))).toBe(day);
   });
 });
 
