@@ -1,10 +1,11 @@
-import type { Calendar } from './calendar.ts';
+import type { Calendar, UnconfirmedDay } from './calendar.ts';
 import {
   addWorkingDays,
   endOfOffice,
   isDayOff,
   isWorkingDay,
   isWorkingSaturday,
+  openQuestions,
   provisionalYears,
   workingDaysBetween,
 } from './calendar.ts';
@@ -35,6 +36,7 @@ export type SumLine = { label: Bilingual } & (
   | { kind: 'days-off'; days: Day[] }
   | { kind: 'working-saturdays'; days: Day[] }
   | { kind: 'provisional'; years: number[] }
+  | { kind: 'unconfirmed'; days: Day[] }
   | { kind: 'due'; day: Day }
   | { kind: 'standing'; remaining: number }
 );
@@ -47,8 +49,10 @@ export interface DueDate {
   day: Day | null;
   /** While the clock stands: the working days left after the working day on which it goes on. Else null. */
   remaining: number | null;
-  /** Whether a year was counted whose calendar is not loaded: the date may still move. */
+  /** Whether the date may still move: a year was counted whose calendar is not known, or a day of which nobody has said whether it is off. */
   provisional: boolean;
+  /** Why it is provisional: the lines of the sum that say so. */
+  reasons: Bilingual[];
   /** The clock as a sum, line by line, in the order in which it is read. */
   sum: SumLine[];
 }
@@ -118,14 +122,18 @@ export function dueDate(clock: {
   }
 
   const counted = standing ? standing.since : due;
-  const years = provisionalYears(calendar, receipt, counted);
-  sum.push(...calendarLines(calendar, receipt, counted), ...provisionalLines(years));
+  const provisional = [
+    ...provisionalLines(provisionalYears(calendar, receipt, counted)),
+    ...unconfirmedLines(openQuestions(calendar, receipt, counted)),
+  ];
+  sum.push(...calendarLines(calendar, receipt, counted), ...provisional);
   sum.push(standing ? standingLine(standing.remaining) : dueLine(due, calendar));
   return {
     dueAt: standing ? null : endOfOffice(calendar, due),
     day: standing ? null : due,
     remaining: standing ? standing.remaining : null,
-    provisional: years.length > 0,
+    provisional: provisional.length > 0,
+    reasons: provisional.map(({ label }) => label),
     sum,
   };
 }
@@ -224,10 +232,21 @@ function calendarLines(calendar: Calendar, after: Day, until: Day): SumLine[] {
 function provisionalLines(years: number[]): SumLine[] {
   if (years.length === 0) return [];
   const label = {
-    vi: `Tạm tính: chưa có lịch nghỉ chính thức năm ${years.join(', ')}`,
-    en: `Provisional: the official calendar of ${years.join(', ')} is not loaded`,
+    vi: `Tạm tính: chưa có lịch nghỉ chính thức năm ${years.join(', ')}; mới tính ngày nghỉ lễ theo luật, chưa có ngày hoán đổi`,
+    en: `Provisional: the official calendar of ${years.join(', ')} is not known; holidays by law are taken, swapped days are missing`,
   };
   return [{ kind: 'provisional', years, label }];
+}
+
+function unconfirmedLines(questions: readonly UnconfirmedDay[]): SumLine[] {
+  if (questions.length === 0) return [];
+  const named = (language: 'vi' | 'en') =>
+    questions.map(({ day, name }) => `${formatDay(day)} (${name[language]})`).join(', ');
+  const label = {
+    vi: `Tạm tính: chưa xác nhận có nghỉ ngày ${named('vi')} hay không; đang tính là ngày làm việc`,
+    en: `Provisional: not confirmed whether ${named('en')} is a day off; it is counted as a working day`,
+  };
+  return [{ kind: 'unconfirmed', days: questions.map(({ day }) => day), label }];
 }
 
 function dueLine(day: Day, calendar: Calendar): SumLine {

@@ -34,11 +34,33 @@ describe('a time limit in working days', () => {
     });
   });
 
-  it('is provisional as soon as it reaches into a year that is not loaded', () => {
-    expect(due('2026-12-30T10:00', 1)).toMatchObject({ day: '2026-12-31', provisional: false });
+  it('is provisional as soon as it reaches into a year that is not loaded, whose holidays by law are not counted', () => {
+    expect(due('2026-12-30T10:00', 1)).toMatchObject({ day: '2026-12-31', provisional: false, reasons: [] });
     const next = due('2026-12-30T10:00', 2);
-    expect(next).toMatchObject({ day: '2027-01-01', provisional: true });
-    expect(next.sum.map(({ kind }) => kind)).toEqual(['receipt', 'limit', 'provisional', 'due']);
+    expect(next).toMatchObject({ day: '2027-01-04', provisional: true });
+    expect(next.sum.map(({ kind }) => kind)).toEqual(['receipt', 'limit', 'days-off', 'provisional', 'due']);
+    expect(next.sum.map(({ label }) => label.vi)).toContain(
+      'Tạm tính: chưa có lịch nghỉ chính thức năm 2027; mới tính ngày nghỉ lễ theo luật, chưa có ngày hoán đổi',
+    );
+    expect(next.reasons.map(({ en }) => en)).toEqual([
+      'Provisional: the official calendar of 2027 is not known; holidays by law are taken, swapped days are missing',
+    ]);
+  });
+
+  it('is provisional as soon as it crosses a day of which nobody has said whether it is off', () => {
+    expect(due('2026-11-20T10:00', 1)).toMatchObject({ day: '2026-11-23', provisional: false });
+    expect(due('2026-11-24T10:00', 1)).toMatchObject({ day: '2026-11-25', provisional: false });
+    const crossing = due('2026-11-20T10:00', 2);
+    expect(crossing).toMatchObject({ day: '2026-11-24', provisional: true });
+    expect(crossing.sum.at(-2)).toEqual({
+      kind: 'unconfirmed',
+      days: ['2026-11-24'],
+      label: {
+        vi: 'Tạm tính: chưa xác nhận có nghỉ ngày 24/11/2026 (Ngày Văn hóa Việt Nam) hay không; đang tính là ngày làm việc',
+        en: 'Provisional: not confirmed whether 24/11/2026 (Viet Nam Culture Day) is a day off; it is counted as a working day',
+      },
+    });
+    expect(crossing.reasons).toEqual([crossing.sum.at(-2)!.label]);
   });
 
   it.each([[0], [-1], [1.5], [Number.NaN]])('refuses a limit of %s days', (limit) => {
@@ -329,7 +351,8 @@ describe('a date that reaches into a year without a calendar', () => {
     fc.assert(
       fc.property(minutes('2026-10-01T00:00', '2027-12-31T23:59'), limits, (from, limit) => {
         const { provisional, day, sum } = dueDate({ from, limit, pauses: [], calendar });
-        expect(provisional).toBe(day! >= '2027-01-01');
+        const asked = ['2026-11-24', '2027-11-24'].some((one) => one > legalDay(from) && one <= day!);
+        expect(provisional).toBe(day! >= '2027-01-01' || asked);
         const years = sum.flatMap((line) => (line.kind === 'provisional' ? line.years : []));
         const [first, last] = [legalDay(from), day!].map((one) => Number(one.slice(0, 4)));
         expect(years).toEqual([first!, last!].filter((year, no) => year >= 2027 && (no === 0 || year !== first)));
