@@ -1,6 +1,7 @@
 /** The outbox's dispatcher: one long activity that sends letters, wakes, and decisions that were not delivered, and reckons dates again. */
 import { Context } from '@temporalio/activity';
 import type { Logger } from 'pino';
+import { tendCalendars } from '../records/calendar-questions.ts';
 import { askForOutcomes } from '../records/outcomes.ts';
 import { Bell } from './bell.ts';
 import { redeliver } from './decisions.ts';
@@ -46,6 +47,7 @@ export async function dispatchOutbox(deps: Dispatching): Promise<void> {
       turn('decisions', () => redeliver(deps)),
       turn('recalculations', () => recalculate(deps), SWEEP_MS, recalculations),
       turn('late clocks', () => wakeTheLate(deps.database), LATE_SWEEP_MS),
+      turn('calendars', () => tendCalendars(deps.database), OUTCOME_SWEEP_MS),
       turn('outcomes', () => askForOutcomes(deps.database), OUTCOME_SWEEP_MS),
     ]);
   } finally {

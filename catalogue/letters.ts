@@ -69,5 +69,9 @@ export const LETTER_WORDS: Record<LetterName, Bilingual> = {
     vi: 'Báo cáo thủ trưởng về việc quá hạn',
     en: 'Overdue task reported to the head of the agency',
   },
+  'day-off-asked': {
+    vi: 'Xác nhận ngày nghỉ: có hay không',
+    en: 'Say whether a day is off',
+  },
   'nobody-eligible': { vi: 'Không có người được phép xử lý', en: 'Nobody may take a task' },
 };

@@ -452,6 +452,7 @@ export const LETTER = names(
   'escalation',
   'escalation-to-head',
   'nobody-eligible',
+  'day-off-asked',
 );
 export type LetterName = NameOf<typeof LETTER>;
 
