@@ -67,6 +67,8 @@ export async function questionsFor(tx: Reading, agencyId: string): Promise<Quest
 /** What an administrator says of a day, with why. */
 export type DayAnswer = {
   agencyId: string;
+  /** The year of the day. */
+  year: number;
   day: Day;
   /** Whether it is a day off. */
   off: boolean;
@@ -82,8 +84,10 @@ export type DayAnswer = {
  *
  * @throws Refused `invalid` where the day is not in question
  */
-export async function answerDay(tx: Tx, { agencyId, day, off, source, reason, by }: DayAnswer): Promise<Corrected> {
-  const year = Number(day.slice(0, 4));
+export async function answerDay(
+  tx: Tx,
+  { agencyId, year, day, off, source, reason, by }: DayAnswer,
+): Promise<Corrected> {
   await holdCalendars(tx);
   const counts = (await calendarOf(tx, agencyId)).years[year] ?? reckonedYear(year);
   const asked = questionsOf(year, counts);
@@ -131,7 +135,7 @@ async function ask(database: Database, agencyId: string, { day, name, source, cr
     INSERT INTO "Letter" (id, subject, "subjectId", code, version, name, "personId", facts, example, "createdAt")
     SELECT DISTINCT md5(${subjectId}::text || '/' || ${asked}::int || '/' || person.id)::uuid, ${CALENDAR_LETTERS}, ${subjectId}, ${day.slice(0, 4)},
       ${asked}::int, ${LETTER.dayOffAsked}, person.id, ${JSON.stringify(facts)}::jsonb, agency.example, business_now()
-    FROM (SELECT (business_now() ${VIET_NAM})::date AS day) today, ${heldOn(Prisma.sql`today.day`)} held
+    FROM (SELECT (business_now() ${VIET_NAM})::date AS day) today CROSS JOIN LATERAL ${heldOn(Prisma.sql`today.day`)} held
       JOIN "Person" person ON person.id = held."personId" JOIN "Agency" agency ON agency.id = held."agencyId"
     WHERE held."agencyId" = ${agencyId} AND held.role IN (${STAFF_ROLE.administrator}, ${STAFF_ROLE.supervisor})
       AND (person."leftOn" IS NULL OR person."leftOn" > today.day)

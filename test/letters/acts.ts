@@ -4,6 +4,7 @@ import { addWorkingDays, OFFICIAL_CALENDAR } from '../../domain/calendar.ts';
 import { instantOf, legalDay } from '../../domain/dates.ts';
 import { ACTION, SUBJECT, TASK } from '../../domain/process.ts';
 import { programmeOf } from '../../programmes/index.ts';
+import { askAboutDays } from '../../records/calendar-questions.ts';
 import { askForOutcomes } from '../../records/outcomes.ts';
 import { record } from '../../records/record.ts';
 import {
@@ -53,6 +54,7 @@ export async function correspondence(): Promise<Office> {
     lateness,
     corrections,
     outcomesAsked,
+    daysInQuestion,
   ];
   for (const [index, act] of acts.entries()) {
     // A minute after the one before it: which of two was submitted first does not depend on how fast this machine is.
@@ -72,6 +74,12 @@ const submitted = async (office: Office, item = 'P2'): Promise<string> => {
 async function outcomesAsked(office: Office): Promise<void> {
   await setClock(office, '2026-09-03T09:00:00+07:00');
   await askForOutcomes(office.database);
+}
+
+/** Ninety days before 24 November and later: whether it is off is asked. */
+async function daysInQuestion(office: Office): Promise<void> {
+  await setClock(office, '2026-09-03T09:00:00+07:00');
+  await askAboutDays(office.database);
 }
 
 async function submissions(office: Office): Promise<void> {
