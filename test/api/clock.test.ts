@@ -11,7 +11,14 @@ afterAll(() => system?.close());
 
 type Line = { label: { vi: string; en: string } };
 type Clock = {
-  oneStop: { dueAt: string | null; remaining: number | null; sum: Line[]; pauses: { why: { en: string } }[] };
+  oneStop: {
+    provisional: boolean;
+    reasons: { vi: string; en: string }[];
+    dueAt: string | null;
+    remaining: number | null;
+    sum: Line[];
+    pauses: { why: { en: string } }[];
+  };
   tasks: { name: string; dueAt: string; basis: { sum?: Line[]; until?: string } }[];
 };
 
@@ -68,4 +75,20 @@ it('a dossier shows its clock as a sum, line by line, and each open task its own
       ],
     ],
   ]);
+});
+
+it('a date that may still move says why, in both languages', async () => {
+  await system.advanceTo('2026-12-28T09:00:00+07:00');
+  const code = await draft(system, { enterprise: 'otherEnterprise' });
+  await does(system, 'otherEnterprise', code, ACTION.submit, { contentVersion: 1 });
+  await does(system, 'intake', code, ACTION.accept);
+  const { oneStop, tasks } = await system.cast.otherEnterprise.get<Clock>(`/applications/${code}/clock`);
+  const reason = {
+    vi: 'Tạm tính: chưa có lịch nghỉ chính thức năm 2027; mới tính ngày nghỉ lễ theo luật, chưa có ngày hoán đổi',
+    en: 'Provisional: the official calendar of 2027 is not known; holidays by law are taken, swapped days are missing',
+  };
+  // Fifteen working days, New Year's Day not counted.
+  expect(oneStop).toMatchObject({ dueAt: '2027-01-19T10:00:00.000Z', provisional: true, reasons: [reason] });
+  expect(oneStop.sum.map(({ label }) => label.en)).toContain('not counting the days off 01/01/2027');
+  expect(tasks[0]?.basis).toMatchObject({ provisional: true, reasons: [reason] });
 });
