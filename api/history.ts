@@ -36,6 +36,7 @@ const lineView = z
 const engineView = z
   .object({
     available: z.boolean(),
+    why: bilingual.nullable().describe('Why it is not available: the server does not answer, or no longer has it.'),
     goneSince: instant.nullable().describe('Since when the Temporal server no longer has this layer.'),
     pending: z.array(bilingual).describe('What waits now, how often it was tried, and why it fails.'),
   })

@@ -3,7 +3,7 @@ import { timingSafeEqual } from 'node:crypto';
 import { type RequestHandler, Router } from 'express';
 import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import { Problem } from './problem.ts';
-import { databaseAnswers, temporalAnswers } from './readiness.ts';
+import { readiness } from './readiness.ts';
 import type { Route, Services } from './route.ts';
 
 export type Metrics = { registry: Registry; measure: RequestHandler };
@@ -46,17 +46,17 @@ async function waiting(database: Services['database']): Promise<Record<string, n
   return { decision: Number(row?.decision), letter: Number(row?.letter), wake: Number(row?.wake) };
 }
 
-/** /healthz: the process answers. /readyz: what it stands on does too. /metrics: for Prometheus, with the token where one is set. */
+/** /healthz: the process answers. /readyz: the database does too, and what else does not. /metrics: for Prometheus, with the token where one is set. */
 export function operation(services: Services, { registry }: Metrics): Router {
   const router = Router();
   router.get('/healthz', (_request, response) => {
     response.json({ status: 'ok' });
   });
   router.get('/readyz', async (_request, response) => {
-    const [database, temporal] = await Promise.all([databaseAnswers(services), temporalAnswers(services)]);
-    const ready = database && temporal;
+    const found = await readiness(services);
+    const ready = found.status !== 'unavailable';
     if (!ready) response.set('Retry-After', '5');
-    response.status(ready ? 200 : 503).json({ status: ready ? 'ok' : 'unavailable', database, temporal });
+    response.status(ready ? 200 : 503).json(found);
   });
   router.get('/metrics', async (request, response) => {
     const { token } = services.config.metrics;

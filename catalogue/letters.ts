@@ -74,4 +74,6 @@ export const LETTER_WORDS: Record<LetterName, Bilingual> = {
     en: 'Say whether a day is off',
   },
   'nobody-eligible': { vi: 'Không có người được phép xử lý', en: 'Nobody may take a task' },
+  'run-lost': { vi: 'Hồ sơ mất tiến trình theo dõi thời hạn', en: 'Dossiers had lost their clock' },
+  'letters-unsent': { vi: 'Có thư không gửi được', en: 'Letters that cannot be sent' },
 };

@@ -29,3 +29,15 @@ export class Refused extends Error {
     this.faults = faults;
   }
 }
+
+/**
+ * Nobody has this code in the database: not now (it was put back to an older copy, or is another one). Thrown by record() and answered
+ * by nobody, since such a subject has not ended. Its name is the failure's type in a workflow.
+ */
+export const UNKNOWN_SUBJECT = 'UnknownSubject';
+export class UnknownSubject extends Error {
+  constructor(subject: string, code: string) {
+    super(`There is no ${subject} ${code} in this database.`);
+    this.name = UNKNOWN_SUBJECT;
+  }
+}

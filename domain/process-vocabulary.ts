@@ -453,6 +453,8 @@ export const LETTER = names(
   'escalation-to-head',
   'nobody-eligible',
   'day-off-asked',
+  'run-lost',
+  'letters-unsent',
 );
 export type LetterName = NameOf<typeof LETTER>;
 
