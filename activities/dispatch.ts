@@ -2,6 +2,7 @@
 import { ApplicationFailure, Context } from '@temporalio/activity';
 import type { Logger } from 'pino';
 import type { Database } from '../prisma/database.ts';
+import { tendCalendars } from '../records/calendar-questions.ts';
 import { askForOutcomes } from '../records/outcomes.ts';
 import { tellOfUnsentLetters } from '../records/unsent-letters.ts';
 import { Bell } from './bell.ts';
@@ -28,6 +29,8 @@ export const PACE = {
   'unsent letters': 60_000,
   /** Reports are due by the day: it looks through the dossiers settled in the last two years. */
   outcomes: 600_000,
+  /** Days in question are asked about by the week; dates of an older official calendar wait for the first turn after an update. */
+  calendars: 600_000,
   forget: 3_600_000,
 } as const;
 export type Turns = keyof typeof PACE;
@@ -139,6 +142,7 @@ function turnsOf(deps: Dispatching, pulses: Pulses, signal: AbortSignal) {
       return 0;
     }),
     turn('outcomes', () => askForOutcomes(database)),
+    turn('calendars', () => tendCalendars(database)),
     turn('forget', () => forget(database)),
   ];
   return { turns, ring };

@@ -37,9 +37,15 @@ const clock = route({
               source: z.looseObject({ document: z.string(), certainty: z.string() }),
             }),
             dueAt: instant.nullable().describe('Null while it stands.'),
-            remaining: z.int().nullable().describe('While it stands: the working days left.'),
+            remaining: z
+              .int()
+              .nullable()
+              .describe('While it stands: the working days left after the day on which it goes on.'),
             calendar: z.string().describe('The version of the calendar that it is reckoned by.'),
-            provisional: z.boolean().describe('A year was counted whose calendar is not loaded.'),
+            provisional: z
+              .boolean()
+              .describe('The date may still move: a year was counted that is not announced, or a day in question.'),
+            reasons: z.array(bilingual).describe('Why it is provisional.'),
             pauses: z.array(z.object({ from: instant, to: instant.nullable(), why: bilingual })),
             sum: z.array(sumLine),
           })
@@ -86,6 +92,7 @@ const clock = route({
         remaining: due.remaining,
         calendar: calendar.version,
         provisional: due.provisional,
+        reasons: due.reasons,
         pauses: pauses.map(({ fromAt, toAt, reason }) => ({
           from: fromAt.toISOString(),
           to: iso(toAt),

@@ -69,6 +69,10 @@ export const LETTER_WORDS: Record<LetterName, Bilingual> = {
     vi: 'Báo cáo thủ trưởng về việc quá hạn',
     en: 'Overdue task reported to the head of the agency',
   },
+  'day-off-asked': {
+    vi: 'Xác nhận ngày nghỉ: có hay không',
+    en: 'Say whether a day is off',
+  },
   'nobody-eligible': { vi: 'Không có người được phép xử lý', en: 'Nobody may take a task' },
   'record-fault': { vi: 'Hệ thống gặp lỗi khi ghi nhận', en: 'A fault stopped something from being recorded' },
   'decision-withdrawn': { vi: 'Quyết định được hủy do lỗi của hệ thống', en: 'A decision was withdrawn after a fault' },

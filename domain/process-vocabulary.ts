@@ -454,6 +454,7 @@ export const LETTER = names(
   'nobody-eligible',
   'record-fault',
   'decision-withdrawn',
+  'day-off-asked',
   'run-lost',
   'letters-unsent',
 );

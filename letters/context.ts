@@ -1,4 +1,5 @@
 /** Everything that a letter's template may look at, loaded when the letter is rendered. */
+import { CALENDAR_LETTERS } from '../domain/calendar-letters.ts';
 import { legalDay } from '../domain/dates.ts';
 import { SUBJECT } from '../domain/process.ts';
 import type { AssumedPeriod, Programme, SupportItem } from '../domain/programme.ts';
@@ -6,7 +7,7 @@ import { assumedOn } from '../domain/programme-period.ts';
 import type { Database } from '../prisma/database.ts';
 import type * as db from '../prisma/generated/client.ts';
 import { programmeOf } from '../programmes/index.ts';
-import { type Facts, textsOf } from './facts.ts';
+import { type Facts, textOf, textsOf } from './facts.ts';
 
 export type Context = {
   letter: db.Letter;
@@ -59,7 +60,8 @@ export async function loadContext(database: Database, letter: db.Letter): Promis
   const roundId = application ? application.roundId : letter.subject === SUBJECT.round ? letter.subjectId : null;
   const round = roundId ? await roundWith(database, roundId) : null;
   const held = packageId ? await packageWith(database, packageId) : null;
-  const programme = application?.programme ?? held?.programme ?? round?.programme;
+  const programme =
+    application?.programme ?? held?.programme ?? round?.programme ?? (await ofCalendar(database, letter, facts));
   if (!programme) throw new RangeError(`Letter ${letter.id} is about ${letter.code}, which there is no more.`);
   const rules = programmeOf(programme.definition);
   // A consultant whose contract lapsed is written to about that one, whoever came after.
@@ -73,7 +75,12 @@ export async function loadContext(database: Database, letter: db.Letter): Promis
     programmeId: programme.id,
     programme: rules,
     assumed:
-      assumedOn(rules, legalDay(application?.submittedAt ?? held?.createdAt ?? letter.createdAt), programme.assumed) ??
+      (letter.subject !== CALENDAR_LETTERS &&
+        assumedOn(
+          rules,
+          legalDay(application?.submittedAt ?? held?.createdAt ?? letter.createdAt),
+          programme.assumed,
+        )) ||
       null,
     recipient,
     event: await database.event.findUnique({
@@ -103,6 +110,16 @@ export async function loadContext(database: Database, letter: db.Letter): Promis
     barred: await namesOf(database, textsOf(facts, 'barred')),
   };
 }
+
+/** A letter about an agency's calendar is about no programme: it has the first of the agency's. */
+const ofCalendar = (database: Database, { subject }: db.Letter, facts: Facts) =>
+  subject === CALENDAR_LETTERS
+    ? database.programme.findFirst({
+        where: { agencyId: textOf(facts, 'agency') ?? '' },
+        include: { agency: true },
+        orderBy: { id: 'asc' },
+      })
+    : null;
 
 const roundWith = (database: Database, id: string) =>
   database.selectionRound.findUnique({ where: { id }, include: { programme: { include: { agency: true } } } });

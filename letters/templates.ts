@@ -1,6 +1,7 @@
 /** The letters' templates, one for each name of the table: the type asks for every one of them. */
 import type { LetterName } from '../domain/process.ts';
 import { agreement } from './agreement.ts';
+import { calendar } from './calendar.ts';
 import { clock } from './clock.ts';
 import type { MaybeBlock } from './content.ts';
 import type { Context } from './context.ts';
@@ -36,4 +37,5 @@ export const TEMPLATES: Templates = {
   ...termination,
   ...clock,
   ...faults,
+  ...calendar,
 };

@@ -86,9 +86,19 @@ export function reckoned(calendar: Calendar, basis: Basis): Due {
       pauses: basis.pauses.map((pause) => ({ ...pause, why: { ...pause.why } })),
       calendar: calendar.version,
       provisional: due.provisional,
+      reasons: due.reasons.map((reason) => ({ ...reason })),
       sum: JSON.parse(JSON.stringify(due.sum)),
     },
   };
+}
+
+/** What letters about a date have with them where it is provisional. */
+export type MayMove = { provisional?: { vi: string; en: string }[] };
+
+/** Why a due date may still move, as a letter about it says; nothing where it stands. */
+export function mayMove({ dueBasis }: Pick<Task, 'dueBasis'>): MayMove {
+  const { reasons = [] } = (dueBasis ?? {}) as { reasons?: Bilingual[] };
+  return reasons.length > 0 ? { provisional: reasons.map((reason) => ({ ...reason })) } : {};
 }
 
 /** What an open task's clock has done already. */

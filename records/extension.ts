@@ -5,7 +5,7 @@ import { type Case, keyOf, type Tx } from './case.ts';
 import { basisOf, nextAgain, reckoned } from './due.ts';
 import { fault, handler, refuseIf } from './handler.ts';
 import type { Handlers } from './handlers.ts';
-import { oneStop } from './one-stop.ts';
+import { oneStop, promised } from './one-stop.ts';
 import { text, whole } from './shapes.ts';
 
 const extendLimit = handler({
@@ -45,7 +45,7 @@ const extendLimit = handler({
     return {
       application: { extension: body.workingDays, appointedAt: after.dueAt },
       data: { workingDays: body.workingDays, appointedAt: appointed, tasks },
-      facts: { workingDays: body.workingDays, ...appointed },
+      facts: { ...promised(after), workingDays: body.workingDays, ...appointed },
     };
   },
 });

@@ -5,7 +5,7 @@ import { ACTION, LIMIT, type StateKey, SUBJECT } from '../domain/process.ts';
 import type { Case, Tx } from './case.ts';
 import { type Effects, fault, handler, refuseIf } from './handler.ts';
 import type { Handlers } from './handlers.ts';
-import { appointment } from './one-stop.ts';
+import { oneStop, promised } from './one-stop.ts';
 import { resumption } from './resumption.ts';
 import { dateOf, day, instrument, line, text } from './shapes.ts';
 
@@ -76,13 +76,18 @@ async function resume(tx: Tx, found: Case, endsAt: Date): Promise<Effects> {
     select: { before: true },
   });
   const to = paused.before as StateKey;
-  const appointedAt = await appointment(tx, found, application.acceptedAt!, { pauseEndsAt: endsAt });
+  const due = await oneStop(tx, found, application.acceptedAt!, { pauseEndsAt: endsAt });
   const why = found.programme.pauseReasons.find(({ code }) => code === pause.reason)?.text;
   const stood = { to: endsAt, why: why ?? { vi: pause.reason, en: pause.reason }, who: pause.by };
   const resumes = await resumption(tx, found, to, stood);
   await tx.pause.updateMany({ where: open, data: { toAt: endsAt } });
-  const appointed = { appointedAt: appointedAt?.toISOString() ?? null };
-  return { to, application: { appointedAt }, ...(resumes ? { resumes } : {}), data: appointed, facts: appointed };
+  return {
+    to,
+    application: { appointedAt: due.dueAt },
+    ...(resumes ? { resumes } : {}),
+    data: { appointedAt: due.dueAt?.toISOString() ?? null },
+    facts: promised(due),
+  };
 }
 
 const resumeClock = handler({

@@ -16,12 +16,12 @@ import type { PrismaClient } from '../prisma/generated/client.ts';
 import { CLOCK_ACTOR } from './actor.ts';
 import { type Case, keyOf, type Task, type Tx } from './case.ts';
 import { currentFrom, currentOf } from './current.ts';
-import { basisOf, type Due, nextAgain, reckoned } from './due.ts';
+import { basisOf, type Due, type MayMove, mayMove, nextAgain, reckoned } from './due.ts';
 import { FAULT_KIND, keepFault } from './faults.ts';
 import type { Effects } from './handler.ts';
 import { describe, isTriedAgain } from './infrastructure.ts';
 import { lockCase } from './lock.ts';
-import { appointment } from './one-stop.ts';
+import { oneStop, promised } from './one-stop.ts';
 import { Plan } from './plan.ts';
 import type { RecordAnswer, Recorder, RecordInput } from './record.ts';
 import { inTransaction } from './transaction.ts';
@@ -83,7 +83,8 @@ async function moved(tx: Tx, found: Case): Promise<Plan | null> {
     if (task.dueAt.getTime() === before.dueAt.getTime()) continue;
     const change = { task: task.name, before: before.dueAt.toISOString(), after: task.dueAt.toISOString() };
     tasks.push(change);
-    if (task.partyId) letters.push({ letter: LETTER.datesMoved, to: { partyId: task.partyId }, facts: change });
+    const facts = { ...change, ...mayMove(task) };
+    if (task.partyId) letters.push({ letter: LETTER.datesMoved, to: { partyId: task.partyId }, facts });
   }
   const appointed = await appointedAgain(tx, found);
   if (tasks.length === 0 && !appointed) {
@@ -92,7 +93,11 @@ async function moved(tx: Tx, found: Case): Promise<Plan | null> {
     return null;
   }
   if (appointed)
-    letters.push({ letter: LETTER.datesMoved, to: { partyId: found.application!.enterpriseId }, facts: appointed });
+    letters.push({
+      letter: LETTER.datesMoved,
+      to: { partyId: found.application!.enterpriseId },
+      facts: { ...appointed.moved, ...appointed.mayMove },
+    });
   const row = actionRow(process(found.row.process), found.subject, keyOf(found.row), ACTION.recalculate, [ROLE.clock]);
   if (!row) throw new RangeError(`${found.row.code} in ${keyOf(found.row)} cannot be reckoned again.`);
   const plan = new Plan(found, null);
@@ -102,8 +107,8 @@ async function moved(tx: Tx, found: Case): Promise<Plan | null> {
     action: row,
     to: keyOf(found.row),
     effects: {
-      ...(appointed ? { application: { appointedAt: appointed.after } } : {}),
-      data: { calendar: found.calendar.version, tasks, appointedAt: appointed },
+      ...(appointed ? { application: { appointedAt: appointed.moved.after } } : {}),
+      data: { calendar: found.calendar.version, tasks, appointedAt: appointed?.moved ?? null },
       letters,
     },
     actor: CLOCK_ACTOR,
@@ -122,8 +127,9 @@ async function reckonAgain(tx: Tx, found: Case, task: Task): Promise<boolean> {
   const moves = due !== undefined && legalDay(due.dueAt) !== legalDay(task.dueAt);
   const next = nextAgain(found, definition, moves ? due.dueAt : task.dueAt, task);
   const rearmed = next.nextAt?.getTime() !== task.nextAt?.getTime() || next.nextAction !== task.nextAction;
-  if (!moves && !rearmed) return false;
-  const data = { ...(moves ? due : {}), ...next };
+  if (!due && !rearmed) return false;
+  // A date that stays has a basis that changes: by which calendar, and whether it is provisional still.
+  const data = { ...(moves ? due : due ? { dueBasis: due.dueBasis } : {}), ...next };
   await tx.task.updateMany({ where: { id: task.id }, data });
   Object.assign(task, data);
   return rearmed;
@@ -142,10 +148,11 @@ function notTaken(found: Case, task: Task, due: Due): Due {
 }
 
 /** The appointed date of a one-stop clock that runs; null where it stays, or where there is none. */
-async function appointedAgain(tx: Tx, found: Case): Promise<Moved | null> {
+async function appointedAgain(tx: Tx, found: Case): Promise<{ moved: Moved; mayMove: MayMove } | null> {
   const application = found.subject === SUBJECT.application ? found.application : null;
   if (!application?.acceptedAt || !application.appointedAt || application.clockStoppedAt) return null;
-  const after = await appointment(tx, found, application.acceptedAt);
-  if (!after || legalDay(after) === legalDay(application.appointedAt)) return null;
-  return { before: application.appointedAt.toISOString(), after: after.toISOString() };
+  const due = await oneStop(tx, found, application.acceptedAt);
+  if (!due.dueAt || due.day === legalDay(application.appointedAt)) return null;
+  const { appointedAt: _, ...mayMove } = promised(due);
+  return { moved: { before: application.appointedAt.toISOString(), after: due.dueAt.toISOString() }, mayMove };
 }

@@ -13,7 +13,7 @@ import { enterRound, nominationsOf, openRoundFor, productFaults, products } from
 import { evaluationFor, keepEvaluation } from './evaluated.ts';
 import { type Effects, fault, handler, refuseIf } from './handler.ts';
 import type { Handlers } from './handlers.ts';
-import { appointment } from './one-stop.ts';
+import { oneStop, promised } from './one-stop.ts';
 import { closedFault } from './periods.ts';
 import { resumption } from './resumption.ts';
 import { documents, dong, email, figure, LARGEST_INTEGER, line, text, upTo, whole } from './shapes.ts';
@@ -158,12 +158,12 @@ const accept = handler({
   body: {},
   run: async ({ tx, case: found, now, receivedAt }): Promise<Effects> => {
     if (isSelected(itemOf(found.programme, found.application!))) return enterRound(tx, found, receivedAt);
-    const appointedAt = await appointment(tx, found, now);
+    const due = await oneStop(tx, found, now);
     return {
       to: STATE.appraising,
-      application: { acceptedAt: now, appointedAt, supplements: 0 },
-      data: { appointedAt: appointedAt?.toISOString() ?? null },
-      facts: { appointedAt: appointedAt?.toISOString() ?? null },
+      application: { acceptedAt: now, appointedAt: due.dueAt, supplements: 0 },
+      data: { appointedAt: due.dueAt?.toISOString() ?? null },
+      facts: promised(due),
     };
   },
 });
@@ -205,17 +205,17 @@ const supply = handler({
     );
     const data = { answer: body.answer, documents: (body.documents ?? []).map((entry) => entry.kind) };
     if (keyOf(application) !== STATE.supplementInAppraisal || !application.acceptedAt) return { data };
-    const appointedAt = await appointment(tx, found, application.acceptedAt, { pauseEndsAt: now });
+    const due = await oneStop(tx, found, application.acceptedAt, { pauseEndsAt: now });
     const open = { applicationId: application.id, toAt: null };
     const pause = await tx.pause.findFirstOrThrow({ where: open });
     const stood = { to: now, why: { vi: 'Yêu cầu bổ sung', en: 'Request a supplement' }, who: pause.by };
     const resumes = await resumption(tx, found, STATE.appraising, stood);
     await tx.pause.updateMany({ where: open, data: { toAt: now } });
     return {
-      application: { appointedAt },
+      application: { appointedAt: due.dueAt },
       ...(resumes ? { resumes } : {}),
       data,
-      facts: { appointedAt: appointedAt?.toISOString() ?? null },
+      facts: promised(due),
     };
   },
 });

@@ -13,7 +13,7 @@ import { Prisma } from '../prisma/generated/client.ts';
 import { CLOCK_ACTOR } from './actor.ts';
 import { type Case, keyOf } from './case.ts';
 import { currentFrom, currentOf } from './current.ts';
-import { afterEscalation, afterOverdue, afterReminder, type Marks, type Next } from './due.ts';
+import { afterEscalation, afterOverdue, afterReminder, type Marks, mayMove, type Next } from './due.ts';
 import { evaluate } from './evaluate.ts';
 import { FAULT_KIND, SETTLED, settleFault } from './faults.ts';
 import { isTriedAgain } from './infrastructure.ts';
@@ -87,7 +87,7 @@ function ring(recorder: Recorder, input: TimerInput): Promise<RecordAnswer> {
       row: found.row,
       action: row,
       to: keyOf(found.row),
-      effects: { data, facts: data },
+      effects: { data, facts: { ...data, ...mayMove(task) } },
       actor: CLOCK_ACTOR,
       task: null,
       about: task,

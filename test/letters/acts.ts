@@ -4,6 +4,7 @@ import { addWorkingDays, OFFICIAL_CALENDAR } from '../../domain/calendar.ts';
 import { instantOf, legalDay } from '../../domain/dates.ts';
 import { ACTION, SUBJECT, TASK } from '../../domain/process.ts';
 import { programmeOf } from '../../programmes/index.ts';
+import { askAboutDays } from '../../records/calendar-questions.ts';
 import { FAULT_KIND } from '../../records/faults.ts';
 import { askForOutcomes } from '../../records/outcomes.ts';
 import { record } from '../../records/record.ts';
@@ -56,6 +57,7 @@ export const acts = (): Readonly<Record<string, Act>> => ({
   corrections,
   faults,
   outcomesAsked,
+  daysInQuestion,
 });
 
 /** An office with money enough for all of them. */
@@ -88,6 +90,12 @@ const submitted = async (office: Office, item = 'P2'): Promise<string> => {
 async function outcomesAsked(office: Office): Promise<void> {
   await setClock(office, '2026-09-03T09:00:00+07:00');
   await askForOutcomes(office.database);
+}
+
+/** Ninety days before 24 November and later: whether it is off is asked. */
+async function daysInQuestion(office: Office): Promise<void> {
+  await setClock(office, '2026-09-03T09:00:00+07:00');
+  await askAboutDays(office.database);
 }
 
 async function submissions(office: Office): Promise<void> {
