@@ -1,6 +1,7 @@
 /** The outbox's dispatcher: one long activity that sends letters, wakes, and decisions that were not delivered, and reckons dates again. */
 import { Context } from '@temporalio/activity';
 import type { Logger } from 'pino';
+import { handBackTasks } from '../records/leaving.ts';
 import { askForOutcomes } from '../records/outcomes.ts';
 import { Bell } from './bell.ts';
 import { redeliver } from './decisions.ts';
@@ -17,6 +18,8 @@ const SWEEP_MS = 2_000;
 const LATE_SWEEP_MS = 60_000;
 /** Reports are due by the day: it looks through the dossiers settled in the last two years. */
 const OUTCOME_SWEEP_MS = 600_000;
+/** A day on which somebody is here no more begins once a day; whoever ends a role at once has it swept at once. */
+const LEAVER_SWEEP_MS = 600_000;
 const LONGEST_PAUSE_MS = 30_000;
 
 /**
@@ -46,6 +49,7 @@ export async function dispatchOutbox(deps: Dispatching): Promise<void> {
       turn('decisions', () => redeliver(deps)),
       turn('recalculations', () => recalculate(deps), SWEEP_MS, recalculations),
       turn('late clocks', () => wakeTheLate(deps.database), LATE_SWEEP_MS),
+      turn('tasks of who has left', () => handBackTasks({ database: deps.database }), LEAVER_SWEEP_MS),
       turn('outcomes', () => askForOutcomes(deps.database), OUTCOME_SWEEP_MS),
     ]);
   } finally {

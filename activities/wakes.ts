@@ -70,6 +70,6 @@ export async function wakeTheLate(database: Database): Promise<number> {
   return database.$executeRaw`
     INSERT INTO "Wake" (id, subject, code)
     SELECT gen_random_uuid(), late.subject, late.code FROM (
-      SELECT DISTINCT subject, code FROM "Task" WHERE "closedAt" IS NULL AND "nextAt" < business_now() - interval '5 minutes') late
+      SELECT DISTINCT subject, code FROM "Ring" WHERE "nextAt" < business_now() - interval '5 minutes') late
     WHERE NOT EXISTS (SELECT 1 FROM "Wake" w WHERE w.code = late.code AND w."createdAt" > now() - interval '1 hour')`;
 }

@@ -49,8 +49,9 @@ export async function linesOf(
       UNION ALL SELECT t."openedAt", ${RANK.task}, t.id::text, to_jsonb(t) FROM "Task" t
         WHERE t."subjectId" = ${id} AND (${staff} OR t."partyId" = ${who.id}::uuid OR (${seen.as === PARTY_ROLE.enterprise} AND NOT t.reserved))
       UNION ALL SELECT l."createdAt", ${RANK.letter}, l.id::text,
-        jsonb_build_object('id', l.id, 'name', l.name, 'sentAt', l."sentAt", 'to', coalesce(party.name, person.name))
+        jsonb_build_object('id', l.id, 'name', l.name, 'sentAt', l."sentAt", 'to', coalesce(party.name, person.name, superior.name))
         FROM "Letter" l LEFT JOIN "Party" party ON party.id = l."partyId" LEFT JOIN "Person" person ON person.id = l."personId"
+          LEFT JOIN "Superior" superior ON superior.id = l."superiorId"
         WHERE l."subjectId" = ${id} AND (${staff} OR l."partyId" = ${who.id}::uuid)
       UNION ALL SELECT n.at, ${RANK.note}, n.id::text, to_jsonb(n) FROM "RunNote" n
         WHERE n.code = ${seen.code} AND ${seen.roles.includes(ROLE.supervisor)}

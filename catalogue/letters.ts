@@ -69,5 +69,12 @@ export const LETTER_WORDS: Record<LetterName, Bilingual> = {
     vi: 'Báo cáo thủ trưởng về việc quá hạn',
     en: 'Overdue task reported to the head of the agency',
   },
+  'told-again': { vi: 'Việc vẫn quá hạn', en: 'Task still overdue' },
+  'promise-reminder': { vi: 'Sắp đến ngày hẹn trả kết quả', en: 'Promised date close' },
+  'promise-passed': { vi: 'Đã quá ngày hẹn trả kết quả', en: 'Promised date passed' },
+  'promise-again': { vi: 'Hồ sơ vẫn quá ngày hẹn trả kết quả', en: 'Promised date still passed' },
+  'apology-for-lateness': { vi: 'Văn bản xin lỗi vì trễ hẹn', en: 'Apology for a late decision' },
+  delay: { vi: 'Hồ sơ bị chậm', en: 'Application delayed' },
+  'handed-back': { vi: 'Việc của người không còn phụ trách', en: 'Task of somebody who has left' },
   'nobody-eligible': { vi: 'Không có người được phép xử lý', en: 'Nobody may take a task' },
 };

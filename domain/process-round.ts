@@ -1,5 +1,5 @@
 /** The rows of the selection round (đợt xét chọn): announced, collected until it closes, scored by a council, decided by its chair. */
-import { rowsOf } from './process-rows.ts';
+import { rowsOf, TOLD_AGAIN } from './process-rows.ts';
 import {
   ACTION as A,
   type Action,
@@ -79,6 +79,10 @@ const anywhere: readonly Action[] = [
   on(OPEN, A.markOverdue, R.clock, 'same', { letters: [[L.overdue, TO.holder]] }),
   on(OPEN, A.escalate, R.clock, 'same', { letters: [[L.escalation, TO.supervisor]] }),
   on(OPEN, A.escalateToHead, R.clock, 'same', { letters: [[L.escalationToHead, TO.head]] }),
+  // Every week from then on, until somebody acts.
+  on(OPEN, A.tellAgain, R.clock, 'same', { letters: TOLD_AGAIN }),
+  // Whoever holds a task has left, or has its role no more: it goes back to everybody who may take it.
+  on(OPEN, A.handBack, R.clock, 'same', { letters: [[L.handedBack, TO.supervisor]] }),
   // A calendar was corrected: due dates that depend on it move, and whoever was told the old ones is told.
   on(OPEN, A.recalculate, R.clock, 'same'),
 ];

@@ -9,6 +9,7 @@ import { delivery } from './delivery.ts';
 import { eligibility } from './eligibility.ts';
 import { exits } from './exits.ts';
 import { inspection } from './inspection.ts';
+import { lateness } from './lateness.ts';
 import { outcomes } from './outcomes.ts';
 import { selection } from './selection.ts';
 import { settlement } from './settlement.ts';
@@ -34,4 +35,5 @@ export const TEMPLATES: Templates = {
   ...outcomes,
   ...termination,
   ...clock,
+  ...lateness,
 };

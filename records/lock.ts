@@ -210,6 +210,8 @@ const TASK_INSTANTS = [
   'overdueAt',
   'escalatedAt',
   'headToldAt',
+  'toldAt',
+  'leaverToldAt',
   'closedAt',
 ] as const;
 const CONTRACT_INSTANTS = ['startOn', 'endOn', 'inForceAt', 'lapsedAt', 'liquidatedAt'] as const;

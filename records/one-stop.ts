@@ -35,3 +35,7 @@ export async function oneStop(tx: Tx, found: Case, acceptedAt: Date, change: Cha
 export async function appointment(tx: Tx, found: Case, acceptedAt: Date, change: Change = {}): Promise<Date | null> {
   return (await oneStop(tx, found, acceptedAt, change)).dueAt;
 }
+
+/** Whether the appointed date has passed: a pause that begins after it moves nothing, and takes nothing back. */
+export const isPast = ({ appointedAt }: { appointedAt: Date | null }, now: Date): boolean =>
+  appointedAt !== null && appointedAt < now;

@@ -1,8 +1,9 @@
-/** What the clock does to one task: remind, mark overdue, escalate (to the supervisors, then to the head), or take its lapse. */
+/** What the clock does to one task: remind, mark overdue, escalate (to the supervisors, then to the head, then every week), or take its lapse; and to a promise. */
 import {
   ACTION,
   type ActionName,
   actionRow,
+  LETTER,
   process,
   ROLE,
   type TaskDefinition,
@@ -11,12 +12,14 @@ import {
 } from '../domain/process.ts';
 import { Prisma } from '../prisma/generated/client.ts';
 import { CLOCK_ACTOR } from './actor.ts';
-import { type Case, keyOf } from './case.ts';
+import { type Case, keyOf, type Task } from './case.ts';
 import { currentFrom, currentOf } from './current.ts';
-import { afterEscalation, afterOverdue, afterReminder, type Marks, type Next } from './due.ts';
+import { afterEscalation, afterOverdue, afterReminder, again, type Marks, type Next } from './due.ts';
 import { evaluate } from './evaluate.ts';
+import { holderOf, superiorsTold, tellEnterprise, tellThoseWaiting } from './lateness.ts';
 import { lockCase } from './lock.ts';
 import { Plan } from './plan.ts';
+import { promiseRings, ringPromise } from './promise.ts';
 import type { Outcome, RecordAnswer, Recorder, RecordInput } from './record.ts';
 import { inTransaction } from './transaction.ts';
 
@@ -37,6 +40,13 @@ export async function recordTimer(
   await recordThoseInTime(recorder, input, recordDecision);
   const answer = await inTransaction(recorder.database, async (tx): Promise<RecordAnswer> => {
     const found = await lockCase(tx, input.subject, input.code);
+    if (found && promiseRings(found, input.timer)) {
+      const plan = await ringPromise(tx, found);
+      if (!plan) return { outcome: TOO_LATE, current: await currentOf(tx, input.subject, input.code) };
+      await plan.flush(tx, found.row.code);
+      await recorder.checkpoint?.('before-commit', input);
+      return { outcome: { ok: true, version: plan.rowOf(found.row).version }, current: currentFrom(found, plan) };
+    }
     const task = found?.tasks.find(
       (candidate) => candidate.id === input.timer.task && candidate.subjectId === found.row.id,
     );
@@ -61,22 +71,26 @@ export async function recordTimer(
     }
     const row = actionRow(process(found.row.process), found.subject, keyOf(found.row), name, [ROLE.clock]);
     if (!row) return { outcome: TOO_LATE, current: await currentOf(tx, input.subject, input.code) };
-    const { next, mark } = step(found, definition, task.dueAt, name);
+    const { next, mark } = step(found, definition, task, name);
     await tx.task.updateMany({ where: { id: task.id }, data: { ...next, ...mark } });
     Object.assign(task, next, mark);
     const plan = new Plan(found, null);
     plan.consultantId = found.contract?.consultantId ?? null;
-    const data = { task: task.name, dueAt: task.dueAt.toISOString() };
+    const data = { task: task.name, role: task.role, dueAt: task.dueAt.toISOString() };
+    const facts = { ...data, told: task.told, ...holderOf(task) };
+    const upwards = name === ACTION.tellAgain ? await superiorsTold(tx, found, LETTER.toldAgain, task.told - 2) : [];
+    const outside = tellEnterprise(found, task, name);
     await plan.take(tx, {
       subject: found.subject,
       row: found.row,
       action: row,
       to: keyOf(found.row),
-      effects: { data, facts: data },
+      effects: { ...outside, data, facts, letters: [...upwards, ...(outside.letters ?? [])] },
       actor: CLOCK_ACTOR,
       task: null,
       about: task,
     });
+    await tellThoseWaiting(tx, plan, found, task, name);
     await plan.flush(tx, found.row.code);
     await recorder.checkpoint?.('before-commit', input);
     return { outcome: { ok: true, version: plan.rowOf(found.row).version }, current: currentFrom(found, plan) };
@@ -89,14 +103,16 @@ export async function recordTimer(
 function step(
   found: Case,
   definition: TaskDefinition,
-  dueAt: Date,
+  { dueAt, told }: Task,
   name: ActionName,
 ): { next: Next; mark: Partial<Marks> } {
   const { now } = found;
   if (name === ACTION.remind) return { next: afterReminder(definition, dueAt), mark: { remindedAt: now } };
   if (name === ACTION.markOverdue) return { next: afterOverdue(found, dueAt), mark: { overdueAt: now } };
-  if (name === ACTION.escalate) return { next: afterEscalation(found, dueAt), mark: { escalatedAt: now } };
-  return { next: { nextAt: null, nextAction: null }, mark: { headToldAt: now } };
+  const above = { toldAt: now, told: told + 1 };
+  if (name === ACTION.escalate) return { next: afterEscalation(found, dueAt), mark: { escalatedAt: now, ...above } };
+  const mark = name === ACTION.escalateToHead ? { headToldAt: now, ...above } : above;
+  return { next: again(found, now), mark };
 }
 
 async function recordThoseInTime(recorder: Recorder, input: TimerInput, recordDecision: RecordDecision): Promise<void> {
