@@ -32,7 +32,7 @@ export const holderOf = (task: Task | null): { holder?: string; holderParty?: st
  */
 export async function superiorsTold(tx: Tx, found: Case, letter: LetterName, weeks: number): Promise<Letters> {
   const superiors = await tx.superior.findMany({
-    where: { agencyId: found.agency.id },
+    where: { agencyId: found.agency.id, endedAt: null },
     orderBy: { no: 'asc' },
     take: Math.max(weeks, 0),
     select: { id: true },

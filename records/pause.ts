@@ -6,10 +6,11 @@ import { addWorkingDays, endOfOffice, officeDay, workingDaysBetween } from '../d
 import { type Day, formatDay, legalDay } from '../domain/dates.ts';
 import { ACTION, LIMIT, type StateKey, SUBJECT } from '../domain/process.ts';
 import type { Case, Tx } from './case.ts';
+import { issued, pauseDay } from './day-bounds.ts';
 import { type Effects, fault, handler, refuseIf } from './handler.ts';
 import type { Handlers } from './handlers.ts';
 import { appointment, isPast } from './one-stop.ts';
-import { dateOf, day, instrument, line, text } from './shapes.ts';
+import { dateOf, line, text } from './shapes.ts';
 
 const pauseClock = handler({
   body: {
@@ -17,8 +18,8 @@ const pauseClock = handler({
     pauseReason: line,
     reason: text,
     /** The last day of the pause. */
-    until: day,
-    instrument: instrument.optional(),
+    until: pauseDay,
+    instrument: issued.optional(),
   },
   run: async ({ tx, case: found, body, actor, now }) => {
     const allowed = found.programme.pauseReasons;

@@ -102,8 +102,9 @@ async function appraisals(office: Office): Promise<void> {
   await does(office, 'intake', code, ACTION.accept);
   await does(office, 'approver', code, ACTION.extendLimit, { workingDays: 3, reason: WRITTEN });
   const pause = { pauseReason: 'force-majeure', reason: WRITTEN, until: '2026-03-06' };
-  const instrument = { signatory: 'Lê Thị Thử', capacity: 'Giám đốc' };
-  await does(office, 'appraiser', code, ACTION.pauseClock, { ...pause, instrument });
+  const issued = { number: '7/QĐ-SKHCN', date: '2026-03-02' };
+  const instrument = { signatory: 'Lê Thị Thử', capacity: 'Giám đốc', ...issued };
+  await does(office, 'approver', code, ACTION.pauseClock, { ...pause, instrument });
   await does(office, 'approver', code, ACTION.resumeClock, { reason: WRITTEN });
   const answers = programmeOf('003')
     .items.find((item) => item.code === 'P2')!

@@ -6,10 +6,11 @@ CREATE TABLE "Superior" (
     "no" INTEGER NOT NULL,
     "name" TEXT NOT NULL,
     "email" TEXT NOT NULL,
+    "endedAt" TIMESTAMPTZ(3),
 
     CONSTRAINT "Superior_pkey" PRIMARY KEY ("id")
 );
-CREATE UNIQUE INDEX "Superior_agencyId_no_key" ON "Superior"("agencyId", "no");
+CREATE INDEX "Superior_agencyId_no_idx" ON "Superior"("agencyId", "no");
 ALTER TABLE "Superior" ADD CONSTRAINT "Superior_agencyId_fkey" FOREIGN KEY ("agencyId") REFERENCES "Agency"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
 GRANT SELECT, INSERT, UPDATE, DELETE ON "Superior" TO thong_suot_app;
 
