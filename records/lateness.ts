@@ -3,13 +3,12 @@ import { addWorkingDays } from '../domain/calendar.ts';
 import { legalDay } from '../domain/dates.ts';
 import {
   ACTION,
+  type Action,
   type ActionName,
   LETTER,
   type LetterName,
-  process,
   RECIPIENT,
   SUBJECT,
-  stateOf,
   TASK,
 } from '../domain/process.ts';
 import { LONGEST_SILENCE } from '../domain/programme.ts';
@@ -65,13 +64,13 @@ const promisedTo = ({ appointedAt, clockStoppedAt }: Application) => ({
 });
 
 /** A late step of a package or round makes its applications that wait for it late: their enterprises are told. */
-export async function tellThoseWaiting(tx: Tx, plan: Plan, found: Case, task: Task, name: ActionName): Promise<void> {
-  if (found.subject === SUBJECT.application || !TOLD_WITH.includes(name) || task.partyId !== null) return;
-  if (ASIDE.includes(task.name)) return;
+export async function tellThoseWaiting(tx: Tx, plan: Plan, found: Case, task: Task, late: Action): Promise<void> {
+  const move = late.moves?.find(({ when }) => when === keyOf(found.row));
+  if (!move || task.partyId !== null || ASIDE.includes(task.name)) return;
   for (const application of found.applications) {
-    if (!waitsFor(found, application) || !mayTell(found, application)) continue;
-    const row = rowFor(SUBJECT.application, application, ACTION.waitingLate);
-    if (!row) throw new RangeError(`The table has no ${ACTION.waitingLate} in ${keyOf(application)}.`);
+    if (!move.from.includes(keyOf(application)) || hasOwn(found, application) || !mayTell(found, application)) continue;
+    const row = rowFor(SUBJECT.application, application, move.as);
+    if (!row) throw new RangeError(`The table has no ${move.as} in ${keyOf(application)}.`);
     const data = { code: found.row.code, task: task.name, role: task.role, dueAt: task.dueAt.toISOString() };
     await plan.take(tx, {
       subject: SUBJECT.application,
@@ -84,8 +83,6 @@ export async function tellThoseWaiting(tx: Tx, plan: Plan, found: Case, task: Ta
   }
 }
 
-/** Whether an application has no task of its own where it stands, and so waits for the case's package or round. */
-function waitsFor(found: Case, application: Application): boolean {
-  const state = stateOf(process(application.process), SUBJECT.application, keyOf(application));
-  return state.waitsFor === found.subject && !found.tasks.some((task) => task.subjectId === application.id);
-}
+/** Whether an application has a task of its own where it stands, and so waits for nobody else. */
+const hasOwn = (found: Case, application: Application): boolean =>
+  found.tasks.some((task) => task.subjectId === application.id);

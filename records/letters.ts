@@ -4,7 +4,7 @@ import { PARTY_ROLE, RECIPIENT, ROLE } from '../domain/process.ts';
 import { partyFor } from '../domain/route.ts';
 import { type Case, itemOf, type SubjectRow, type Task, type Tx } from './case.ts';
 import type { Addressed } from './handler.ts';
-import { staffWith, supervisorsOf } from './lock.ts';
+import { headOf, staffWith, supervisorsOf } from './lock.ts';
 
 type Addressee = { partyId?: string; personId?: string; superiorId?: string };
 
@@ -46,9 +46,7 @@ export async function recipients(
     case RECIPIENT.supervisor:
       return person(supervisorsOf(found));
     case RECIPIENT.head:
-      return found.agency.headPersonId
-        ? [{ personId: found.agency.headPersonId }]
-        : person(staffWith(found, ROLE.approver));
+      return person(headOf(found));
     case RECIPIENT.finance:
       return person(staffWith(found, ROLE.finance));
     case RECIPIENT.holder:

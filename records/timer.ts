@@ -90,7 +90,7 @@ export async function recordTimer(
       task: null,
       about: task,
     });
-    await tellThoseWaiting(tx, plan, found, task, name);
+    await tellThoseWaiting(tx, plan, found, task, row);
     await plan.flush(tx, found.row.code);
     await recorder.checkpoint?.('before-commit', input);
     return { outcome: { ok: true, version: plan.rowOf(found.row).version }, current: currentFrom(found, plan) };

@@ -19,7 +19,7 @@ import { programmeOf } from '../../programmes/index.ts';
 import { handBackTasks } from '../../records/leaving.ts';
 import { record } from '../../records/record.ts';
 import { favourable } from './dossier.ts';
-import { type Office, setClock, type Who } from './office.ts';
+import type { Office, Who } from './office.ts';
 
 /** 0 ≤ x < 1, the same again for the same seed. */
 export function randomFrom(seed: number): () => number {
@@ -154,7 +154,7 @@ const instrument = (place: number, number: string) => ({
   ...{ signatory: 'Lê Thị Thử', capacity: 'Giám đốc', number: `${number}/QĐ`, date: WORKING_DAYS[place] },
 });
 
-type Choice = { who: Who; action: ActionName; body?: object; then?: (life: Life) => void };
+type Choice = { who: Who; action: ActionName; body?: object; counts?: (life: Life) => void };
 
 /** What somebody does to a dossier today, or nobody anything. */
 function choose(life: Life, place: number, random: () => number): Choice | null {
@@ -165,13 +165,13 @@ function choose(life: Life, place: number, random: () => number): Choice | null 
       ...{ pauseReason: 'force-majeure', reason: 'Bão', until: WORKING_DAYS[until] },
       instrument: instrument(place, `${life.done.length}`),
     },
-    then: ({ pauses }) => pauses.push({ from: place, to: null }),
+    counts: ({ pauses }) => pauses.push({ from: place, to: null }),
   };
   const extension = 1 + Math.floor(random() * 5);
   const extend: Choice = {
     ...{ who: 'approver', action: ACTION.extendLimit },
     body: { workingDays: extension, reason: 'Chờ khảo sát', instrument: instrument(place, 'GH') },
-    then: (done) => {
+    counts: (done) => {
       done.extension = extension;
       const step = STEP_IN[done.at];
       if (step) done.extended[step] += extension;
@@ -180,7 +180,7 @@ function choose(life: Life, place: number, random: () => number): Choice | null 
   const stop: Choice = { who: 'approver', action: ACTION.stop, body: { reason: 'Ngừng' } };
   const supplement: Choice = {
     ...{ who: 'appraiser', action: ACTION.requestSupplement, body: { items: [{ text: 'Thiếu chữ ký' }] } },
-    then: ({ pauses }) => pauses.push({ from: place, to: null }),
+    counts: ({ pauses }) => pauses.push({ from: place, to: null }),
   };
   const resumed = (done: Life) => {
     done.pauses.at(-1)!.to = place;
@@ -194,9 +194,9 @@ function choose(life: Life, place: number, random: () => number): Choice | null 
       if (dice < 0.5)
         return {
           ...{ who: 'intake', action: ACTION.accept },
-          then: (done) => Object.assign(done, { accepted: place }),
+          counts: (done) => Object.assign(done, { accepted: place }),
         };
-      return dice < 0.55 ? { ...supplement, who: 'intake', then: undefined } : null;
+      return dice < 0.55 ? { ...supplement, who: 'intake', counts: undefined } : null;
     case STATE.supplementBeforeAcceptance:
       return dice < 0.2 ? supply : null;
     case STATE.appraising:
@@ -212,19 +212,23 @@ function choose(life: Life, place: number, random: () => number): Choice | null 
       if (dice < 0.365) return { who: 'approver', action: ACTION.approve, body: { amount: 40_000_000 } };
       return dice < 0.37 ? stop : null;
     case STATE.supplementInAppraisal:
-      return dice < 0.15 ? { ...supply, then: resumed } : null;
+      return dice < 0.15 ? { ...supply, counts: resumed } : null;
     case STATE.paused:
       if (dice >= 0.1) return null;
       return {
-        ...{ who: dice < 0.05 ? 'appraiser' : 'otherApprover', action: ACTION.resumeClock, body: { reason: 'Hết bão' } },
-        then: resumed,
+        ...{
+          who: dice < 0.05 ? 'appraiser' : 'otherApprover',
+          action: ACTION.resumeClock,
+          body: { reason: 'Hết bão' },
+        },
+        counts: resumed,
       };
     case STATE.stopped:
       if (dice >= 0.05) return null;
       return {
         ...{ who: 'otherApprover', action: ACTION.reopen },
         body: { reason: 'Xem xét lại', instrument: instrument(place, 'XX') },
-        then: (done) => {
+        counts: (done) => {
           const again = { accepted: null as number | null, extension: 0, pauses: [], supplements: 0 };
           if (done.accepted !== null) again.accepted = place;
           Object.assign(done, again, { held: { appraise: 0, decide: 0 }, extended: { appraise: 0, decide: 0 } });
@@ -241,13 +245,13 @@ export async function live(
   life: Life,
   place: number,
   tasks: readonly Open[],
-  random: () => number,
+  { random, away }: { random: () => number; away: ReadonlySet<Who> },
 ): Promise<void> {
   if (place < life.begins) return;
   const choice = choose(life, place, random);
-  if (!choice) return;
+  if (!choice || away.has(choice.who)) return;
   const { database, people } = office;
-  const { who, action, body = {}, then } = choice;
+  const { who, action, body = {}, counts } = choice;
   const outside = who === 'enterprise';
   const [own] = tasks;
   const principal = outside
@@ -270,7 +274,7 @@ export async function live(
   const { outcome, current } = await record(office, { subject: SUBJECT.application, code: life.code, decision: id });
   if (!outcome.ok) return;
   life.done.push(`${WORKING_DAYS[place]} ${action}`);
-  then?.(life);
+  counts?.(life);
   life.at = `${current.stage}/${current.state}` as StateKey;
 }
 
@@ -323,21 +327,21 @@ export function stepIsOver(life: Life): boolean {
 /** Staff who may be away; the head of the agency is always there. */
 const MAY_LEAVE = ['appraiser', 'approver', 'otherApprover', 'supervisor', 'intake'] as const;
 
-/** Some leave today, some come back; then the daily sweep gives their tasks back. */
-export async function comeAndGo(office: Office, place: number, random: () => number): Promise<void> {
+/** Some leave today, some come back; then the daily sweep gives their tasks back. @param away who is away, and is changed */
+export async function comeAndGo(office: Office, place: number, random: () => number, away: Set<Who>): Promise<void> {
   const { database, people } = office;
   const today = new Date(`${WORKING_DAYS[place]}T00:00:00Z`);
   for (const who of MAY_LEAVE) {
     const dice = random();
-    if (dice < 0.02) await database.person.update({ where: { id: people[who] }, data: { leftOn: today } });
-    else if (dice < 0.04)
-      await database.assignment.updateMany({ where: { personId: people[who] }, data: { toDay: today } });
-    else if (dice < 0.3) {
+    if (dice < 0.04 && !away.has(who)) {
+      away.add(who);
+      if (dice < 0.02) await database.person.update({ where: { id: people[who] }, data: { leftOn: today } });
+      else await database.assignment.updateMany({ where: { personId: people[who] }, data: { toDay: today } });
+    } else if (dice < 0.3 && away.has(who)) {
+      away.delete(who);
       await database.person.update({ where: { id: people[who] }, data: { leftOn: null } });
       await database.assignment.updateMany({ where: { personId: people[who] }, data: { toDay: null } });
     }
   }
   while ((await handBackTasks(office)) > 0);
 }
-
-export { setClock };
