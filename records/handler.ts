@@ -45,6 +45,8 @@ export type Effects = {
     to: Addressed;
     facts?: Prisma.InputJsonObject;
   }[];
+  /** Letters beside those of the row, of the same name or not. */
+  besides?: Effects['letters'];
   /** The one-stop clock: stopped by a supplement request, started again by what was waited for. */
   clock?: { pause: string } | { resume: true };
   /** The state is entered anew although it is the same one: its tasks open again (the next candidate, the rest of a recovery). */

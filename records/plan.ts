@@ -254,6 +254,7 @@ export class Plan {
         .filter(([letter]) => !effects.letters?.some((own) => own.letter === letter))
         .map(([letter, to]) => ({ letter, to, facts: effects.facts })),
       ...(effects.letters ?? []),
+      ...(effects.besides ?? []),
     ];
     // Before a task opens, who may take it is computed; where nobody may, the supervisors are told at once.
     for (const { task, barred } of withoutAnybody(found, opened)) {

@@ -143,7 +143,7 @@ export async function ringPromise(tx: Tx, found: Case): Promise<Plan | null> {
     application: { ...kept, ...(apologises ? { delayToldAt: found.now } : {}) },
     data,
     facts: { ...data, ...holderOf(task) },
-    letters: name === ACTION.promiseAgain ? await superiorsTold(tx, found, LETTER.promiseAgain, promiseTold - 2) : [],
+    besides: name === ACTION.promiseAgain ? await superiorsTold(tx, found, LETTER.promiseAgain, promiseTold - 2) : [],
   };
   const plan = new Plan(found, null);
   await plan.take(tx, {

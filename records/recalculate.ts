@@ -86,7 +86,7 @@ async function moved(tx: Tx, found: Case): Promise<Plan | null> {
     action: row,
     to: keyOf(found.row),
     effects: {
-      ...(appointed ? { application: { appointedAt: appointed.after } } : {}),
+      ...(appointed ? { application: { appointedAt: new Date(appointed.after) } } : {}),
       data: { calendar: found.calendar.version, tasks, appointedAt: appointed },
       letters,
     },

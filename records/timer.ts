@@ -85,7 +85,7 @@ export async function recordTimer(
       row: found.row,
       action: row,
       to: keyOf(found.row),
-      effects: { ...outside, data, facts, letters: [...upwards, ...(outside.letters ?? [])] },
+      effects: { ...outside, data, facts, besides: upwards },
       actor: CLOCK_ACTOR,
       task: null,
       about: task,

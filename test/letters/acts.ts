@@ -4,6 +4,7 @@ import { addWorkingDays, OFFICIAL_CALENDAR } from '../../domain/calendar.ts';
 import { instantOf, legalDay } from '../../domain/dates.ts';
 import { ACTION, SUBJECT, TASK } from '../../domain/process.ts';
 import { programmeOf } from '../../programmes/index.ts';
+import { handBackTasks } from '../../records/leaving.ts';
 import { askForOutcomes } from '../../records/outcomes.ts';
 import { record } from '../../records/record.ts';
 import {
@@ -51,6 +52,7 @@ export async function correspondence(): Promise<Office> {
     recoveries,
     terminations,
     lateness,
+    promises,
     corrections,
     outcomesAsked,
   ];
@@ -318,10 +320,30 @@ async function terminations(office: Office): Promise<void> {
   });
 }
 
+/** A promised date that passes, is told of week by week up to those above the agency, and then the day on which its appraiser leaves. */
+async function promises(office: Office): Promise<void> {
+  const { database, people } = office;
+  await database.superior.create({
+    data: { agencyId: 'test-agency', no: 1, name: 'UBND tỉnh Thử nghiệm', email: 'above@example.test' },
+  });
+  const code = await submitted(office);
+  await does(office, 'intake', code, ACTION.accept);
+  for (const _ of ['reminder', 'passed', 'to the head', 'again']) {
+    const { id, promiseNextAt } = await database.application.findUniqueOrThrow({ where: { code } });
+    await setClock(office, promiseNextAt!);
+    const timer = { task: id, dueAt: promiseNextAt!.toISOString() };
+    await record({ database }, { subject: SUBJECT.application, code, timer });
+  }
+  await database.task.updateMany({ where: { code, closedAt: null }, data: { personId: people.appraiser } });
+  await database.person.update({ where: { id: people.appraiser }, data: { leftOn: new Date('2026-03-02') } });
+  await handBackTasks(office);
+  await database.person.update({ where: { id: people.appraiser }, data: { leftOn: null } });
+}
+
 /** A task that nobody takes, given to somebody else; and one that rule 1 leaves nobody for. */
 async function lateness(office: Office): Promise<void> {
   const code = await submitted(office);
-  for (const _ of ['reminder', 'overdue', 'escalation', 'escalation to the head']) await nextOf(office, code);
+  for (const _ of ['reminder', 'overdue', 'escalation', 'escalation to the head', 'again']) await nextOf(office, code);
   await setClock(office, STARTS_AT);
   const { database, people } = office;
   const given = await submitted(office);
