@@ -5,7 +5,7 @@ import { PROGRAMMES } from '../programmes/index.ts';
 import type { Tx } from '../records/case.ts';
 import { businessNow } from '../records/drafts.ts';
 import { fault, refuseIf } from '../records/handler.ts';
-import { line, text } from '../records/shapes.ts';
+import { email, line, text, upTo } from '../records/shapes.ts';
 import { agenciesOf, audited, mustAdminister, administrators as policy, tag } from './administration.ts';
 import { guarded } from './guarded.ts';
 import { page, readCursor } from './paging.ts';
@@ -71,12 +71,12 @@ const editAgency = route({
   summary: 'Change an agency’s name, address, wording on complaints, close of office, head, and who is above it',
   policy,
   effect: 'repeatable',
-  params: z.strictObject({ id: z.string().max(60) }),
+  params: z.strictObject({ id: upTo(60) }),
   body: z
     .strictObject({
-      ...{ name: words, email: z.email().max(200), complaint: words, officeClosesAt: hours },
+      ...{ name: words, email, complaint: words, officeClosesAt: hours },
       head: z.uuid().nullable(),
-      superiors: z.array(z.strictObject({ name: line, email: z.email().max(200) })).max(5),
+      superiors: z.array(z.strictObject({ name: line, email })).max(5),
     })
     .partial(),
   answer: { status: 200, body: agencyView },
@@ -159,7 +159,7 @@ const runProgramme = route({
   effect: 'once',
   body: z.strictObject({
     id: z.string().regex(/^[A-Z][A-Z0-9]{1,11}$/),
-    agency: z.string().max(60),
+    agency: upTo(60),
     definition: z.string().regex(/^\d{3}$/),
   }),
   answer: { status: 201, body: programmeView },

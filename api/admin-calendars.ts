@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { type CalendarYear, OFFICIAL_CALENDAR } from '../domain/calendar.ts';
 import type { AgencyCalendar } from '../prisma/generated/client.ts';
 import { calendarOf, correctYear } from '../records/calendar.ts';
-import { line, text } from '../records/shapes.ts';
+import { day as givenDay, line, text, upTo, year } from '../records/shapes.ts';
 import { agenciesOf, audited, mustAdminister, administrators as policy, tag } from './administration.ts';
 import { guarded } from './guarded.ts';
 import { Problem } from './problem.ts';
@@ -11,8 +11,8 @@ import { ok, type Route, route } from './route.ts';
 import { bilingual, day, instant } from './schemas.ts';
 import type { Person } from './who.ts';
 
-const agency = z.string().max(60).optional().describe('Needed where you administer several.');
-const years = z.strictObject({ year: z.coerce.number().int().min(2000).max(2100) });
+const agency = upTo(60).optional().describe('Needed where you administer several.');
+const years = z.strictObject({ year: z.coerce.number().pipe(year) });
 
 const source = z.looseObject({ document: z.string(), certainty: z.string() });
 const yearView = z
@@ -144,10 +144,20 @@ const correct = route({
   params: years,
   body: z.strictObject({
     agency,
-    off: z.array(day).max(100).describe('Weekdays off; for a holiday at a weekend the weekday given in its place.'),
-    workingSaturdays: z.array(day).max(53),
+    off: z
+      .array(givenDay)
+      .max(100)
+      .describe('Weekdays off; for a holiday at a weekend the weekday given in its place.'),
+    workingSaturdays: z.array(givenDay).max(53),
     unconfirmed: z
-      .array(z.strictObject({ day, name: z.strictObject({ vi: line, en: line }), source: announced, on: z.boolean() }))
+      .array(
+        z.strictObject({
+          day: givenDay,
+          name: z.strictObject({ vi: line, en: line }),
+          source: announced,
+          on: z.boolean(),
+        }),
+      )
       .max(20)
       .default([])
       .describe('Days off that are not confirmed: they count only where they are switched on.'),

@@ -4,7 +4,7 @@ import { createAccount, endSessions, MAXIMUM_PASSWORD, MINIMUM_PASSWORD, resetPa
 import type { Tx } from '../records/case.ts';
 import { fault, refuseIf } from '../records/handler.ts';
 import { handBackTasks } from '../records/leaving.ts';
-import { dateOf, day, line } from '../records/shapes.ts';
+import { dateOf, day, line, upTo } from '../records/shapes.ts';
 import { agenciesOf, audited, mustAdminister, administrators as policy, tag } from './administration.ts';
 import { guarded } from './guarded.ts';
 import { page, readCursor } from './paging.ts';
@@ -24,7 +24,7 @@ import {
 } from './staff-view.ts';
 import type { Person } from './who.ts';
 
-export const password = z.string().min(MINIMUM_PASSWORD).max(MAXIMUM_PASSWORD);
+export const password = upTo(MAXIMUM_PASSWORD).min(MINIMUM_PASSWORD);
 
 const list = route({
   method: 'get',

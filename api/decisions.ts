@@ -14,7 +14,7 @@ import {
   type TaskName,
 } from '../domain/process.ts';
 import type { Decision, Prisma } from '../prisma/generated/client.ts';
-import { deliver, OUTCOME_UNKNOWN, type StoredOutcome } from '../protocol/deliver.ts';
+import { deliver, delivered, OUTCOME_UNKNOWN, type StoredOutcome } from '../protocol/deliver.ts';
 import { fault } from '../records/handler.ts';
 import { bodySchema, faultsOf, isOutside } from '../records/handlers.ts';
 import { record } from '../records/record.ts';
@@ -22,8 +22,7 @@ import { rehearse } from '../records/rehearse.ts';
 import { actionsOf, actionView, type OpenTask } from './actions.ts';
 import { canonical, digest, keyReused, principalOf, REPLAYED } from './once.ts';
 import { type OpenTaskView, openTasks, viewOfTask } from './open-tasks.ts';
-import { outcomeUnknown, Problem, unavailable } from './problem.ts';
-import { temporalAnswers } from './readiness.ts';
+import { outcomeUnknown, Problem } from './problem.ts';
 import type { Answer, Services } from './route.ts';
 import { instant } from './schemas.ts';
 import type { Seen } from './visibility.ts';
@@ -72,7 +71,8 @@ export const decisionId = (who: SignedIn, { seen, action, task }: Wanted, key: s
 
 /**
  * Takes a decision: stores it, has it recorded, and answers from what is stored.
- * @throws Problem with the refusal, every fault by its field; `unavailable` with nothing stored; `outcome-unknown`
+ * It is stored whenever the database answers: the time of receipt is what counts, whatever else is away.
+ * @throws Problem with the refusal, every fault by its field; `outcome-unknown` where the database went away meanwhile
  */
 export async function decide(services: Services, who: SignedIn, wanted: Wanted, key: string): Promise<Answer> {
   const { database } = services;
@@ -85,7 +85,6 @@ export async function decide(services: Services, who: SignedIn, wanted: Wanted, 
     if (!stored) throw refusal;
     return replay(services, who, wanted.seen, stored, bodyHash);
   }
-  if (!row.note && !(await temporalAnswers(services))) throw unavailable();
   const [stored] = await database.$queryRaw<Decision[]>`
     INSERT INTO "Decision" (id, subject, code, action, "taskId", principal, body, "bodyHash", "receivedAt")
     VALUES (${id}, ${wanted.seen.subject}, ${wanted.seen.code}, ${wanted.action}, ${wanted.task?.id ?? null}::uuid,
@@ -114,7 +113,7 @@ async function replay(
   return { ...answer, headers: { ...answer.headers, ...REPLAYED } };
 }
 
-/** Has a stored decision recorded: a note by ourselves, everything else by the subject's workflow. */
+/** Has a stored decision recorded: a note by ourselves, everything else by the subject's workflow while it answers. */
 async function settle(services: Services, who: SignedIn, seen: Seen, stored: Decision, note: boolean): Promise<Answer> {
   const outcome = await recorded(services, seen, stored, note).catch((error: unknown): typeof OUTCOME_UNKNOWN => {
     // It is stored: whatever broke meanwhile, the dispatcher delivers it.
@@ -133,9 +132,7 @@ async function recorded(
 ) {
   if (note) {
     await record({ database }, { subject: seen.subject, code: stored.code, decision: stored.id });
-    const [row] = await database.$queryRaw<{ outcome: StoredOutcome }[]>`
-      UPDATE "Decision" SET "deliveredAt" = now() WHERE id = ${stored.id} RETURNING outcome`;
-    return row!.outcome;
+    return (await delivered(database, stored.id, 'known')) ?? OUTCOME_UNKNOWN;
   }
   return deliver({ temporal, database }, stored, { timeoutMs: patienceMs });
 }

@@ -13,7 +13,7 @@ import { standingOf, standingView } from './standing.ts';
 const lineView = z
   .looseObject({
     at: instant,
-    kind: z.enum(['decision', 'letter', 'clock', 'task', 'engine']),
+    kind: z.enum(['decision', 'letter', 'clock', 'task', 'fault', 'engine']),
     text: bilingual,
     by: z
       .object({
@@ -36,6 +36,7 @@ const lineView = z
 const engineView = z
   .object({
     available: z.boolean(),
+    why: bilingual.nullable().describe('Why it is not available: the server does not answer, or no longer has it.'),
     goneSince: instant.nullable().describe('Since when the Temporal server no longer has this layer.'),
     pending: z.array(bilingual).describe('What waits now, how often it was tried, and why it fails.'),
   })

@@ -22,6 +22,7 @@ import { rounds } from './rounds.ts';
 import type { Route } from './route.ts';
 import { supervision } from './supervision.ts';
 import { promisedDates } from './supervision-promised.ts';
+import { stuck } from './supervision-stuck.ts';
 import { targets } from './targets.ts';
 import { tasks } from './tasks.ts';
 import { tracker } from './track.ts';
@@ -43,6 +44,7 @@ export const ROUTES: readonly Route[] = [
   ...directory,
   ...supervision,
   ...promisedDates,
+  ...stuck,
   ...handOvers,
   ...delegations,
   ...workload,

@@ -470,6 +470,10 @@ export const LETTER = names(
   'delay',
   'handed-back',
   'nobody-eligible',
+  'record-fault',
+  'decision-withdrawn',
+  'run-lost',
+  'letters-unsent',
 );
 export type LetterName = NameOf<typeof LETTER>;
 

@@ -71,6 +71,7 @@ const REMOVE = `
   DELETE FROM "Letter" WHERE "subjectId" IN (SELECT id FROM subjects);
   DELETE FROM "Wake" WHERE code IN (SELECT code FROM subjects);
   DELETE FROM "Recalculation" WHERE code IN (SELECT code FROM subjects);
+  DELETE FROM "RecordFault" WHERE code IN (SELECT code FROM subjects);
   DELETE FROM "RunNote" WHERE code IN (SELECT code FROM subjects);
   DELETE FROM "Decision" WHERE code IN (SELECT code FROM subjects);
   DELETE FROM "Once" o WHERE EXISTS (SELECT FROM (SELECT id::text AS name FROM documents UNION ALL SELECT code FROM subjects

@@ -8,6 +8,7 @@ import { contract } from './contract.ts';
 import { delivery } from './delivery.ts';
 import { eligibility } from './eligibility.ts';
 import { exits } from './exits.ts';
+import { faults } from './faults.ts';
 import { inspection } from './inspection.ts';
 import { lateness } from './lateness.ts';
 import { outcomes } from './outcomes.ts';
@@ -36,4 +37,5 @@ export const TEMPLATES: Templates = {
   ...termination,
   ...clock,
   ...lateness,
+  ...faults,
 };

@@ -74,7 +74,7 @@ export async function correctYear(tx: Tx, correction: Correction): Promise<Corre
       SELECT subject, code FROM "Task" WHERE "agencyId" = ${agencyId} AND "closedAt" IS NULL
         AND ${year} BETWEEN ${yearOf(Prisma.sql`"openedAt"`)} AND ${yearOf(Prisma.sql`greatest("dueAt", "nextAt")`)}
       UNION SELECT 'application', code FROM "Application" WHERE "agencyId" = ${agencyId} AND "clockStoppedAt" IS NULL
-        AND ${year} BETWEEN ${yearOf(Prisma.sql`"acceptedAt"`)} AND ${yearOf(Prisma.sql`"appointedAt"`)}) s`;
+        AND ${year} BETWEEN ${yearOf(Prisma.sql`"acceptedAt"`)} AND ${yearOf(Prisma.sql`greatest("appointedAt", "promiseNextAt")`)}) s`;
   return { version, changed: true, recalculations };
 }
 

@@ -1,10 +1,12 @@
 /** Where a subject stands: what record() answers, and the workflow adopts. */
-import { isClosed, STATE, SUBJECT, type SubjectKind, splitKey } from '../domain/process.ts';
+import { UnknownSubject } from '../domain/errors.ts';
+import { isClosed, SUBJECT, type SubjectKind } from '../domain/process.ts';
 import { Prisma } from '../prisma/generated/client.ts';
 import type { Case, SubjectRow, Tx } from './case.ts';
 import type { Plan } from './plan.ts';
+import { SUBJECT_TABLE } from './subject-table.ts';
 
-/** What the workflow adopts whenever its version is higher than its own. Instants are ISO text. */
+/** What the workflow adopts, whatever it believed before. Instants are ISO text. */
 export type Current = {
   version: number;
   stage: string;
@@ -18,22 +20,13 @@ export type Current = {
   at: string;
 };
 
-/** Where a subject stands, read afresh. A code that nobody has stands as closed. */
+/** Where a subject stands, read afresh. @throws UnknownSubject for a code that nobody has: it is not there, which is not the same as closed */
 export async function currentOf(tx: Tx, subject: SubjectKind, code: string): Promise<Current> {
   const [row] = await tx.$queryRaw<StandingRow[]>`
     SELECT s.id, s.version, s.stage, s.state, s.overdue, s."programmeId", ${ROUTE[subject]} AS route, business_now() AS at,
-      ring.id AS "taskId", ring."nextAt" FROM ${TABLE[subject]} s LEFT JOIN LATERAL (
+      ring.id AS "taskId", ring."nextAt" FROM ${SUBJECT_TABLE[subject]} s LEFT JOIN LATERAL (
         SELECT id, "nextAt" FROM "Ring" WHERE "subjectId" = s.id ORDER BY "nextAt", id LIMIT 1) ring ON true WHERE s.code = ${code}`;
-  if (!row)
-    return {
-      version: -1,
-      ...splitKey(STATE.withdrawn),
-      overdue: false,
-      programme: '',
-      route: [],
-      next: null,
-      at: new Date(0).toISOString(),
-    };
+  if (!row) throw new UnknownSubject(subject, code);
   return {
     version: row.version,
     stage: row.stage,
@@ -46,12 +39,6 @@ export async function currentOf(tx: Tx, subject: SubjectKind, code: string): Pro
   };
 }
 
-/** Where each kind of subject is kept. */
-const TABLE: Record<SubjectKind, Prisma.Sql> = {
-  [SUBJECT.application]: Prisma.sql`"Application"`,
-  [SUBJECT.package]: Prisma.sql`"Package"`,
-  [SUBJECT.round]: Prisma.sql`"SelectionRound"`,
-};
 /** An application has a route of its own. */
 const ROUTE: Record<SubjectKind, Prisma.Sql> = {
   [SUBJECT.application]: Prisma.sql`s.route`,

@@ -11,7 +11,7 @@ import { pastDay, workDay } from './day-bounds.ts';
 import { type Effects, fault, handler, refuseIf } from './handler.ts';
 import type { Handlers } from './handlers.ts';
 import { servedParts } from './parts.ts';
-import { dateOf, documents, dong, line, signatory, text } from './shapes.ts';
+import { basisPoints, dateOf, documents, dong, line, points, signatory, text, whole } from './shapes.ts';
 import { asJson, consultantReference, consultantsNamed, prices, pricesFaults, termsOf, totalOf } from './terms.ts';
 import { advanceFaults } from './terms-check.ts';
 
@@ -24,9 +24,9 @@ const resultBody = {
         name: line,
         taxCode: line,
         price: dong.optional(),
-        technicalPoints: z.number().min(0).max(100).optional(),
-        combinedPoints: z.number().min(0).max(100).optional(),
-        rank: z.int().min(1).optional(),
+        technicalPoints: points.optional(),
+        combinedPoints: points.optional(),
+        rank: whole(1, 999).optional(),
       }),
     )
     .max(100),
@@ -39,7 +39,7 @@ const resultBody = {
       signedOn: pastDay,
       startOn: workDay,
       endOn: workDay,
-      advanceRateBp: z.int().min(0).max(10_000).optional(),
+      advanceRateBp: basisPoints.optional(),
       agency: signatory,
       consultant: signatory,
     })

@@ -1,4 +1,4 @@
-import { wakeTheLate } from '../../activities/wakes.ts';
+import { wakeTheLate } from '../../activities/late-clocks.ts';
 import { ACTION, type ActionName, STATE, SUBJECT, TASK } from '../../domain/process.ts';
 import { startDispatch } from '../../worker/create.ts';
 import { DISPATCH_WORKFLOW, standing, workflowId } from '../../workflows/messages.ts';
@@ -114,8 +114,8 @@ test('the dispatcher that is cancelled stops, and is started again by whoever st
   const dispatcher = world.temporal.workflow.getHandle(DISPATCH_WORKFLOW.id);
   await dispatcher.cancel();
   await expect(dispatcher.result()).rejects.toMatchObject({ cause: { name: 'CancelledFailure' } });
-  await startDispatch(world.temporal);
-  await startDispatch(world.temporal);
+  await startDispatch(world);
+  await startDispatch(world);
   expect((await dispatcher.describe()).status.name).toBe('RUNNING');
 });
 
