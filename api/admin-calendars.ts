@@ -245,7 +245,7 @@ const answer = route({
     'A new version of the year, as it is else. A year that is not announced stays provisional. Until it is answered, the day counts as a working day.',
   policy,
   effect: 'repeatable',
-  params: years.extend({ day }),
+  params: years.extend({ day: givenDay }),
   body: z.strictObject({
     agency,
     off: z.boolean().describe('Yes: a day off. No: a working day.'),

@@ -50,8 +50,9 @@ export async function linesOf(
       UNION ALL SELECT t."openedAt", ${RANK.task}, t.id::text, to_jsonb(t) FROM "Task" t
         WHERE t."subjectId" = ${id} AND (${staff} OR t."partyId" = ${who.id}::uuid OR (${seen.as === PARTY_ROLE.enterprise} AND NOT t.reserved))
       UNION ALL SELECT l."createdAt", ${RANK.letter}, l.id::text,
-        jsonb_build_object('id', l.id, 'name', l.name, 'sentAt', l."sentAt", 'to', coalesce(party.name, person.name))
+        jsonb_build_object('id', l.id, 'name', l.name, 'sentAt', l."sentAt", 'to', coalesce(party.name, person.name, superior.name))
         FROM "Letter" l LEFT JOIN "Party" party ON party.id = l."partyId" LEFT JOIN "Person" person ON person.id = l."personId"
+          LEFT JOIN "Superior" superior ON superior.id = l."superiorId"
         WHERE l."subjectId" = ${id} AND (${staff} OR l."partyId" = ${who.id}::uuid)
       UNION ALL SELECT f.at, ${RANK.fault}, f.id || '-kept', to_jsonb(f) - 'settledAt' - 'how' FROM "RecordFault" f
         WHERE f.code = ${seen.code} AND f.subject = ${seen.subject} AND f.attempts > 0 AND ${staff}

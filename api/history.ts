@@ -136,9 +136,10 @@ export const letters = (subject: SubjectKind, tag: string): Route =>
     handle: async ({ who, seen, query }, { database }) => {
       const after = readCursor(query.cursor, ['instant', 'id']);
       const rows = await database.$queryRaw<LetterRow[]>`
-        SELECT l.id, l.name, coalesce(party.name, person.name) AS to, l."createdAt", l."sentAt", l.title, l.text, l.html, l."messageId",
+        SELECT l.id, l.name, coalesce(party.name, person.name, superior.name) AS to, l."createdAt", l."sentAt", l.title, l.text, l.html, l."messageId",
           l.attempts, l."lastError"
         FROM "Letter" l LEFT JOIN "Party" party ON party.id = l."partyId" LEFT JOIN "Person" person ON person.id = l."personId"
+          LEFT JOIN "Superior" superior ON superior.id = l."superiorId"
         WHERE l."subjectId" = ${seen.id}::uuid AND (${seen.as === 'staff'} OR l."partyId" = ${who.id}::uuid)
           AND ${after ? Prisma.sql`(l."createdAt", l.id) > (${after[0]}::timestamptz, ${after[1]}::uuid)` : Prisma.sql`true`}
         ORDER BY l."createdAt", l.id LIMIT ${query.limit + 1}`;

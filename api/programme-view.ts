@@ -65,6 +65,7 @@ export function viewOf(row: ProgrammeRow, now: Date, rounds: readonly OpenRound[
     lateness: withSource(lateness),
     supplementRounds: withSource(supplementRounds),
     pauseReasons: programme.pauseReasons.map(withSource),
+    pauseCap: withSource(programme.pauseCap),
     ...(secondApproval
       ? { secondApproval: { ...withSource(secondApproval), above: dongToJson(secondApproval.above) } }
       : {}),

@@ -8,6 +8,7 @@ import { Problem } from './problem.ts';
 import { ok, type Route, route } from './route.ts';
 import { amount, bilingual, idParams, instant, pageOf, pageQuery } from './schemas.ts';
 import { scopeOf, within } from './visibility.ts';
+import { LATE } from './waiting.ts';
 import type { Person } from './who.ts';
 
 export const tag = 'Supervision';
@@ -62,7 +63,7 @@ const overview = route({
     const rows = await database.$queryRaw<Row[]>`
       SELECT s.subject, s."programmeId" AS programme, s.stage, s.state, count(*)::int AS count,
         count(*) FILTER (WHERE s.overdue)::int AS overdue, min(s."stateSince") AS oldest
-      FROM (SELECT ${SUBJECT.application} AS subject, "agencyId", "programmeId", stage, state, overdue, "stateSince", version FROM "Application"
+      FROM (SELECT ${SUBJECT.application} AS subject, "agencyId", "programmeId", stage, state, ("closedAt" IS NULL AND ${LATE}) AS overdue, "stateSince", version FROM "Application" a
         UNION ALL SELECT ${SUBJECT.package}, "agencyId", "programmeId", stage, state, overdue, "stateSince", version FROM "Package"
         UNION ALL SELECT ${SUBJECT.round}, "agencyId", "programmeId", stage, state, overdue, "stateSince", version FROM "SelectionRound") s
       WHERE s.version > 0 AND ${scope(who, s)} GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4`;
@@ -91,6 +92,8 @@ const late = z
     overdueSince: instant,
     escalatedAt: instant.nullable().describe('When the supervisors were told.'),
     headToldAt: instant.nullable().describe('When the agency’s head was told.'),
+    told: z.int().describe('How often somebody above was told.'),
+    lastToldAt: instant.nullable(),
   })
   .meta({ id: 'OverdueTask' });
 
@@ -118,11 +121,13 @@ const overdue = route({
       overdueAt: Date;
       escalatedAt: Date | null;
       headToldAt: Date | null;
+      told: number;
+      toldAt: Date | null;
     };
     const after = readCursor(query.cursor, ['instant', 'id']);
     const rows = await database.$queryRaw<Row[]>`
       SELECT t.id, t.name, t.subject, t.code, t."programmeId", t.role, person.name AS person, party.name AS party,
-        t."openedAt", t."dueAt", t."overdueAt", t."escalatedAt", t."headToldAt"
+        t."openedAt", t."dueAt", t."overdueAt", t."escalatedAt", t."headToldAt", t.told, t."toldAt"
       FROM "Task" t LEFT JOIN "Person" person ON person.id = t."personId" LEFT JOIN "Party" party ON party.id = t."partyId"
       WHERE t."closedAt" IS NULL AND t."overdueAt" IS NOT NULL AND ${scope(who, Prisma.sql`t`)}
         AND ${after ? Prisma.sql`(t."dueAt", t.id) > (${after[0]}::timestamptz, ${after[1]}::uuid)` : Prisma.sql`true`}
@@ -145,6 +150,8 @@ const overdue = route({
       overdueSince: row.overdueAt.toISOString(),
       escalatedAt: row.escalatedAt?.toISOString() ?? null,
       headToldAt: row.headToldAt?.toISOString() ?? null,
+      told: row.told,
+      lastToldAt: row.toldAt?.toISOString() ?? null,
     });
     return ok(page(rows, query.limit, view, (row) => [row.dueAt.toISOString(), row.id]));
   },

@@ -133,9 +133,22 @@ export type ProcurementRule = {
 
 /**
  * What the clock does to a task before and after its due day, in working days: the holder is reminded, the supervisors are told so
- * many days after it, and the agency's head so many days after them.
+ * many days after it, the agency's head so many days after them, and all of them again every so many days until somebody acts. Of the
+ * date promised to the enterprise the supervisors are told on the day itself.
  */
-export type LatenessRule = { remindBefore: number; escalateAfter: number; headAfter: number; source: Source };
+export type LatenessRule = {
+  remindBefore: number;
+  escalateAfter: number;
+  headAfter: number;
+  againEvery: number;
+  source: Source;
+};
+
+/** No more working days may lie between two tellings of somebody above. */
+export const LONGEST_SILENCE = 5;
+
+/** How much the one-stop clock of one dossier may be paused in one calendar year: how often, and for how many working days together. */
+export type PauseCap = { times: number; workingDays: number; source: Source };
 
 /** What a target counts. Attendances (lượt) and people (người) are never added up. */
 export type TargetUnit =
@@ -214,6 +227,7 @@ export type Programme = {
   /** How often a supplement may be asked for in one review, before and after acceptance. */
   supplementRounds: { submission: number; eligibility: number; source: Source };
   pauseReasons: readonly PauseReason[];
+  pauseCap: PauseCap;
   secondApproval?: SecondApproval;
   correctionRounds: { count: number; source: Source };
   /** What beneficiaries report after the settlement, and when. */

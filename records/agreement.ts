@@ -5,10 +5,11 @@ import { ROUTES } from '../domain/route.ts';
 import { type Agreement, Prisma } from '../prisma/generated/client.ts';
 import { attach, bring, uploaderOf } from './attach.ts';
 import { type Case, itemOf, type Tx } from './case.ts';
+import { workDay } from './day-bounds.ts';
 import { type Effects, fault, handler, refuseIf } from './handler.ts';
 import type { Handlers } from './handlers.ts';
 import { reductionOf } from './reservation.ts';
-import { basisPoints, dateOf, day, documentId, documents, dong, line, text } from './shapes.ts';
+import { basisPoints, dateOf, documentId, documents, dong, line, text } from './shapes.ts';
 import { agencySignature, partySignature } from './signature.ts';
 import { datesFaults } from './terms-check.ts';
 
@@ -36,8 +37,8 @@ const draft = handler({
     value: dong.min(1),
     /** What is to be delivered, as the inspection will look for it. */
     result: text,
-    startOn: day,
-    endOn: day,
+    startOn: workDay,
+    endOn: workDay,
     /** Of the value, in basis points; none where the support is paid after completion. */
     advanceRateBp: basisPoints.default(0),
     documents: documents.optional(),

@@ -1,17 +1,18 @@
 /** Bidding: the invitation and its clarifications, bids until closing, and what closing finds. */
 import { z } from 'zod';
 import { addWorkingDays, endOfOffice, isWorkingDay } from '../domain/calendar.ts';
-import { formatInstant, legalDay } from '../domain/dates.ts';
+import { type Day, formatDay, formatInstant, legalDay } from '../domain/dates.ts';
 import { Refused } from '../domain/errors.ts';
-import { ACTION, STATE, SUBJECT, TASK } from '../domain/process.ts';
+import { ACTION, LIMIT, STATE, SUBJECT, TASK } from '../domain/process.ts';
 import type { Bid } from '../prisma/generated/client.ts';
 import { attach, bring, uploaderOf } from './attach.ts';
 import { failing } from './award.ts';
 import type { Actor, Case, Tx } from './case.ts';
+import { closingDay } from './day-bounds.ts';
 import { METHOD } from './guards.ts';
 import { type Effects, fault, handler, refuseIf } from './handler.ts';
 import type { Handlers } from './handlers.ts';
-import { day, documents, line, text } from './shapes.ts';
+import { documents, line, text } from './shapes.ts';
 import { asJson, beneficiaryFault, liveBids, prices, pricesFaults, termsOf, totalOf } from './terms.ts';
 
 const invite = handler({
@@ -39,8 +40,9 @@ const clarify = handler({
 });
 
 const extend = handler({
-  body: { closingOn: day, reason: text },
-  run: ({ case: found, body, now }): Effects => {
+  body: { closingOn: closingDay, reason: text },
+  run: async ({ tx, case: found, body, now }): Promise<Effects> => {
+    const latest = await latestClosing(tx, found);
     const closingAt = endOfOffice(found.calendar, body.closingOn);
     const present = found.package!.closingAt ?? now;
     refuseIf([
@@ -53,6 +55,13 @@ const extend = handler({
         ),
       !isWorkingDay(found.calendar, body.closingOn) &&
         fault('closingOn', 'no-working-day', 'Không phải ngày làm việc.', 'Is not a working day.'),
+      body.closingOn > latest &&
+        fault(
+          'closingOn',
+          'too-late',
+          `Chương trình cho gia hạn đóng thầu đến ngày ${formatDay(latest)}, tính từ ngày mời thầu.`,
+          `The programme allows bidding to be extended until ${formatDay(latest)}, counted from the invitation.`,
+        ),
     ]);
     return {
       package: { closingAt },
@@ -61,6 +70,17 @@ const extend = handler({
     };
   },
 });
+
+/** However often bidding is extended, it ends so many working days after the invitation. */
+async function latestClosing(tx: Tx, found: Case): Promise<Day> {
+  const invited = await tx.event.findFirstOrThrow({
+    where: { subjectId: found.row.id, action: ACTION.invite },
+    orderBy: { version: 'asc' },
+    select: { at: true },
+  });
+  const { workingDays } = found.programme.limits[LIMIT.longestBidding];
+  return addWorkingDays(found.calendar, legalDay(invited.at), workingDays);
+}
 
 const bid = handler({
   body: {

@@ -10,12 +10,13 @@ import { largestAdvance } from '../domain/support.ts';
 import type { Payment } from '../prisma/generated/client.ts';
 import { bring } from './attach.ts';
 import { type Case, engagementOf, keyOf, type Tx } from './case.ts';
+import { pastDay } from './day-bounds.ts';
 import { PAYMENT_ENDED, PAYMENT_STATE } from './guards.ts';
 import { type Act, type CommonBody, fault, handler, refuseIf } from './handler.ts';
 import type { Handlers } from './handlers.ts';
 import { COUNTERPART } from './parts.ts';
 import { accountOf, dongs, ruleOf, workValue } from './reckoning.ts';
-import { basisPoints, dateOf, day, documents, dong, line } from './shapes.ts';
+import { basisPoints, dateOf, documents, dong, line } from './shapes.ts';
 
 export const PAYMENT_KIND = { advance: 'advance', final: 'final' } as const;
 
@@ -26,7 +27,7 @@ const claimLine = z.strictObject({
   vatRateBp: basisPoints,
   vat: dong,
   gross: dong,
-  invoice: z.strictObject({ sellerTaxCode: line, symbol: line, number: line, date: day }),
+  invoice: z.strictObject({ sellerTaxCode: line, symbol: line, number: line, date: pastDay }),
 });
 
 const body = {
@@ -35,7 +36,7 @@ const body = {
   /** Of the final claim. */
   lines: z.array(claimLine).max(200).optional(),
   /** What the enterprise has paid to the consultant: its counterpart (đối ứng), or the whole where it is the payee itself. */
-  proofOfPayment: z.strictObject({ amount: dong.min(1), paidOn: day, documents: documents.min(1) }).optional(),
+  proofOfPayment: z.strictObject({ amount: dong.min(1), paidOn: pastDay, documents: documents.min(1) }).optional(),
   documents: documents.optional(),
 };
 type Body = z.infer<z.ZodObject<typeof body>> & CommonBody;

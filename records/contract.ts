@@ -6,10 +6,11 @@ import type { Contract } from '../prisma/generated/client.ts';
 import { attach, bring, uploaderOf } from './attach.ts';
 import { nextCandidate } from './award.ts';
 import { type Case, keyOf, type Tx } from './case.ts';
+import { workDay } from './day-bounds.ts';
 import { type Effects, fault, handler, refuseIf } from './handler.ts';
 import type { Handlers } from './handlers.ts';
 import { isSigned, liveParts, paysCounterpart, servedParts, unacknowledged } from './parts.ts';
-import { basisPoints, dateOf, day, documentId, documents, line } from './shapes.ts';
+import { basisPoints, dateOf, documentId, documents, line } from './shapes.ts';
 import { agencySignature, partySignature } from './signature.ts';
 import { advanceFaults } from './terms-check.ts';
 
@@ -33,8 +34,8 @@ const draft = handler({
   body: {
     number: line,
     /** From–to and the advance as the package was approved, unless others are given. */
-    startOn: day.optional(),
-    endOn: day.optional(),
+    startOn: workDay.optional(),
+    endOn: workDay.optional(),
     advanceRateBp: basisPoints.optional(),
     documents: documents.optional(),
   },

@@ -8,10 +8,11 @@ import { formatDong } from '../domain/money.ts';
 import { ACTION, SUBJECT } from '../domain/process.ts';
 import { attach, uploaderOf } from './attach.ts';
 import type { Case, Tx } from './case.ts';
+import { answerDay, pastDay } from './day-bounds.ts';
 import { presentOf } from './evaluated.ts';
 import { fault, handler, refuseIf } from './handler.ts';
 import type { Handlers } from './handlers.ts';
-import { code, day, documents, dong, line, text } from './shapes.ts';
+import { code, documents, dong, line, text } from './shapes.ts';
 
 /**
  * One condition answered by a person. A reason is needed where the facts leave it to a person, and where the answer differs from
@@ -179,7 +180,7 @@ async function silentBodies(tx: Tx, found: Case, now: Date): Promise<string[]> {
 }
 
 const recordSurvey = handler({
-  body: { on: day, place: line, findings: text, documents: documents.optional() },
+  body: { on: pastDay, place: line, findings: text, documents: documents.optional() },
   run: async ({ tx, case: found, body, now, actor }) => {
     refuseIf([
       body.on > legalDay(now) &&
@@ -197,7 +198,7 @@ const recordSurvey = handler({
 });
 
 const askOpinion = handler({
-  body: { organisation: line, question: text, answerBy: day },
+  body: { organisation: line, question: text, answerBy: answerDay },
   run: ({ body, now }) => {
     refuseIf([
       body.answerBy <= legalDay(now) &&
@@ -213,7 +214,7 @@ const askOpinion = handler({
 });
 
 const recordOpinion = handler({
-  body: { organisation: line, opinion: text, on: day, documents: documents.optional() },
+  body: { organisation: line, opinion: text, on: pastDay, documents: documents.optional() },
   run: async ({ tx, case: found, body, now, actor }) => {
     const asked = await silentBodies(tx, found, now);
     refuseIf([

@@ -1,6 +1,6 @@
 /** Evaluates an action on a locked case against the table, and gathers what it changes. */
 import { personsBehind } from '../domain/delegation.ts';
-import { Refused } from '../domain/errors.ts';
+import { type Fault, Refused } from '../domain/errors.ts';
 import {
   type ActionName,
   actionRow,
@@ -18,9 +18,10 @@ import {
 import type { Decision, Prisma } from '../prisma/generated/client.ts';
 import { actorOf, inWhoseName } from './actor.ts';
 import { type Actor, type Case, keyOf, type Principal, type Task, type Tx } from './case.ts';
+import { tooLate } from './day-bounds.ts';
 import { checkGuards } from './guards.ts';
-import { fault } from './handler.ts';
-import { handlerOf, parseBody } from './handlers.ts';
+import { type Effects, fault } from './handler.ts';
+import { bodySchema, handlerOf, isOutside, parseBody } from './handlers.ts';
 import { followOn } from './kin.ts';
 import { Plan } from './plan.ts';
 import { releaseOf } from './reservation.ts';
@@ -81,7 +82,8 @@ export async function evaluate(tx: Tx, found: Case, asked: Asked | Decision): Pr
     receivedAt: asked.receivedAt,
     now: found.now,
   };
-  const effects = (await handlerOf(found.subject, row)?.run?.(act)) ?? {};
+  const late = principalIsClock(actor) ? [] : tooLate(found, bodySchema(row, isOutside(actor.roles)), asked.body);
+  const effects = await withFaults(late, async () => (await handlerOf(found.subject, row)?.run?.(act)) ?? {});
   const to = targetOf(row, key, effects.to);
 
   if (found.subject === SUBJECT.application && (isClosed(splitKey(to).stage) || to === STATE.recovering)) {
@@ -103,6 +105,21 @@ export async function evaluate(tx: Tx, found: Case, asked: Asked | Decision): Pr
   });
   await followOn(tx, plan, found, { row, from: key, to, actor, effects, common });
   return plan;
+}
+
+const principalIsClock = ({ principal }: Actor): boolean => principal.kind === 'clock';
+
+/** Refuses with what is known already, and with what the action's own file finds besides: all faults at once. */
+async function withFaults(known: readonly Fault[], run: () => Promise<Effects>): Promise<Effects> {
+  if (known.length === 0) return run();
+  try {
+    await run();
+  } catch (error) {
+    if (!(error instanceof Refused) || error.code !== 'invalid') throw error;
+    const others = known.filter(({ path }) => !error.faults.some((found) => found.path === path));
+    throw new Refused('invalid', [...error.faults, ...others]);
+  }
+  throw new Refused('invalid', known);
 }
 
 const idOf = (actor: Actor): string | null => (actor.principal.kind === 'clock' ? null : actor.principal.id);

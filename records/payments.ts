@@ -7,12 +7,13 @@ import { ACTION, STATE, SUBJECT } from '../domain/process.ts';
 import type { Payment } from '../prisma/generated/client.ts';
 import { carryOverFor } from './carry-over.ts';
 import { PAYMENT_KIND, underWay } from './claim.ts';
+import { pastDay } from './day-bounds.ts';
 import { PAYMENT_STATE } from './guards.ts';
 import { type Act, fault, handler, refuseIf } from './handler.ts';
 import type { Handlers } from './handlers.ts';
 import type { Posting } from './ledger.ts';
 import { type Account, accountForAdvances, accountOf, closingLetters, dongs, endOf, postable } from './reckoning.ts';
-import { dateOf, day, line, text } from './shapes.ts';
+import { dateOf, line, text } from './shapes.ts';
 import { reopenVerification } from './verification.ts';
 
 /** What a payment posts when its money has gone out: an advance, or accepted work that clears the advances. */
@@ -62,7 +63,7 @@ async function nothingToPay(tx: Act<unknown>['tx'], found: Act<unknown>['case'],
 }
 
 const confirmPayment = handler({
-  body: { treasuryReference: line, paidOn: day },
+  body: { treasuryReference: line, paidOn: pastDay },
   run: async ({ tx, case: found, body, now }) => {
     const payment = await underWay(tx, found);
     const account = await accountOf(tx, found);

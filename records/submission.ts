@@ -13,9 +13,8 @@ import { enterRound, nominationsOf, openRoundFor, productFaults, products } from
 import { evaluationFor, keepEvaluation } from './evaluated.ts';
 import { type Effects, fault, handler, refuseIf } from './handler.ts';
 import type { Handlers } from './handlers.ts';
-import { oneStop, promised } from './one-stop.ts';
+import { isPast, oneStop, promised } from './one-stop.ts';
 import { closedFault } from './periods.ts';
-import { resumption } from './resumption.ts';
 import { documents, dong, email, figure, LARGEST_INTEGER, line, text, upTo, whole } from './shapes.ts';
 
 /** What the enterprise fills in. A draft may lack any of it; to be submitted all of it is needed. */
@@ -185,7 +184,10 @@ const requestSupplement = handler({
       });
     const items = body.items.map((item) => ({ ...item }));
     return {
-      application: { supplements: { increment: 1 }, ...(pauses ? { appointedAt: null } : {}) },
+      application: {
+        supplements: { increment: 1 },
+        ...(pauses && !isPast(application, now) ? { appointedAt: null } : {}),
+      },
       data: { items },
       facts: { items },
     };
@@ -209,11 +211,10 @@ const supply = handler({
     const open = { applicationId: application.id, toAt: null };
     const pause = await tx.pause.findFirstOrThrow({ where: open });
     const stood = { to: now, why: { vi: 'Yêu cầu bổ sung', en: 'Request a supplement' }, who: pause.by };
-    const resumes = await resumption(tx, found, STATE.appraising, stood);
     await tx.pause.updateMany({ where: open, data: { toAt: now } });
     return {
       application: { appointedAt: due.dueAt },
-      ...(resumes ? { resumes } : {}),
+      resumes: stood,
       data,
       facts: promised(due),
     };
