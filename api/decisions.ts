@@ -125,7 +125,7 @@ async function settle(services: Services, who: SignedIn, seen: Seen, stored: Dec
 }
 
 async function recorded(
-  { database, temporal, patienceMs = PATIENCE_MS }: Services,
+  { database, temporal, log, patienceMs = PATIENCE_MS }: Services,
   seen: Seen,
   stored: Decision,
   note: boolean,
@@ -134,7 +134,7 @@ async function recorded(
     await record({ database }, { subject: seen.subject, code: stored.code, decision: stored.id });
     return (await delivered(database, stored.id, 'known')) ?? OUTCOME_UNKNOWN;
   }
-  return deliver({ temporal, database }, stored, { timeoutMs: patienceMs });
+  return deliver({ temporal, database, log }, stored, { timeoutMs: patienceMs });
 }
 
 /** The outcome with where the subject stands now. @throws Problem where it was refused */
