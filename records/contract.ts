@@ -10,6 +10,7 @@ import { type Case, keyOf, type Tx } from './case.ts';
 import { type Effects, fault, handler, refuseIf } from './handler.ts';
 import type { Handlers } from './handlers.ts';
 import { isSigned, liveParts, paysCounterpart, servedParts, unacknowledged } from './parts.ts';
+import { heldReference, numbered, unreadableReference } from './references.ts';
 import { dateOf, day, documentId, documents, line } from './shapes.ts';
 import { agencySignature, partySignature } from './signature.ts';
 import { advanceFaults } from './terms-check.ts';
@@ -20,14 +21,22 @@ export function contractOf(found: Case): Contract {
   return found.contract;
 }
 
-/** A contract's number is given once in an agency. */
+/** A contract's number is given once in an agency, however it is spelt. */
 export async function numberFault(tx: Tx, found: Case, number: string, path: string): Promise<Fault | null> {
+  const numberKey = await heldReference(tx, 'contract', found.row.agencyId, number);
+  const unreadable = unreadableReference(numberKey, path);
+  if (unreadable) return unreadable;
   const taken = await tx.contract.findFirst({
-    where: { number, package: { agencyId: found.row.agencyId }, packageId: { not: found.package!.id } },
-    select: { id: true },
+    where: { numberKey, package: { agencyId: found.row.agencyId }, packageId: { not: found.package!.id } },
+    select: { number: true },
   });
   if (!taken) return null;
-  return fault(path, 'number-taken', `Số hợp đồng ${number} đã dùng.`, `Contract number ${number} is taken.`);
+  return fault(
+    path,
+    'number-taken',
+    `Số hợp đồng ${taken.number} đã dùng.`,
+    `Contract number ${taken.number} is taken.`,
+  );
 }
 
 const draft = handler({
@@ -54,7 +63,7 @@ const draft = handler({
       ...advanceFaults(found, { advanceRateBp }),
     ]);
     await bring(act, body.documents);
-    const drafted = { number: body.number, startOn: dateOf(startOn), endOn: dateOf(endOn), advanceRateBp };
+    const drafted = { ...numbered(body.number), startOn: dateOf(startOn), endOn: dateOf(endOn), advanceRateBp };
     await tx.contract.update({ where: { id: contract.id }, data: drafted });
     const data = { number: body.number, startOn, endOn, advanceRateBp, total: Number(contract.total) };
     return { data, facts: { number: body.number, total: Number(contract.total) } };

@@ -10,6 +10,7 @@ import { numberFault } from './contract.ts';
 import { type Effects, fault, handler, refuseIf } from './handler.ts';
 import type { Handlers } from './handlers.ts';
 import { servedParts } from './parts.ts';
+import { numbered } from './references.ts';
 import { dateOf, day, documents, dong, line, signatory, text } from './shapes.ts';
 import { asJson, consultantReference, consultantsNamed, prices, pricesFaults, termsOf, totalOf } from './terms.ts';
 import { advanceFaults } from './terms-check.ts';
@@ -77,7 +78,7 @@ const recordResult = handler({
     await tx.contract.update({
       where: { id },
       data: {
-        number: signed.number,
+        ...numbered(signed.number),
         agencySigned: { ...signed.agency, on, documentId: null },
         consultantSigned: { ...signed.consultant, on, documentId: null },
         inForceAt: now,

@@ -1,5 +1,5 @@
+import { productKeyOf } from '../../domain/identity.ts';
 import { ACTION, LETTER, STATE, SUBJECT, TASK } from '../../domain/process.ts';
-import { productKeyOf } from '../../domain/selection.ts';
 import { applicantOf, factsOf } from '../../records/enterprise.ts';
 import { record } from '../../records/record.ts';
 import { draft } from '../support/dossier.ts';
