@@ -33,8 +33,8 @@ export interface Scene {
 
 export const isStaff = (who: Step['who']): who is Staff => who !== 'enterprise' && who !== 'consultant';
 
-const PRICE = 38_000_000;
-const ADVANCE = 10_000_000;
+const PRICE = 38_000;
+const ADVANCE = 10_000;
 const CONDITIONS = ['PROVINCE', 'SECTOR', 'RESOURCES', 'NO-OVERLAP'];
 
 const of =
