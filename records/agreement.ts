@@ -4,7 +4,7 @@ import type { Fault } from '../domain/errors.ts';
 import { ACTION, LETTER, RECIPIENT, STATE, SUBJECT } from '../domain/process.ts';
 import { ROUTES } from '../domain/route.ts';
 import { type Agreement, Prisma } from '../prisma/generated/client.ts';
-import { attach, bring, uploaderOf } from './attach.ts';
+import { attach, bring } from './attach.ts';
 import { type Case, itemOf, type Tx } from './case.ts';
 import { type Effects, fault, handler, refuseIf } from './handler.ts';
 import type { Handlers } from './handlers.ts';
@@ -108,7 +108,7 @@ const sign = handler({
       : agencySignature(act, { number: agreement.number, called: CALLED });
     const to = { subject: SUBJECT.application, subjectId: found.row.id };
     const file = signature.documentId ? [{ kind: 'signed-agreement', documentId: signature.documentId }] : [];
-    await attach(tx, to, file, uploaderOf(actor.principal), now);
+    await attach(tx, to, file, now);
     const other = actor.party ? agreement.agencySigned : agreement.enterpriseSigned;
     const signed = actor.party ? { enterpriseSigned: signature } : { agencySigned: signature };
     await tx.agreement.update({

@@ -5,7 +5,7 @@ import { formatInstant, legalDay } from '../domain/dates.ts';
 import { Refused } from '../domain/errors.ts';
 import { ACTION, STATE, SUBJECT, TASK } from '../domain/process.ts';
 import type { Bid } from '../prisma/generated/client.ts';
-import { attach, bring, uploaderOf } from './attach.ts';
+import { attach, bring } from './attach.ts';
 import { failing } from './award.ts';
 import type { Actor, Case, Tx } from './case.ts';
 import { METHOD } from './guards.ts';
@@ -93,7 +93,7 @@ const bid = handler({
       select: { id: true },
     });
     const to = { subject: SUBJECT.package, subjectId: found.row.id, partyId: consultant.id };
-    await attach(tx, to, body.documents, uploaderOf(actor.principal), now);
+    await attach(tx, to, body.documents, now);
     // Nobody sees a bid before it is opened, nor its price before the technical result: neither is in the audit's data.
     return {
       consultantId: consultant.id,

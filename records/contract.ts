@@ -4,7 +4,7 @@ import { legalDay } from '../domain/dates.ts';
 import type { Fault } from '../domain/errors.ts';
 import { ACTION, LETTER, RECIPIENT, STATE, SUBJECT } from '../domain/process.ts';
 import type { Contract } from '../prisma/generated/client.ts';
-import { attach, bring, uploaderOf } from './attach.ts';
+import { attach, bring } from './attach.ts';
 import { nextCandidate } from './award.ts';
 import { type Case, keyOf, type Tx } from './case.ts';
 import { type Effects, fault, handler, refuseIf } from './handler.ts';
@@ -86,7 +86,7 @@ const sign = handler({
       : agencySignature(act, { number: contract.number, called: CALLED });
     const to = { subject: SUBJECT.package, subjectId: found.row.id };
     const file = signature.documentId ? [{ kind: 'signed-contract', documentId: signature.documentId }] : [];
-    await attach(tx, to, file, uploaderOf(actor.principal), now);
+    await attach(tx, to, file, now);
     const signed = actor.party ? { consultantSigned: signature } : { agencySigned: signature };
     const inForce = isSigned({ ...contract, ...signed }) && unacknowledged(found).length === 0;
     await tx.contract.update({

@@ -66,6 +66,9 @@ UPDATE "Recognition" product SET "productKey" = migration_product("productKey")
 WHERE NOT EXISTS (SELECT FROM "Recognition" other WHERE other."applicationId" = product."applicationId" AND other.id <> product.id
   AND migration_product(other."productKey") = migration_product(product."productKey"));
 
+-- Which decisions a document was signed with.
+CREATE INDEX "Event_signed_with" ON "Event" (("instrument" ->> 'documentId')) WHERE "instrument" ->> 'documentId' IS NOT NULL;
+
 DO $$
 DECLARE found record;
 BEGIN
