@@ -6,7 +6,7 @@ import type { Seen } from './visibility.ts';
 import type { SignedIn } from './who.ts';
 
 /**
- * Whether a document is the instrument of a decision on this subject that the reader may see, and was put there by whoever decided: an
+ * Whether a document is the instrument of a decision on this subject of which the reader may see what was recorded, and was put there by whoever decided: an
  * earlier version let a decision name the document of somebody else.
  */
 export async function signedWith(
@@ -20,6 +20,6 @@ export async function signedWith(
   });
   return events.some((event) => {
     const { kind, id: actor } = event.actor as { kind: string; id?: string };
-    return `${kind}:${actor}` === uploader && lineFor(event, seen, who) !== null;
+    return `${kind}:${actor}` === uploader && lineFor(event, seen, who) === 'data';
   });
 }

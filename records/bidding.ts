@@ -29,10 +29,21 @@ const invite = handler({
 
 const closing = (closingAt: Date) => ({ facts: { closingAt: closingAt.toISOString() } });
 
+/** Kinds of documents that every bidder reads (api/document-view.ts). */
+const FOR_BIDDERS = /^(invitation|clarification)(-|$)/;
+const notForBidders = (at: number) =>
+  fault(
+    `documents.${at}.kind`,
+    'not-for-bidders',
+    'Tài liệu gửi các nhà thầu có loại bắt đầu bằng "invitation" hoặc "clarification".',
+    'What bidders are to read is of a kind that begins with "invitation" or "clarification".',
+  );
+
 const clarify = handler({
   body: { text, documents: documents.optional() },
   run: async (act): Promise<Effects> => {
     const { body } = act;
+    refuseIf((body.documents ?? []).map(({ kind }, at) => !FOR_BIDDERS.test(kind) && notForBidders(at)));
     await bring(act, body.documents);
     return { data: { text: body.text }, facts: { text: body.text } };
   },

@@ -11,6 +11,7 @@ import { evaluate } from './evaluate.ts';
 import { fault } from './handler.ts';
 import { lockCase } from './lock.ts';
 import { recordRecalculation } from './recalculate.ts';
+import { SEALED_ACTIONS } from './sealed.ts';
 import { recordTimer } from './timer.ts';
 import { inTransaction } from './transaction.ts';
 
@@ -106,6 +107,10 @@ async function refuse(database: PrismaClient, input: DecisionInput, refusal: Ref
       data: {
         outcome: { ...outcome, faults: refusal.faults.map((entry) => ({ ...entry, message: { ...entry.message } })) },
       },
+    });
+    await tx.decision.updateMany({
+      where: { id: input.decision, action: { in: [...SEALED_ACTIONS] } },
+      data: { body: {} },
     });
     return { outcome, current: await currentOf(tx, input.subject, input.code) };
   });

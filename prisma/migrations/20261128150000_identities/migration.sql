@@ -69,6 +69,9 @@ WHERE NOT EXISTS (SELECT FROM "Recognition" other WHERE other."applicationId" = 
 -- Which decisions a document was signed with.
 CREATE INDEX "Event_signed_with" ON "Event" (("instrument" ->> 'documentId')) WHERE "instrument" ->> 'documentId' IS NOT NULL;
 
+-- A bid lies in its own row: the decision that brought it keeps the hash alone.
+UPDATE "Decision" SET "body" = '{}' WHERE "action" IN ('bid', 'withdraw-bid') AND "outcome" IS NOT NULL;
+
 DO $$
 DECLARE found record;
 BEGIN
