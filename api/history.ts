@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { wordOf } from '../catalogue/words.ts';
 import { ROLE, type SubjectKind } from '../domain/process.ts';
 import { Prisma } from '../prisma/generated/client.ts';
+import { SEALED_LETTER } from './bids.ts';
 import { engineOf } from './engine.ts';
 import { type Line, linesOf, type Place } from './history-lines.ts';
 import { page, readCursor } from './paging.ts';
@@ -140,7 +141,7 @@ export const letters = (subject: SubjectKind, tag: string): Route =>
           l.attempts, l."lastError"
         FROM "Letter" l LEFT JOIN "Party" party ON party.id = l."partyId" LEFT JOIN "Person" person ON person.id = l."personId"
           LEFT JOIN "Superior" superior ON superior.id = l."superiorId"
-        WHERE l."subjectId" = ${seen.id}::uuid AND (${seen.as === 'staff'} OR l."partyId" = ${who.id}::uuid)
+        WHERE l."subjectId" = ${seen.id}::uuid AND ((${seen.as === 'staff'} AND NOT ${SEALED_LETTER}) OR l."partyId" = ${who.id}::uuid)
           AND ${after ? Prisma.sql`(l."createdAt", l.id) > (${after[0]}::timestamptz, ${after[1]}::uuid)` : Prisma.sql`true`}
         ORDER BY l."createdAt", l.id LIMIT ${query.limit + 1}`;
       const view = ({ title, attempts, lastError, ...row }: LetterRow) => ({

@@ -106,7 +106,9 @@ const itemView = z.object({
     .object({ code: z.string(), title: z.string(), closingAt: instant })
     .optional()
     .describe('The selection round that takes applications now.'),
-  ceilings: z.array(ceilingView),
+  ceilings: z
+    .array(ceilingView)
+    .describe('Every ceiling that a grant is held to: of the item, the programme, the agency.'),
   sharedContent: z
     .object({
       name: bilingual,

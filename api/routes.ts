@@ -21,6 +21,7 @@ import { programmes } from './programmes.ts';
 import { rounds } from './rounds.ts';
 import type { Route } from './route.ts';
 import { supervision } from './supervision.ts';
+import { supervisionInvoices } from './supervision-invoices.ts';
 import { promisedDates } from './supervision-promised.ts';
 import { stuck } from './supervision-stuck.ts';
 import { targets } from './targets.ts';
@@ -45,6 +46,7 @@ export const ROUTES: readonly Route[] = [
   ...supervision,
   ...promisedDates,
   ...stuck,
+  ...supervisionInvoices,
   ...handOvers,
   ...delegations,
   ...workload,

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { wordOf } from '../catalogue/words.ts';
 import { ROLE, SUBJECT, type SubjectKind } from '../domain/process.ts';
 import { Prisma } from '../prisma/generated/client.ts';
+import { SEALED_DECISION, SEALED_LETTER } from './bids.ts';
 import { page, readCursor } from './paging.ts';
 import { Problem } from './problem.ts';
 import { ok, type Route, route } from './route.ts';
@@ -237,8 +238,8 @@ const undelivered = route({
     const rows = await database.$queryRaw<Row[]>`
       SELECT o.* FROM (
         SELECT id, ${OUTBOX[0]} AS kind, action AS what, code, "sentAt" AS since, attempts, NULL::timestamptz AS "nextTryAt", "lastError"
-          FROM "Decision" WHERE "deliveredAt" IS NULL
-        UNION ALL SELECT id::text, ${OUTBOX[1]}, name, code, "nextTryAt", attempts, "nextTryAt", "lastError" FROM "Letter" WHERE "sentAt" IS NULL
+          FROM "Decision" d WHERE "deliveredAt" IS NULL AND NOT ${SEALED_DECISION}
+        UNION ALL SELECT id::text, ${OUTBOX[1]}, name, code, "nextTryAt", attempts, "nextTryAt", "lastError" FROM "Letter" l WHERE "sentAt" IS NULL AND NOT ${SEALED_LETTER}
         UNION ALL SELECT id::text, ${OUTBOX[2]}, subject, code, "createdAt", attempts, "nextTryAt", "lastError" FROM "Wake" WHERE "sentAt" IS NULL
         UNION ALL SELECT id::text, ${OUTBOX[3]}, subject, code, "createdAt", attempts, "nextTryAt", "lastError" FROM "Recalculation" WHERE "doneAt" IS NULL) o
       JOIN ${CODES} s USING (code)
@@ -269,7 +270,7 @@ const retry = route({
     const [row] = await database.$queryRaw<{ id: string; nextTryAt: Date }[]>`
       UPDATE "Letter" l SET "nextTryAt" = now()
       FROM ${CODES} s
-      WHERE l.id = ${params.id}::uuid AND l."sentAt" IS NULL AND s.code = l.code AND ${own} RETURNING l.id, l."nextTryAt"`;
+      WHERE l.id = ${params.id}::uuid AND l."sentAt" IS NULL AND NOT ${SEALED_LETTER} AND s.code = l.code AND ${own} RETURNING l.id, l."nextTryAt"`;
     if (!row) throw new Problem('not-found');
     await database.$executeRaw`SELECT pg_notify('outbox', 'Letter')`;
     return ok({ id: row.id, nextTryAt: row.nextTryAt.toISOString() });

@@ -56,7 +56,8 @@ export type Condition = { code: string; text: Text; source: Source; rule: Condit
 
 /**
  * The most that may be granted (đồng), summed over dossiers: of one item, of one programme, or of all programmes of the agency,
- * to one enterprise; in one year, or over the whole period. `bySize` where the level depends on the size class.
+ * to one enterprise; in one year, or over the whole period. It stands with what it is over (`SupportItem.ceilings`, `Programme.ceilings`)
+ * and holds for every grant that it covers. `bySize` where the level depends on the size class.
  */
 export type Ceiling = {
   code: string;
@@ -110,6 +111,7 @@ export type SupportItem = {
   support?: SupportRule;
   /** Of an item whose route is a selection round. */
   selection?: SelectionRule;
+  /** Over this item alone; those over more stand with the programme. */
   ceilings: readonly Ceiling[];
   /** The only days on which it may be applied for, where the document names it for a part of its period alone. */
   during?: Period;
@@ -221,6 +223,8 @@ export type Programme = {
   coordinating: readonly (Body & { duty: Text })[];
   objectives: readonly Objective[];
   items: readonly SupportItem[];
+  /** Over the programme, or over all programmes of an agency that runs this one. */
+  ceilings: readonly Ceiling[];
   targets: readonly Target[];
   limits: Readonly<Record<LimitName, Limit>>;
   lateness: LatenessRule;

@@ -3,7 +3,7 @@
 import { dayNumber, dayOfNumber, isDay } from '../domain/dates.ts';
 import { LIMIT } from '../domain/process.ts';
 import { type Body, type Limit, LONGEST_SILENCE, type Period, type Programme } from '../domain/programme.ts';
-import { ceilingFaults, contentFaults, itemFaults } from './check-items.ts';
+import { ceilingFaults, contentFaults, itemFaults, sharedCeilingFaults } from './check-items.ts';
 import { outcomeFaults } from './check-outcomes.ts';
 import { targetFaults } from './check-targets.ts';
 import { repeated, sourceFaults, spanFaults, textFaults, wordsFaults } from './faults.ts';
@@ -27,6 +27,7 @@ export function programmeFaults(programmes: readonly Programme[]): string[] {
   return [
     ...repeated(definitions).map((definition) => `${definition}: there are two programmes of this definition`),
     ...programmes.flatMap((programme) => [...faultsOf(programme)].map((fault) => `${programme.definition} ${fault}`)),
+    ...sharedCeilingFaults(programmes),
   ];
 }
 
@@ -79,7 +80,7 @@ function* faultsOf(programme: Programme): Generator<string> {
   if (items.length === 0) yield 'items: there are none';
   for (const code of repeated(items.map((item) => item.code))) yield `items.${code}: is there twice`;
   for (const item of items) for (const fault of itemFaults(item, period)) yield `items.${item.code}.${fault}`;
-  yield* ceilingFaults(items);
+  yield* ceilingFaults(programme);
   yield* contentFaults(items);
   yield* targetFaults(programme);
   yield* outcomeFaults(programme);

@@ -5,7 +5,7 @@ import { type Day, formatDay, formatInstant, legalDay } from '../domain/dates.ts
 import { Refused } from '../domain/errors.ts';
 import { ACTION, LIMIT, STATE, SUBJECT, TASK } from '../domain/process.ts';
 import type { Bid } from '../prisma/generated/client.ts';
-import { attach, bring, uploaderOf } from './attach.ts';
+import { attach, bring } from './attach.ts';
 import { failing } from './award.ts';
 import type { Actor, Case, Tx } from './case.ts';
 import { closingDay } from './day-bounds.ts';
@@ -30,10 +30,21 @@ const invite = handler({
 
 const closing = (closingAt: Date) => ({ facts: { closingAt: closingAt.toISOString() } });
 
+/** Kinds of documents that every bidder reads (api/document-view.ts). */
+const FOR_BIDDERS = /^(invitation|clarification)(-|$)/;
+const notForBidders = (at: number) =>
+  fault(
+    `documents.${at}.kind`,
+    'not-for-bidders',
+    'Tài liệu gửi các nhà thầu có loại bắt đầu bằng "invitation" hoặc "clarification".',
+    'What bidders are to read is of a kind that begins with "invitation" or "clarification".',
+  );
+
 const clarify = handler({
   body: { text, documents: documents.optional() },
   run: async (act): Promise<Effects> => {
     const { body } = act;
+    refuseIf((body.documents ?? []).map(({ kind }, at) => !FOR_BIDDERS.test(kind) && notForBidders(at)));
     await bring(act, body.documents);
     return { data: { text: body.text }, facts: { text: body.text } };
   },
@@ -113,7 +124,7 @@ const bid = handler({
       select: { id: true },
     });
     const to = { subject: SUBJECT.package, subjectId: found.row.id, partyId: consultant.id };
-    await attach(tx, to, body.documents, uploaderOf(actor.principal), now);
+    await attach(tx, to, body.documents, now);
     // Nobody sees a bid before it is opened, nor its price before the technical result: neither is in the audit's data.
     return {
       consultantId: consultant.id,

@@ -1,13 +1,16 @@
 /** A payee asks for money: an advance while the work goes on, or the final claim with its invoices. */
 import { z } from 'zod';
-import { type ClaimLine, claimedBase, claimFaults, invoiceIdentity, invoiceKey } from '../domain/claim.ts';
+import { type ClaimLine, claimedBase, claimFaults } from '../domain/claim.ts';
 import { legalDay } from '../domain/dates.ts';
 import { Refused } from '../domain/errors.ts';
+import { compact } from '../domain/identity.ts';
+import { type Invoice, type InvoiceIdentity, invoiceIdentity, invoiceKey } from '../domain/invoice.ts';
 import { formatDong } from '../domain/money.ts';
 import { ACTION, PARTY_ROLE, STATE, SUBJECT } from '../domain/process.ts';
 import type { SupportRule } from '../domain/programme.ts';
 import { largestAdvance } from '../domain/support.ts';
-import type { Payment } from '../prisma/generated/client.ts';
+import { normaliseTaxCode } from '../domain/tax-code.ts';
+import type { Payment, Prisma } from '../prisma/generated/client.ts';
 import { bring } from './attach.ts';
 import { type Case, engagementOf, keyOf, type Tx } from './case.ts';
 import { pastDay } from './day-bounds.ts';
@@ -182,21 +185,29 @@ async function requestFinal(act: Act<Body>) {
 }
 
 /**
- * Claims every invoice of the lines for a payment; the database keeps each unique while it is claimed, whoever asks at the same time.
+ * Claims every invoice of the lines for a payment; the database keeps each unique by its parsed parts while it is claimed, whoever asks
+ * at the same time.
  * @throws Refused `duplicate` naming the invoices that another claim holds, and nothing of that claim
  */
 async function claimInvoices(tx: Tx, paymentId: string, lines: readonly ClaimLine[]): Promise<void> {
-  const invoices = new Map(
-    lines.map(({ invoice }) => [invoiceKey(invoice), { paymentId, ...invoiceIdentity(invoice) }]),
-  );
+  const invoices = new Map<string, Prisma.ClaimedInvoiceCreateManyInput>();
+  for (const { invoice, gross } of lines) {
+    const identity = identityOf(invoice);
+    const key = invoiceKey(identity);
+    const before = invoices.get(key)?.gross ?? 0n;
+    invoices.set(key, {
+      ...{ paymentId, ...identity, ...spellingOf(invoice, identity) },
+      ...{ date: dateOf(invoice.date), gross: BigInt(before) + gross },
+    });
+  }
   const { count } = await tx.claimedInvoice.createMany({ data: [...invoices.values()], skipDuplicates: true });
   if (count === invoices.size) return;
   const ours = await tx.claimedInvoice.findMany({ where: { paymentId } });
-  const claimed = new Set(ours.map(invoiceKey));
+  const claimed = new Set(ours.map((row) => invoiceKey(row as InvoiceIdentity)));
   throw new Refused(
     'duplicate',
     lines.flatMap(({ invoice }, index) => {
-      if (claimed.has(invoiceKey(invoice))) return [];
+      if (claimed.has(invoiceKey(identityOf(invoice)))) return [];
       const { sellerTaxCode, symbol, number } = invoice;
       const vi = `Hóa đơn ${symbol} số ${number} của ${sellerTaxCode} đã có trong một đề nghị thanh toán khác.`;
       const en = `Invoice ${symbol} ${number} of ${sellerTaxCode} is in another payment claim already.`;
@@ -204,6 +215,16 @@ async function claimInvoices(tx: Tx, paymentId: string, lines: readonly ClaimLin
     }),
   );
 }
+
+/** Of an invoice in which `claimFaults` found none. */
+const identityOf = (invoice: Invoice) => invoiceIdentity(invoice)!;
+
+/** How an invoice is written, beside its parts. */
+const spellingOf = ({ sellerTaxCode, symbol }: Invoice, { serial }: InvoiceIdentity) => ({
+  sellerTaxCode: normaliseTaxCode(sellerTaxCode),
+  symbol: compact(symbol),
+  number: String(serial),
+});
 
 const requestPayment = handler({
   body,

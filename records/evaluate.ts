@@ -17,12 +17,14 @@ import {
 } from '../domain/process.ts';
 import type { Decision, Prisma } from '../prisma/generated/client.ts';
 import { actorOf, inWhoseName } from './actor.ts';
+import { uploaderOf } from './attach.ts';
 import { type Actor, type Case, keyOf, type Principal, type Task, type Tx } from './case.ts';
 import { tooLate } from './day-bounds.ts';
 import { checkGuards } from './guards.ts';
-import { type Effects, fault } from './handler.ts';
+import { type Effects, fault, refuseIf } from './handler.ts';
 import { bodySchema, handlerOf, isOutside, parseBody } from './handlers.ts';
 import { followOn } from './kin.ts';
+import { documentFaults, documentsNamed } from './named-documents.ts';
 import { Plan } from './plan.ts';
 import { releaseOf } from './reservation.ts';
 import { HINDRANCE } from './tasks.ts';
@@ -71,6 +73,8 @@ export async function evaluate(tx: Tx, found: Case, asked: Asked | Decision): Pr
   const actor = inWhoseName(who, row, task, behind);
 
   const { body, common } = parseBody(row, actor, asked.body);
+  const documents = documentsNamed({ ...body, instrument: common.instrument });
+  refuseIf(await documentFaults(tx, documents, namingBy(found, actor)));
   await checkGuards(tx, found, row, actor, asked.receivedAt);
   const act = {
     tx,
@@ -121,6 +125,13 @@ async function withFaults(known: readonly Fault[], run: () => Promise<Effects>):
   }
   throw new Refused('invalid', known);
 }
+/** As whom, and where, an action names documents. */
+const namingBy = ({ row, applications, package: pack, round }: Case, { principal }: Actor) => ({
+  uploader: uploaderOf(principal),
+  subjectId: row.id,
+  linked: [...applications, pack, round].flatMap((linked) => (linked ? [linked.id] : [])),
+  staff: principal.kind === 'person',
+});
 
 const idOf = (actor: Actor): string | null => (actor.principal.kind === 'clock' ? null : actor.principal.id);
 

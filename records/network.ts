@@ -11,6 +11,7 @@ import { pastDay, workDay } from './day-bounds.ts';
 import { type Effects, fault, handler, refuseIf } from './handler.ts';
 import type { Handlers } from './handlers.ts';
 import { servedParts } from './parts.ts';
+import { numbered } from './references.ts';
 import { basisPoints, dateOf, documents, dong, line, points, signatory, text, whole } from './shapes.ts';
 import { asJson, consultantReference, consultantsNamed, prices, pricesFaults, termsOf, totalOf } from './terms.ts';
 import { advanceFaults } from './terms-check.ts';
@@ -78,7 +79,7 @@ const recordResult = handler({
     await tx.contract.update({
       where: { id },
       data: {
-        number: signed.number,
+        ...numbered(signed.number),
         agencySigned: { ...signed.agency, on, documentId: null },
         consultantSigned: { ...signed.consultant, on, documentId: null },
         inForceAt: now,

@@ -14,6 +14,7 @@ import { isTriedAgain } from './infrastructure.ts';
 import { recordHandBack } from './leaving.ts';
 import { lockCase } from './lock.ts';
 import { recordRecalculation } from './recalculate.ts';
+import { SEALED_ACTIONS } from './sealed.ts';
 import { recordTimer } from './timer.ts';
 import { inTransaction } from './transaction.ts';
 
@@ -114,6 +115,10 @@ async function refuse(database: PrismaClient, input: DecisionInput, refusal: Ref
       data: {
         outcome: { ...outcome, faults: refusal.faults.map((entry) => ({ ...entry, message: { ...entry.message } })) },
       },
+    });
+    await tx.decision.updateMany({
+      where: { id: input.decision, action: { in: [...SEALED_ACTIONS] } },
+      data: { body: {} },
     });
     return { outcome, current: await currentOf(tx, input.subject, input.code) };
   }).catch((error: unknown) => {

@@ -7,7 +7,7 @@ import { SECTOR_GROUPS } from '../domain/facts.ts';
 import { ACTION, CURRENT_PROCESS, LIMIT, STATE, SUBJECT } from '../domain/process.ts';
 import type { SupportItem } from '../domain/programme.ts';
 import { isSelected, stagesOf } from '../domain/route.ts';
-import { attach, uploaderOf } from './attach.ts';
+import { attach } from './attach.ts';
 import { type Application, type Case, itemOf, keyOf, type Tx } from './case.ts';
 import { enterRound, nominationsOf, openRoundFor, productFaults, products } from './entry.ts';
 import { evaluationFor, keepEvaluation } from './evaluated.ts';
@@ -196,15 +196,9 @@ const requestSupplement = handler({
 
 const supply = handler({
   body: { answer: text, documents: documents.optional() },
-  run: async ({ tx, case: found, body, now, actor }) => {
+  run: async ({ tx, case: found, body, now }) => {
     const application = found.application!;
-    await attach(
-      tx,
-      { subject: SUBJECT.application, subjectId: application.id },
-      body.documents,
-      uploaderOf(actor.principal),
-      now,
-    );
+    await attach(tx, { subject: SUBJECT.application, subjectId: application.id }, body.documents, now);
     const data = { answer: body.answer, documents: (body.documents ?? []).map((entry) => entry.kind) };
     if (keyOf(application) !== STATE.supplementInAppraisal || !application.acceptedAt) return { data };
     const due = await oneStop(tx, found, application.acceptedAt, { pauseEndsAt: now });
