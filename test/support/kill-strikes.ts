@@ -33,7 +33,7 @@ export async function officeUnder(
   plant: Plant,
   strike: (action: ActionName | 'clock') => Strike | undefined,
 ): Promise<Office & Struck> {
-  const cast = persistent(castOf(plant, plant.base), () => struck.callerDies);
+  const cast = persistent(castOf(plant, plant.base), { dead: () => struck.callerDies });
   const struck: Struck = { ...plant, cast, deaths: 0, callerDies: false };
   // Signed in while everything still runs: what is tested is what they decide.
   const { passerBy: _nobody, ...everybody } = cast;
