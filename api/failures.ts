@@ -65,19 +65,27 @@ const SOCKET = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENO
 /** gRPC: deadline exceeded, resource exhausted, unavailable. */
 const TEMPORAL = new Set([4, 8, 14]);
 
+/** How deep an error is wrapped: by the sign-in library, by Prisma, by its driver adapter. */
+const DEEPEST = 8;
+
+/** An error of a library, as far as it is looked at. `body`: where the sign-in library keeps what an error of its own was caused by. */
+type Thrown = {
+  code?: unknown;
+  originalCode?: unknown;
+  message?: unknown;
+  cause?: unknown;
+  body?: unknown;
+  meta?: { code?: unknown; driverAdapterError?: unknown };
+};
+
 function isOutOfReach(error: unknown, depth = 0): boolean {
-  if (depth > 4 || error === null || typeof error !== 'object') return false;
+  if (depth > DEEPEST || error === null || typeof error !== 'object') return false;
   if (isGrpcServiceError(error) && TEMPORAL.has(error.code)) return true;
-  const { code, cause, meta, message } = error as {
-    code?: unknown;
-    cause?: unknown;
-    meta?: { code?: unknown };
-    message?: unknown;
-  };
-  if (typeof code === 'string' && (DATABASE.has(code) || SOCKET.has(code))) return true;
-  if (typeof meta?.code === 'string' && DATABASE.has(meta.code)) return true;
+  const { code, originalCode, cause, body, meta, message } = error as Thrown;
+  const codes = [code, originalCode, meta?.code].filter((one) => typeof one === 'string');
+  if (codes.some((one) => DATABASE.has(one) || SOCKET.has(one))) return true;
   if (typeof message === 'string' && GONE.test(message)) return true;
-  return isOutOfReach(cause, depth + 1);
+  return [cause, body, meta?.driverAdapterError].some((inner) => isOutOfReach(inner, depth + 1));
 }
 
 const GONE =

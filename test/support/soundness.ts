@@ -60,9 +60,13 @@ async function taskFaults(database: Database, subject: SubjectKind, row: Row): P
   if (open.length === 0 && !WITHOUT_TASK.has(key)) return [`${row.code}: nobody has a task in ${key}`];
   const stuck = open.filter((task) => task.nextAt === null && task.headToldAt === null);
   const own = stateOf(process(row.process), subject, key).opens;
+  // What was answered, or lapsed, while the package or round still holds the application.
+  const answered = await database.task.count({
+    where: { subjectId: row.id, name: { in: [...own] }, closedAt: { not: null } },
+  });
   return [
     ...stuck.map((task) => `${row.code}: the clock has nothing to do to ${task.name}`),
-    ...(own.length > 0 && open.length === 0 ? [`${row.code}: ${key} without its task`] : []),
+    ...(own.length > 0 && open.length === 0 && answered === 0 ? [`${row.code}: ${key} without its task`] : []),
   ];
 }
 
