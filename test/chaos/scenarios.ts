@@ -4,7 +4,7 @@ import { agreement, laboratory, technology } from './own-work.ts';
 import type { Player } from './player.ts';
 import { declined, leftWaiting, refusedThenWithdrawn, silent, stopped, supplemented, withdrawn } from './review.ts';
 import { selection } from './selection.ts';
-import { byDecision, correctedWork, failedInspection, fair, network, terminated } from './service.ts';
+import { byDecision, correctedWork, failedInspection, fair, network, terminated } from './contracts.ts';
 import { appointed, failedTender, lapsedSignature, sharedPackage, tendered } from './tendering.ts';
 
 /** Where each subject of a scenario must stand in the end, by its code. */

@@ -6,7 +6,7 @@ import { awarded, bidOf, directTerms, examined, invited, ranked, scored, withPan
 import type { Player } from './player.ts';
 import { granted } from './review.ts';
 import type { Ends } from './scenarios.ts';
-import { carriedOut, recovered } from './service.ts';
+import { carriedOut, recovered } from './contracts.ts';
 
 /** The contract is drafted and signed; who signs for the consultant is the winner. */
 async function signed(player: Player, pack: string, winner: Who = 'consultant'): Promise<void> {

@@ -16,13 +16,14 @@ import { startTemporal } from '../../embedded/temporal.ts';
 import { findTemporalCli } from '../../embedded/temporal-cli.ts';
 import { migrate } from '../../prisma/migrate.ts';
 import { advanceTo } from '../../protocol/clock.ts';
+import { workflowBundle } from './bundle.ts';
 import { eventually } from './eventually.ts';
 import { serversFolder } from './folder.ts';
 import { freePort } from './free-port.ts';
 import { arm, disarm, hasPassed, type KillPoint } from './kill-point.ts';
 import { foundOffice, type Office } from './office.ts';
 import './runtime.ts';
-import { mailboxPerSuite } from './servers.ts';
+import { hasSharedServers, mailboxPerSuite } from './servers.ts';
 import type { World } from './world.ts';
 
 export const PROCESSES = ['postgres', 'temporal', 'worker', 'api'] as const;
@@ -86,7 +87,8 @@ export async function openPlant({
   const mailbox = own ?? shared!;
   const { cacheDir } = readConfig({ DATA_DIR: dataDir, XDG_CACHE_HOME: process.env.XDG_CACHE_HOME });
   const command = await findTemporalCli(cacheDir, console.log);
-  const bundle = { codePath: await bundleWorkflows(dataDir) };
+  // In a run of suites all of them use one bundle.
+  const bundle = hasSharedServers() ? await workflowBundle() : { codePath: await bundleWorkflows(dataDir) };
   const env = {
     DATA_DIR: dataDir,
     DATABASE_URL: url,
@@ -174,7 +176,7 @@ export async function openPlant({
     said,
     advanceTo: async (to) => {
       await up(PROCESSES);
-      await advanceTo({ ownerUrl: url, temporal, patienceMs: RUNS_WITHIN_MS }, to);
+      await advanceTo({ ownerUrl: url, temporal, patienceMs: RUNS_WITHIN_MS, wakesWithinMs: RUNS_WITHIN_MS }, to);
     },
     kill,
     whole: async (...names) => void (await up(names.length > 0 ? names : everything)),

@@ -94,7 +94,7 @@ async function standingFaults(database: Database, client: Client, subject: Subje
 }
 
 /** Waits until nothing is left to be sent. @throws Error that names what is not delivered */
-export async function untilDelivered(database: Database, timeoutMs = 30_000): Promise<void> {
+export async function untilDelivered(database: Database, timeoutMs = 300_000): Promise<void> {
   await eventually(async () => (await undelivered(database)) === 0, {
     timeoutMs,
     what: 'an empty outbox',
