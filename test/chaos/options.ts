@@ -19,7 +19,7 @@ export function readOptions(args: readonly string[]): ChaosOptions | { fault: st
   try {
     given = parseArgs({ args: [...args], options, allowPositionals: false }).values as typeof given;
   } catch (error) {
-    return { fault: `${(error as Error).message.split('. ')[0]}; ${KNOWN}` };
+    return { fault: `${(error as Error).message.split(/\.\s/)[0]}; ${KNOWN}` };
   }
   const read = {} as Record<keyof ChaosOptions, number>;
   for (const [name, { byDefault, from, to }] of Object.entries(OPTIONS) as [

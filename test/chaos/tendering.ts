@@ -3,10 +3,10 @@ import { ACTION, STATE, TASK } from '../../domain/process.ts';
 import { advanced, conclusion, delivered } from '../support/dossier.ts';
 import { does, passLimit, type Who } from '../support/office.ts';
 import { awarded, bidOf, directTerms, examined, invited, ranked, scored, withPanel } from '../support/tender.ts';
+import { carriedOut, recovered } from './contracts.ts';
 import type { Player } from './player.ts';
 import { granted } from './review.ts';
 import type { Ends } from './scenarios.ts';
-import { carriedOut, recovered } from './contracts.ts';
 
 /** The contract is drafted and signed; who signs for the consultant is the winner. */
 async function signed(player: Player, pack: string, winner: Who = 'consultant'): Promise<void> {

@@ -4,7 +4,8 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { Actor, type Reply, type Sending } from './actor.ts';
 import type { Cast } from './cast.ts';
 
-const PAUSE_MS = 200;
+const FIRST_PAUSE_MS = 200;
+const LONGEST_PAUSE_MS = 1_000;
 /** Ends only what hangs. */
 const PATIENCE_MS = 300_000;
 
@@ -30,7 +31,8 @@ export function persistent<Callers extends Partial<Cast>>(
 ): Callers {
   for (const actor of Object.values(cast) as Actor[]) {
     actor.send = async (method: string, path: string, body?: object, { key = randomUUID(), headers }: Sending = {}) => {
-      for (const end = Date.now() + PATIENCE_MS; ; await wait(PAUSE_MS)) {
+      const end = Date.now() + PATIENCE_MS;
+      for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(pause * 1.5, LONGEST_PAUSE_MS)) {
         let sentAt = Date.now();
         const call = () => {
           sentAt = Date.now();
@@ -43,6 +45,7 @@ export function persistent<Callers extends Partial<Cast>>(
         });
         told({ method, path, key, sentAt, endedAt: Date.now(), reply });
         if (reply && (reply.status !== 503 || Date.now() > end)) return reply;
+        await wait(pause);
       }
     };
   }
