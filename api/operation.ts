@@ -3,7 +3,7 @@ import { timingSafeEqual } from 'node:crypto';
 import { type RequestHandler, Router } from 'express';
 import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import { Problem } from './problem.ts';
-import { databaseAnswers, temporalAnswers } from './readiness.ts';
+import { databaseAnswers, filesAnswer, temporalAnswers } from './readiness.ts';
 import type { Route, Services } from './route.ts';
 
 export type Metrics = { registry: Registry; measure: RequestHandler };
@@ -53,10 +53,14 @@ export function operation(services: Services, { registry }: Metrics): Router {
     response.json({ status: 'ok' });
   });
   router.get('/readyz', async (_request, response) => {
-    const [database, temporal] = await Promise.all([databaseAnswers(services), temporalAnswers(services)]);
+    const [database, temporal, documents] = await Promise.all([
+      databaseAnswers(services),
+      temporalAnswers(services),
+      filesAnswer(services),
+    ]);
     const ready = database && temporal;
     if (!ready) response.set('Retry-After', '5');
-    response.status(ready ? 200 : 503).json({ status: ready ? 'ok' : 'unavailable', database, temporal });
+    response.status(ready ? 200 : 503).json({ status: ready ? 'ok' : 'unavailable', database, temporal, documents });
   });
   router.get('/metrics', async (request, response) => {
     const { token } = services.config.metrics;

@@ -1,4 +1,5 @@
 /** Whether what we stand on answers: PostgreSQL, and the Temporal server. */
+import { filesAreThere } from '../records/document-files.ts';
 import type { Services } from './route.ts';
 
 /** An answer counts for this long, so that decisions do not each ask. */
@@ -28,4 +29,9 @@ export async function databaseAnswers({ database }: Pick<Services, 'database'>):
     () => true,
     () => false,
   );
+}
+
+/** Whether uploaded files are where they were kept. What needs none of them goes on without. */
+export async function filesAnswer({ config, database }: Pick<Services, 'config' | 'database'>): Promise<boolean> {
+  return filesAreThere(database, config.documentsDir).catch(() => false);
 }

@@ -149,7 +149,12 @@ describe('without a worker', () => {
 describe('operation', () => {
   it('is ready when all that it stands on answers, and shows its figures to whoever has the token', async () => {
     const { base, cast } = await api();
-    expect(await (await fetch(`${base}/readyz`)).json()).toEqual({ status: 'ok', database: true, temporal: true });
+    expect(await (await fetch(`${base}/readyz`)).json()).toEqual({
+      status: 'ok',
+      database: true,
+      temporal: true,
+      documents: true,
+    });
     await cast.passerBy.get('/programmes');
     expect((await fetch(`${base}/metrics`)).status).toBe(401);
     const metrics = await fetch(`${base}/metrics`, { headers: { authorization: 'Bearer a-token-of-the-tests' } });
