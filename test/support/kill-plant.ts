@@ -24,6 +24,9 @@ import './runtime.ts';
 import { mailboxPerSuite } from './servers.ts';
 import type { World } from './world.ts';
 
+/** What was lost rings again, or has its run again, within this time. */
+export const WITHIN_FIVE_MINUTES = 300_000;
+
 export const PROCESSES = ['postgres', 'temporal', 'worker', 'api'] as const;
 export type ProcessName = (typeof PROCESSES)[number];
 
@@ -32,6 +35,9 @@ export interface Plant extends Office, Pick<World, 'temporal' | 'keys'> {
   /** Where the API answers. */
   base: string;
   mailbox: Mailbox;
+  /** The folder of its servers' files. */
+  dataDir: string;
+  /** Moves the business clock, and every open dossier with it; whatever falls due on the way has five minutes to be recorded. */
   advanceTo(to: Date): Promise<void>;
   /** What was told of processes that ended. */
   said: readonly string[];
@@ -39,8 +45,8 @@ export interface Plant extends Office, Pick<World, 'temporal' | 'keys'> {
   kill(...names: ProcessName[]): Promise<void>;
   /** Returns when those processes run, or all of them. */
   whole(...names: ProcessName[]): Promise<void>;
-  /** Kills a process, and has it started again only when the work is done; returns when it runs. */
-  without(name: ProcessName, work: () => Promise<void>): Promise<void>;
+  /** Kills a process, or has it end in order, and has it started again only when the work is done; returns when it runs. */
+  without(name: ProcessName, work: () => Promise<void>, how?: { inOrder: boolean }): Promise<void>;
   /** Has the worker kill itself the next time that it passes a point. */
   arm(killPoint: KillPoint): Promise<void>;
   /** Whether it has passed that point, and is dead. */
@@ -142,18 +148,19 @@ export async function openPlant({ worker: workerEnv = {}, budget }: Options = {}
     temporal,
     keys: [payloadKey],
     mailbox,
+    dataDir,
     said,
     advanceTo: async (to) => {
       await up(PROCESSES);
-      await advanceTo({ ownerUrl: url, temporal }, to);
+      await advanceTo({ ownerUrl: url, temporal, patienceMs: WITHIN_FIVE_MINUTES }, to);
     },
     kill,
     whole: async (...names) => void (await up(names.length > 0 ? names : PROCESSES)),
-    async without(name, work) {
+    async without(name, work, { inOrder } = { inOrder: false }) {
       const { promise, resolve } = Promise.withResolvers<void>();
       held.set(name, promise);
       try {
-        await kill(name);
+        await (inOrder ? running.get(name)?.stop() : kill(name));
         await work();
       } finally {
         held.delete(name);
