@@ -7,7 +7,7 @@ import { keepRunNotes } from './run-notes.ts';
 export const createActivities = (deps: Dispatching) => ({
   record: (input: RecordInput) => recordLetter(deps, input),
   keepRunNotes: (input: { code: string }) => keepRunNotes(deps, input),
-  dispatchOutbox: () => dispatchOutbox(deps),
+  dispatchOutbox: () => dispatchOutbox({ ...deps, database: deps.outbox ?? deps.database }),
 });
 
 export type Activities = ReturnType<typeof createActivities>;

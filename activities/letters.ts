@@ -1,9 +1,13 @@
-/** Letters of the outbox: rendered once, sent with a stable Message-ID, put off when the mail server is down. */
+/** Letters of the outbox: rendered once, sent with a stable Message-ID, put off when they cannot go. */
 import type { Transporter } from 'nodemailer';
 import { renderLetter } from '../letters/render.ts';
 import type { Database } from '../prisma/database.ts';
-import type { Letter } from '../prisma/generated/client.ts';
+import { type Letter, Prisma } from '../prisma/generated/client.ts';
+import { LETTER_FAILURE, type LetterFailure } from '../records/unsent-letters.ts';
 import type { Checkpoint } from './checkpoint.ts';
+import { giveBack, takeDue } from './due.ts';
+import { drain, type Lanes, OutOfReach } from './lanes.ts';
+import { together } from './together.ts';
 
 export type Mailing = {
   database: Database;
@@ -13,37 +17,87 @@ export type Mailing = {
   checkpoint?: Checkpoint;
 };
 
-const BATCH = 10;
+/** Letters under way at once: as many as there are connections to the mail server (worker/mail.ts). */
+export const LETTER_LANES = 8;
+const LIMIT_MS = 45_000;
+/** Longer than a letter may be under way, or two would send it. */
+const HELD_SECONDS = 60;
 
-class Undeliverable extends Error {}
+const COLUMNS = Prisma.sql`row.id, row.subject, row."subjectId", row.code, row.version, row.name, row."partyId", row."personId", row.email, row.facts,
+  row.example, row."createdAt", row.title, row.text, row.html, row."messageId", row."sentAt", row.attempts, row."nextTryAt", row."lastError",
+  row.failure, row."toldAt"`;
 
-/**
- * Takes the letters that are to be sent now and sends them. Who takes a letter has it for half a minute, so that two dispatchers do
- * not send it twice; killed between the mail server's 250 and the mark, it goes again, with the same Message-ID.
- *
- * @returns how many were taken
- */
-export async function sendLetters(mailing: Mailing): Promise<number> {
-  const letters = await mailing.database.$queryRaw<Letter[]>`
-    UPDATE "Letter" SET attempts = attempts + 1, "nextTryAt" = now() + interval '30 seconds' WHERE id IN (
-      SELECT id FROM "Letter" WHERE "sentAt" IS NULL AND "nextTryAt" <= now() ORDER BY "nextTryAt", id LIMIT ${BATCH} FOR UPDATE SKIP LOCKED)
-    RETURNING *`;
-  await Promise.all(letters.map((letter) => send(mailing, letter)));
-  return letters.length;
+/** What cannot go, whoever tries again: somebody must act. */
+class Unsendable extends Error {
+  readonly failure: LetterFailure;
+  constructor(failure: LetterFailure, why: string, cause?: unknown) {
+    super(why, { cause });
+    this.failure = failure;
+  }
 }
 
-async function send(mailing: Mailing, letter: Letter): Promise<void> {
-  const { database, mail, checkpoint } = mailing;
+/**
+ * The letters that are to be sent now. Who takes a letter has it for a minute, so that two dispatchers do not send it twice; killed
+ * between the mail server's 250 and the mark, it goes again, with the same Message-ID.
+ */
+export function letterLanes(mailing: Mailing): Lanes<Letter> {
+  const { database } = mailing;
+  const mark = together<string>(async (ids) => {
+    await database.$executeRaw`UPDATE "Letter" SET "sentAt" = business_now(), "lastError" = NULL, failure = NULL WHERE id = ANY(${ids}::uuid[])`;
+  });
+  return {
+    what: 'letters',
+    lanes: LETTER_LANES,
+    limitMs: LIMIT_MS,
+    take: (count) => database.$queryRaw<Letter[]>(dueLetters(count)),
+    work: (letter) => send(mailing, letter, mark),
+    putOff: (letter, error) => putOff(database, letter, error),
+    release: async (letters) => {
+      await database.$executeRaw(
+        giveBack(
+          'Letter',
+          letters.map(({ id }) => id),
+        ),
+      );
+    },
+  };
+}
+
+/** The statement that takes letters. */
+export const dueLetters = (count: number): Prisma.Sql => takeDue('Letter', COLUMNS, count, HELD_SECONDS);
+
+/**
+ * Takes the letters that are to be sent now and sends them.
+ * @returns how many were taken
+ */
+export const sendLetters = (mailing: Mailing): Promise<number> => drain(letterLanes(mailing));
+
+async function send(mailing: Mailing, letter: Letter, mark: (id: string) => Promise<void>): Promise<void> {
+  const { mail, checkpoint } = mailing;
+  const { email, title, text, html, messageId } = await written(mailing, letter);
+  if (!email) throw new Unsendable(LETTER_FAILURE.noAddress, 'the addressee has no e-mail address');
   try {
-    const { email, title, text, html, messageId } = await written(mailing, letter);
-    if (!email) throw new Undeliverable('the addressee has no e-mail address');
     await mail.transport.sendMail({ from: mail.from, to: email, subject: title, text, html, messageId });
   } catch (error) {
-    await putOff(database, letter, error);
-    return;
+    throw verdictOn(error);
   }
   await checkpoint?.('after-smtp-250', { letter: letter.id });
-  await database.$executeRaw`UPDATE "Letter" SET "sentAt" = business_now(), "lastError" = NULL WHERE id = ${letter.id}::uuid`;
+  await mark(letter.id);
+}
+
+/** What nodemailer says where the mail server was not reached, ended the conversation, or takes no letters from us at all. */
+const AWAY: ReadonlySet<string | undefined> = new Set([
+  ...['ECONNECTION', 'ECONNREFUSED', 'ECONNRESET', 'ETIMEDOUT', 'ESOCKET', 'EDNS', 'ETLS', 'EPROTOCOL', 'EAUTH'],
+]);
+/** SMTP: the service is closing. */
+const CLOSING = 421;
+
+function verdictOn(error: unknown): unknown {
+  const { responseCode = 0, code } = error as { responseCode?: number; code?: string };
+  if (responseCode === CLOSING || code === 'EAUTH' || (responseCode === 0 && AWAY.has(code)))
+    return new OutOfReach(error);
+  if (responseCode >= 500) return new Unsendable(LETTER_FAILURE.refused, (error as Error).message, error);
+  return error;
 }
 
 /** A letter is kept exactly as it is sent: rendered the first time, and never again. */
@@ -51,7 +105,9 @@ async function written({ database, mail, publicUrl }: Mailing, letter: Letter) {
   const { email, title, text, html, messageId } = letter;
   if (title !== null && text !== null && html !== null && messageId !== null && email !== null)
     return { email, title, text, html, messageId };
-  const rendered = await renderLetter(database, letter, { publicUrl });
+  const rendered = await renderLetter(database, letter, { publicUrl }).catch((error: Error) => {
+    throw new Unsendable(LETTER_FAILURE.unwritable, error.message, error);
+  });
   const domain = /@([^\s>]+)/.exec(mail.from)?.[1] ?? 'localhost';
   const content = {
     email: rendered.email,
@@ -64,12 +120,25 @@ async function written({ database, mail, publicUrl }: Mailing, letter: Letter) {
   return content;
 }
 
+/** The database may be what failed the first tries: only a letter that fails again and again is shown as one that cannot be written. */
+const TRIES_BEFORE_UNWRITABLE = 3;
+const SIX_HOURS = 6 * 3600;
+
+/** How long after the try that failed the next one comes, in seconds. */
+function pauseAfter(error: unknown, attempts: number): number {
+  if (error instanceof OutOfReach) return Math.min(5 * 2 ** (attempts - 1), 300);
+  if (!(error instanceof Unsendable)) return Math.min(5 * 2 ** (attempts - 1), 3600);
+  return error.failure === LETTER_FAILURE.unwritable ? Math.min(10 * 4 ** (attempts - 1), SIX_HOURS) : SIX_HOURS;
+}
+
 /** What failed and when it is tried again stands with the letter, for the supervisor. */
 async function putOff(database: Database, letter: Letter, error: unknown): Promise<void> {
-  const code = (error as { responseCode?: number }).responseCode ?? 0;
-  const refused = error instanceof Undeliverable || code >= 500;
-  const seconds = refused ? 6 * 3600 : Math.min(5 * 2 ** (letter.attempts - 1), 3600);
+  const { attempts, id } = letter;
   const message = error instanceof Error ? error.message : String(error);
-  await database.$executeRaw`UPDATE "Letter" SET "lastError" = ${message.slice(0, 500)},
-    "nextTryAt" = now() + ${seconds} * interval '1 second' WHERE id = ${letter.id}::uuid`;
+  const failure =
+    error instanceof Unsendable && (error.failure !== LETTER_FAILURE.unwritable || attempts >= TRIES_BEFORE_UNWRITABLE)
+      ? error.failure
+      : null;
+  await database.$executeRaw`UPDATE "Letter" SET "lastError" = ${message.slice(0, 500)}, failure = ${failure},
+    "nextTryAt" = now() + ${pauseAfter(error, attempts)} * interval '1 second' WHERE id = ${id}::uuid AND "sentAt" IS NULL`;
 }

@@ -1,42 +1,87 @@
 /** Wakes of the outbox: the workflow of a subject that another's action changed is told to look. */
-import { type Client, WorkflowNotFoundError } from '@temporalio/client';
+import { type Client, isGrpcServiceError, ServiceError, WorkflowNotFoundError } from '@temporalio/client';
+import { NamespaceNotFoundError } from '@temporalio/common';
 import { isUnderWay, SUBJECT, type SubjectKind } from '../domain/process.ts';
 import type { Database } from '../prisma/database.ts';
-import type { Wake } from '../prisma/generated/client.ts';
+import { Prisma, type Wake } from '../prisma/generated/client.ts';
 import { startOptions, workflowType } from '../protocol/start.ts';
 import { refresh, workflowId } from '../workflows/messages.ts';
+import { giveBack, takeDue } from './due.ts';
+import { drain, type Lanes, OutOfReach } from './lanes.ts';
 
 export type Waking = { database: Database; temporal: Client };
 
-const BATCH = 50;
+type Due = Pick<Wake, 'id' | 'subject' | 'code' | 'attempts'>;
+/** All that is due of one subject: it is signalled once. */
+export type Wakes = { subject: string; code: string; attempts: number; ids: string[] };
+
+const LANES = 8;
+const ANSWER_WITHIN_MS = 10_000;
+const LIMIT_MS = 20_000;
+const HELD_SECONDS = 30;
+/** A clock must ring within minutes after whatever happened: what could not be woken is not left alone for longer than this. */
+const LONGEST_PAUSE_SECONDS = 60;
+
+const COLUMNS = Prisma.sql`row.id, row.subject, row.code, row.attempts`;
+
+/** The wakes that are due now. */
+export function wakeLanes(waking: Waking): Lanes<Wakes> {
+  const { database, temporal } = waking;
+  return {
+    what: 'wakes',
+    lanes: LANES,
+    limitMs: LIMIT_MS,
+    async take(count) {
+      const rows = await database.$queryRaw<Due[]>(dueWakes(count));
+      return [...Map.groupBy(rows, ({ subject, code }) => `${subject}/${code}`).values()].map((same) => ({
+        subject: same[0]!.subject,
+        code: same[0]!.code,
+        attempts: Math.max(...same.map(({ attempts }) => attempts)),
+        ids: same.map(({ id }) => id),
+      }));
+    },
+    async work({ subject, code, ids }) {
+      await temporal
+        .withDeadline(Date.now() + ANSWER_WITHIN_MS, () => wake(waking, subject as SubjectKind, code))
+        .catch((error: unknown) => {
+          throw isAway(error) ? new OutOfReach(error) : error;
+        });
+      await database.$executeRaw`UPDATE "Wake" SET "sentAt" = now(), "lastError" = NULL WHERE id = ANY(${ids}::uuid[])`;
+    },
+    async putOff({ ids, attempts }, error) {
+      const message = (error instanceof Error ? error.message : String(error)).slice(0, 500);
+      const seconds = Math.min(2 ** attempts, LONGEST_PAUSE_SECONDS);
+      await database.$executeRaw`UPDATE "Wake" SET "lastError" = ${message}, "nextTryAt" = now() + ${seconds} * interval '1 second'
+        WHERE id = ANY(${ids}::uuid[]) AND "sentAt" IS NULL`;
+    },
+    async release(wakes) {
+      await database.$executeRaw(
+        giveBack(
+          'Wake',
+          wakes.flatMap(({ ids }) => ids),
+        ),
+      );
+    },
+  };
+}
+
+/** The statement that takes wakes. */
+export const dueWakes = (count: number): Prisma.Sql => takeDue('Wake', COLUMNS, count, HELD_SECONDS);
 
 /**
  * Takes the wakes that are due now, and signals each subject once.
- * @returns how many were taken
+ * @returns how many subjects were taken
  */
-export async function sendWakes(waking: Waking): Promise<number> {
-  const wakes = await waking.database.$queryRaw<Wake[]>`
-    UPDATE "Wake" SET attempts = attempts + 1, "nextTryAt" = now() + interval '30 seconds' WHERE id IN (
-      SELECT id FROM "Wake" WHERE "sentAt" IS NULL AND "nextTryAt" <= now() ORDER BY "nextTryAt", id LIMIT ${BATCH} FOR UPDATE SKIP LOCKED)
-    RETURNING *`;
-  const bySubject = Map.groupBy(wakes, (wake) => workflowId(wake.subject as SubjectKind, wake.code));
-  await Promise.all([...bySubject.values()].map((same) => send(waking, same)));
-  return wakes.length;
-}
+export const sendWakes = (waking: Waking): Promise<number> => drain(wakeLanes(waking));
 
-async function send({ database, temporal }: Waking, wakes: readonly Wake[]): Promise<void> {
-  const { subject, code, attempts } = wakes[0]!;
-  const ids = wakes.map((wake) => wake.id);
-  try {
-    await wake({ database, temporal }, subject as SubjectKind, code);
-  } catch (error) {
-    const message = (error instanceof Error ? error.message : String(error)).slice(0, 500);
-    const seconds = Math.min(2 ** attempts, 300);
-    await database.$executeRaw`UPDATE "Wake" SET "lastError" = ${message}, "nextTryAt" = now() + ${seconds} * interval '1 second'
-      WHERE id = ANY(${ids}::uuid[])`;
-    return;
-  }
-  await database.$executeRaw`UPDATE "Wake" SET "sentAt" = now(), "lastError" = NULL WHERE id = ANY(${ids}::uuid[])`;
+/** gRPC: deadline exceeded, unavailable. */
+const AWAY: ReadonlySet<number> = new Set([4, 14]);
+
+/** Whether the Temporal server is what failed, and every other wake would fare alike. */
+export function isAway(error: unknown): boolean {
+  if (error instanceof NamespaceNotFoundError) return true;
+  const cause = error instanceof ServiceError ? error.cause : error;
+  return isGrpcServiceError(cause) && AWAY.has(cause.code);
 }
 
 /** A subject that is under way has a run, or gets one. One that has ended is told too, because its run may not know; where none runs, nobody needs to. */
@@ -56,20 +101,4 @@ async function wake({ database, temporal }: Waking, subject: SubjectKind, code: 
   } catch (error) {
     if (!(error instanceof WorkflowNotFoundError)) throw error;
   }
-}
-
-/**
- * Wakes subjects whose clock should have done something five minutes ago and did not: their run was lost, or never began. At most once
- * an hour each, so that one that cannot be helped does not fill its history. Forgets wakes that were sent, and recalculations that were done, a week ago.
- *
- * @returns how many wakes were written
- */
-export async function wakeTheLate(database: Database): Promise<number> {
-  await database.$executeRaw`DELETE FROM "Wake" WHERE "sentAt" < now() - interval '7 days'`;
-  await database.$executeRaw`DELETE FROM "Recalculation" WHERE "doneAt" < now() - interval '7 days'`;
-  return database.$executeRaw`
-    INSERT INTO "Wake" (id, subject, code)
-    SELECT gen_random_uuid(), late.subject, late.code FROM (
-      SELECT DISTINCT subject, code FROM "Task" WHERE "closedAt" IS NULL AND "nextAt" < business_now() - interval '5 minutes') late
-    WHERE NOT EXISTS (SELECT 1 FROM "Wake" w WHERE w.code = late.code AND w."createdAt" > now() - interval '1 hour')`;
 }

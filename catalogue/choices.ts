@@ -83,3 +83,10 @@ export const REASON_WORDS: Record<string, Bilingual> = {
   'ranked-lower': { vi: 'Xếp hạng thấp hơn nhà thầu được lựa chọn', en: 'Ranked below the winner' },
   total: { vi: 'Tổng điểm kỹ thuật', en: 'Technical points in total' },
 };
+
+/** Why a letter cannot go until somebody acts. */
+export const LETTER_FAILURE_WORDS = {
+  unwritable: { vi: 'không soạn được', en: 'cannot be written' },
+  'no-address': { vi: 'người nhận không có địa chỉ thư', en: 'the addressee has no e-mail address' },
+  refused: { vi: 'máy chủ thư từ chối địa chỉ', en: 'the mail server refuses the address' },
+} as const;

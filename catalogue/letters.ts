@@ -70,4 +70,6 @@ export const LETTER_WORDS: Record<LetterName, Bilingual> = {
     en: 'Overdue task reported to the head of the agency',
   },
   'nobody-eligible': { vi: 'Không có người được phép xử lý', en: 'Nobody may take a task' },
+  'run-lost': { vi: 'Hồ sơ mất tiến trình theo dõi thời hạn', en: 'Dossiers had lost their clock' },
+  'letters-unsent': { vi: 'Có thư không gửi được', en: 'Letters that cannot be sent' },
 };

@@ -452,6 +452,8 @@ export const LETTER = names(
   'escalation',
   'escalation-to-head',
   'nobody-eligible',
+  'run-lost',
+  'letters-unsent',
 );
 export type LetterName = NameOf<typeof LETTER>;
 

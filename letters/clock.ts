@@ -2,9 +2,9 @@
 import { wordOf } from '../catalogue/words.ts';
 import type { Bilingual } from '../domain/fault.ts';
 import { LETTER } from '../domain/process.ts';
-import { type Block, both, list, onDay, rows, same, say } from './content.ts';
+import { type Block, both, join, list, onDay, rows, same, say } from './content.ts';
 import type { Context } from './context.ts';
-import { instantOf, textOf } from './facts.ts';
+import { countOf, type Facts, instantOf, listOf, textOf, textsOf } from './facts.ts';
 import type { Templates } from './templates.ts';
 
 function task(c: Context): Block | null {
@@ -68,4 +68,48 @@ export const clock = {
       : say('Chưa có ai giữ vai trò này.', 'Nobody holds the role.'),
     list(c.barred.map(same)),
   ],
+  [LETTER.runLost]: (c) => {
+    const count = countOf(c.facts, 'count') ?? 0;
+    return [
+      say(
+        'Tiến trình theo dõi thời hạn của các hồ sơ dưới đây đã bị mất (bị dừng từ bên ngoài, hoặc máy chủ điều phối mất dữ liệu). Hệ thống đã tự khởi động lại. Nội dung hồ sơ không bị ảnh hưởng; nhắc việc và cảnh báo quá hạn có thể đến chậm.',
+        'The clocks of the dossiers below had been lost (ended from outside, or the workflow server lost its data). The system has started them again. The dossiers themselves are untouched; reminders and warnings may come late.',
+      ),
+      rows(
+        ['Số hồ sơ', 'Dossiers', same(String(count))],
+        ['Vẫn chưa chạy lại', 'Not running again yet', same(String(countOf(c.facts, 'open') ?? 0))],
+      ),
+      list(codesOf(c).map(same)),
+      count > codesOf(c).length ? say('… và các hồ sơ khác.', '… and others.') : null,
+      say(
+        'Danh sách đầy đủ có trong mục giám sát, phần tiến trình. Nếu thư này lặp lại, đề nghị báo người quản trị hệ thống.',
+        'The full list stands among the supervision reads, under runs. If this letter comes again, please tell whoever operates the system.',
+      ),
+    ];
+  },
+  [LETTER.lettersUnsent]: (c) => {
+    const letters = listOf(c.facts, 'letters');
+    const count = countOf(c.facts, 'count') ?? letters.length;
+    return [
+      say(
+        'Các thư dưới đây không gửi được cho đến khi có người xử lý.',
+        'The letters below cannot be sent until somebody acts.',
+      ),
+      rows(['Số thư', 'Letters', same(String(count))]),
+      list(letters.map(unsent)),
+      count > letters.length ? say('… và các thư khác.', '… and others.') : null,
+      say(
+        'Địa chỉ sai hoặc thiếu: đề nghị sửa, rồi gửi lại trong mục giám sát, phần chưa gửi. Thư không soạn được là lỗi của hệ thống: đề nghị báo người quản trị hệ thống.',
+        'Where an address is wrong or missing, please correct it, then have the letter sent again among the supervision reads, under undelivered. A letter that cannot be written is a fault of the system: please tell whoever operates it.',
+      ),
+    ];
+  },
 } satisfies Partial<Templates>;
+
+const codesOf = (c: Context): readonly string[] => textsOf(c.facts, 'codes');
+
+function unsent(letter: Facts): Bilingual {
+  const name = wordOf('letter', textOf(letter, 'name') ?? '');
+  const why = wordOf('letter-failure', textOf(letter, 'why') ?? '');
+  return join(', ', [same(textOf(letter, 'code') ?? ''), name, why]);
+}

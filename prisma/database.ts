@@ -7,9 +7,10 @@ export type Database = PrismaClient;
  * Opens a pool of connections to PostgreSQL.
  * @param url a postgresql:// address.
  * @param poolSize the most connections that it may hold.
+ * @param statementTimeoutMs the longest that a statement may take; the server ends those that take longer. No limit without it.
  * @returns the client; the caller ends it with `close`.
  */
-export function createDatabase(url: string, poolSize = 10): Database {
+export function createDatabase(url: string, poolSize = 10, statementTimeoutMs?: number): Database {
   return new PrismaClient({
     adapter: new PrismaPg(
       {
@@ -20,7 +21,7 @@ export function createDatabase(url: string, poolSize = 10): Database {
         keepAlive: true,
         application_name: 'thong-suot',
         // Works as the role that may add to the audit and the ledger, and never change or delete there.
-        options: '-c role=thong_suot_app',
+        options: `-c role=thong_suot_app${statementTimeoutMs === undefined ? '' : ` -c statement_timeout=${statementTimeoutMs}`}`,
       },
       { statementNameGenerator: statementNames() },
     ),

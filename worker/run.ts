@@ -3,25 +3,31 @@ import { Client, Connection } from '@temporalio/client';
 import { NativeConnection, Runtime } from '@temporalio/worker';
 import { createTransport } from 'nodemailer';
 import type { Checkpoint } from '../activities/checkpoint.ts';
+import type { Dispatching } from '../activities/dispatch.ts';
 import { createDataConverter } from '../codec/data-converter.ts';
 import type { Config } from '../config.ts';
 import { close, createDatabase } from '../prisma/database.ts';
 import { workflowCode } from './bundle.ts';
-import { createWorker, startDispatch } from './create.ts';
+import { createWorker } from './create.ts';
+import { keepDispatching } from './dispatcher.ts';
 import { createLog, runtimeOptions } from './log.ts';
 import { mailOptions } from './mail.ts';
 import { requireProcessVersions } from './process-versions.ts';
+
+/** Beside DATABASE_POOL_SIZE: what the one worker that dispatches uses for it. What takes longer than half a minute there is ended. */
+const OUTBOX_CONNECTIONS = 8;
+const OUTBOX_STATEMENT_MS = 30_000;
 
 /**
  * Runs the worker of this process, which takes SIGINT and SIGTERM for itself: it drains, and this returns.
  *
  * @param options.ready called once it works
- * @param options.checkpoint for the failure tests
+ * @param options.checkpoint, options.pace for the failure tests
  * @throws what cannot be reached at the start, and a fault from which the worker cannot recover
  */
 export async function runWorker(
   config: Config,
-  { ready, checkpoint }: { ready: () => void; checkpoint?: Checkpoint },
+  { ready, checkpoint, pace }: { ready: () => void; checkpoint?: Checkpoint; pace?: Dispatching['pace'] },
 ): Promise<void> {
   const { temporal: server, mail, secrets, worker: own } = config;
   const log = createLog(config.logLevel);
@@ -29,7 +35,9 @@ export async function runWorker(
   Runtime.install(runtimeOptions(log, config.metrics.address));
 
   const database = createDatabase(config.database.url, config.database.poolSize);
+  const outbox = createDatabase(config.database.url, OUTBOX_CONNECTIONS, OUTBOX_STATEMENT_MS);
   const transport = createTransport(mailOptions(mail.smtpUrl));
+  const stopping = new AbortController();
   const connection = await Connection.connect(server.connection);
   const native = await NativeConnection.connect(server.connection);
   try {
@@ -40,7 +48,7 @@ export async function runWorker(
       connection: native,
       namespace: server.namespace,
       activities: {
-        ...{ database, databaseUrl: config.database.url, temporal, log },
+        ...{ database, outbox, databaseUrl: config.database.url, temporal, log, pace },
         ...{ mail: { transport, from: mail.from }, publicUrl: config.api.publicUrl, checkpoint },
       },
       payloadKeys: secrets.payloadKeys,
@@ -50,14 +58,16 @@ export async function runWorker(
       identity: `${own.buildId ?? 'unbuilt'}@${process.pid}`,
     });
     const running = worker.run();
-    await startDispatch(temporal);
+    const keeping = keepDispatching({ database: outbox, temporal, log, signal: stopping.signal });
     log.info({ namespace: server.namespace, buildId: own.buildId }, 'the worker is ready');
     ready();
-    await running;
+    await running.finally(() => stopping.abort());
+    await keeping;
   } finally {
     transport.close();
     await native.close();
     await connection.close();
+    await close(outbox);
     await close(database);
   }
 }

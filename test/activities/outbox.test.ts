@@ -1,4 +1,4 @@
-import { wakeTheLate } from '../../activities/wakes.ts';
+import { wakeTheLate } from '../../activities/late-clocks.ts';
 import { ACTION, type ActionName, STATE, SUBJECT, TASK } from '../../domain/process.ts';
 import { startDispatch } from '../../worker/create.ts';
 import { DISPATCH_WORKFLOW, standing, workflowId } from '../../workflows/messages.ts';

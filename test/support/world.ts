@@ -34,7 +34,7 @@ export interface World extends Office {
   advanceTo(to: string | Date): Promise<void>;
 }
 
-export interface Work {
+export interface Work extends Pick<Dispatching, 'pace'> {
   checkpoint?: Checkpoint;
   /** Has the outbox dispatched as well. */
   dispatch?: boolean;
@@ -67,7 +67,7 @@ export async function openWorld(): Promise<World> {
       if (outcome === OUTCOME_UNKNOWN) throw new Error(`${decision.action} of ${decision.code} brought no answer`);
     },
     advanceTo: (to) => advanceTo({ ownerUrl: office.url, temporal }, new Date(to)),
-    async work({ checkpoint, dispatch = false, mail = {}, maxCachedWorkflows = 100 } = {}) {
+    async work({ checkpoint, dispatch = false, mail = {}, maxCachedWorkflows = 100, pace } = {}) {
       await world.rest();
       const native = await NativeConnection.connect({ address });
       const database = createDatabase(office.url, 6);
@@ -83,6 +83,7 @@ export async function openWorld(): Promise<World> {
           publicUrl: 'https://thong-suot.example.test',
           log: pino({ level: 'silent' }),
           checkpoint,
+          pace,
         },
         payloadKeys: keys,
         workflowBundle: await workflowBundle(),

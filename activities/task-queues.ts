@@ -1,0 +1,20 @@
+/** Who works on a task queue. */
+import type { Client } from '@temporalio/client';
+
+/** A worker polls for a minute at a time: one that has not asked for longer is gone. */
+const GONE_AFTER_MS = 90_000;
+/** `temporal.api.enums.v1.TaskQueueType`: workflow tasks. */
+const WORKFLOW_TASKS = 1;
+
+/** Whether some worker asks for the workflow tasks of a queue now. */
+export async function isWorkedOn(temporal: Client, taskQueue: string): Promise<boolean> {
+  const { pollers } = await temporal.workflowService.describeTaskQueue({
+    namespace: temporal.options.namespace,
+    taskQueue: { name: taskQueue },
+    taskQueueType: WORKFLOW_TASKS,
+  });
+  const now = Date.now();
+  return (pollers ?? []).some(
+    ({ lastAccessTime }) => now - Number(lastAccessTime?.seconds ?? 0) * 1_000 < GONE_AFTER_MS,
+  );
+}

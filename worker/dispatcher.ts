@@ -1,0 +1,87 @@
+/** Has the dispatcher run, whatever was done to it: every worker looks every few seconds, and starts it where it does not run. */
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Client } from '@temporalio/client';
+import { NamespaceNotFoundError } from '@temporalio/common';
+import type { Logger } from 'pino';
+import { isStuck } from '../activities/stuck.ts';
+import { isWorkedOn } from '../activities/task-queues.ts';
+import { SUBJECT } from '../domain/process.ts';
+import type { Database } from '../prisma/database.ts';
+import { startOptions } from '../protocol/start.ts';
+import { DISPATCH_WORKFLOW, SEARCH_ATTRIBUTES } from '../workflows/messages.ts';
+import { startDispatch } from './create.ts';
+
+export type Keeping = {
+  database: Database;
+  temporal: Client;
+  log: Logger;
+  signal: AbortSignal;
+  /** How often it is looked for, and how long it may make no progress; for tests. */
+  everyMs?: number;
+  stuckMs?: number;
+};
+
+const EVERY_MS = 10_000;
+const ANSWER_WITHIN_MS = 5_000;
+/** Its turns write how far they are every five seconds; an activity whose worker died is begun elsewhere after ten. */
+const STUCK_MS = 120_000;
+const SAY_AGAIN_MS = 60_000;
+
+/**
+ * Looks for the dispatcher until the signal aborts. It is started where it does not run: terminated, cancelled, failed, deleted, or
+ * gone with the server's storage. One that runs and makes no progress, or stands on a task queue that nobody works on, is replaced.
+ * While the server is away nothing is done; never throws.
+ */
+export async function keepDispatching(keeping: Keeping): Promise<void> {
+  const { temporal, log, signal, everyMs = EVERY_MS } = keeping;
+  const began = Date.now();
+  let said = { what: '', at: 0 };
+  while (!signal.aborted) {
+    try {
+      await temporal.withDeadline(Date.now() + ANSWER_WITHIN_MS, () => assertDispatch(keeping, Date.now() - began));
+      if (said.what) log.info('the dispatcher is looked after again');
+      said = { what: '', at: 0 };
+    } catch (error) {
+      const what = whyNot(temporal, error);
+      if (what !== said.what || Date.now() - said.at > SAY_AGAIN_MS) {
+        log.warn(what);
+        said = { what, at: Date.now() };
+      }
+    }
+    await wait(everyMs, undefined, { signal }).catch(() => {});
+  }
+}
+
+/**
+ * One look.
+ * @param watchedMs for how long it has been looked at: one that had no worker until then had no time yet to make progress
+ * @throws what the Temporal server or the database throws
+ */
+async function assertDispatch(
+  { database, temporal, log, stuckMs = STUCK_MS }: Keeping,
+  watchedMs: number,
+): Promise<void> {
+  await startDispatch(temporal);
+  const { id } = DISPATCH_WORKFLOW;
+  const handle = temporal.workflow.getHandle(id);
+  const run = await handle.describe();
+  const ours = startOptions(SUBJECT.application, '').taskQueue;
+  const abandoned = run.taskQueue !== ours && !(await isWorkedOn(temporal, run.taskQueue));
+  if (!abandoned && (watchedMs < stuckMs || !(await isStuck(database, stuckMs)))) return;
+  const why = abandoned ? 'nobody works on its task queue' : 'it makes no progress';
+  log.error({ runId: run.runId, taskQueue: run.taskQueue }, `the dispatcher is replaced: ${why}`);
+  await temporal.workflow.getHandle(id, run.runId).terminate(`replaced: ${why}`);
+  await startDispatch(temporal);
+}
+
+function whyNot(temporal: Client, error: unknown): string {
+  const { namespace } = temporal.options;
+  if (error instanceof NamespaceNotFoundError) {
+    const attributes = Object.entries(SEARCH_ATTRIBUTES).map(([name, type]) => `--name ${name} --type ${type}`);
+    return (
+      `the Temporal server has no namespace ${namespace}: temporal operator namespace create -n ${namespace}; then ` +
+      `temporal operator search-attribute create -n ${namespace} ${attributes.join(' ')}`
+    );
+  }
+  return `the dispatcher cannot be looked after: ${error instanceof Error ? error.message : String(error)}`;
+}
