@@ -71,5 +71,9 @@ export const LETTER_WORDS: Record<LetterName, Bilingual> = {
   },
   'nobody-eligible': { vi: 'Không có người được phép xử lý', en: 'Nobody may take a task' },
   'run-lost': { vi: 'Hồ sơ mất tiến trình theo dõi thời hạn', en: 'Dossiers had lost their clock' },
+  'database-put-back': {
+    vi: 'Dữ liệu đã được khôi phục về một thời điểm trước',
+    en: 'The data were put back to an earlier time',
+  },
   'letters-unsent': { vi: 'Có thư không gửi được', en: 'Letters that cannot be sent' },
 };

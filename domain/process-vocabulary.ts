@@ -453,6 +453,7 @@ export const LETTER = names(
   'escalation-to-head',
   'nobody-eligible',
   'run-lost',
+  'database-put-back',
   'letters-unsent',
 );
 export type LetterName = NameOf<typeof LETTER>;

@@ -2,9 +2,10 @@
  * Notices that the database was put back: restored from a backup, or taken over by a standby that had not received its last moments. What
  * was written since is gone, and whoever remembers it (the runs of open subjects) must look again.
  */
-import { STAGE, SUBJECT } from '../domain/process.ts';
+import { LETTER, STAGE, SUBJECT } from '../domain/process.ts';
 import type { Database } from '../prisma/database.ts';
 import { Prisma } from '../prisma/generated/client.ts';
+import { SUBJECTS, toSupervisors } from './run-gaps.ts';
 
 /**
  * How far a database has come: the server's own number, the database's, the timeline, which grows with every takeover, and the bytes that
@@ -40,16 +41,31 @@ export const wasPutBack = (seen: DatabaseMark, now: DatabaseMark): boolean =>
   seen.timeline !== now.timeline ||
   BigInt(now.written) < BigInt(seen.written);
 
-const OPEN = Prisma.sql`version > 0 AND stage <> ${STAGE.closed}`;
-
 /**
- * Writes a wake for every open subject: each run looks, and adopts where the database says that it stands.
- * @returns how many
+ * Has every open subject look again, and tells the supervisors of every agency until when its data reach: they alone can say what was
+ * decided after that.
+ *
+ * @returns how many subjects are to look
  */
-export async function wakeEverySubject(database: Database): Promise<number> {
-  return database.$executeRaw`
-    INSERT INTO "Wake" (id, subject, code) SELECT gen_random_uuid(), subject, code FROM (
-      SELECT ${SUBJECT.application} AS subject, code FROM "Application" WHERE ${OPEN}
-      UNION ALL SELECT ${SUBJECT.package}, code FROM "Package" WHERE ${OPEN}
-      UNION ALL SELECT ${SUBJECT.round}, code FROM "SelectionRound" WHERE ${OPEN}) open`;
+export async function afterPutBack(database: Database): Promise<number> {
+  return database.$transaction(async (tx) => {
+    await tx.$executeRaw(letters);
+    return tx.$executeRaw`INSERT INTO "Wake" (id, subject, code) SELECT gen_random_uuid(), subject, code FROM ${OPEN} open`;
+  });
 }
+
+const OPEN = Prisma.sql`(
+  SELECT '${Prisma.raw(SUBJECT.application)}' AS subject, code FROM "Application" WHERE version > 0 AND stage <> '${Prisma.raw(STAGE.closed)}'
+  UNION ALL SELECT '${Prisma.raw(SUBJECT.package)}', code FROM "Package" WHERE version > 0 AND stage <> '${Prisma.raw(STAGE.closed)}'
+  UNION ALL SELECT '${Prisma.raw(SUBJECT.round)}', code FROM "SelectionRound" WHERE version > 0 AND stage <> '${Prisma.raw(STAGE.closed)}')`;
+
+/** One to each supervisor, about what was recorded last in what the supervisor sees. */
+const letters = Prisma.sql`
+  WITH last AS (
+    SELECT DISTINCT ON (s."agencyId", s."programmeId") s."agencyId", s."programmeId", s.subject, s.id AS "subjectId", s.code, e.at
+    FROM "Event" e JOIN ${SUBJECTS} s ON s.id = e."subjectId" ORDER BY s."agencyId", s."programmeId", e.at DESC),
+  ${toSupervisors(Prisma.sql`last`)}
+  INSERT INTO "Letter" (id, subject, "subjectId", code, version, name, "personId", facts, example, "createdAt")
+  SELECT DISTINCT ON ("personId") gen_random_uuid(), subject, "subjectId", code, 0, ${LETTER.databasePutBack}, "personId",
+    jsonb_build_object('until', to_char(at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')), example, business_now()
+  FROM addressed ORDER BY "personId", at DESC`;

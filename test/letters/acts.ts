@@ -5,6 +5,7 @@ import { instantOf, legalDay } from '../../domain/dates.ts';
 import { ACTION, SUBJECT, TASK } from '../../domain/process.ts';
 import { programmeOf } from '../../programmes/index.ts';
 import { askForOutcomes } from '../../records/outcomes.ts';
+import { afterPutBack } from '../../records/put-back.ts';
 import { record } from '../../records/record.ts';
 import {
   accepted,
@@ -53,6 +54,7 @@ export async function correspondence(): Promise<Office> {
     lateness,
     corrections,
     outcomesAsked,
+    databasePutBack,
   ];
   for (const [index, act] of acts.entries()) {
     // A minute after the one before it: which of two was submitted first does not depend on how fast this machine is.
@@ -361,3 +363,5 @@ async function corrections(office: Office): Promise<void> {
   await corrects(office, 2026, { ...WITH_18_MARCH, off: [...WITH_18_MARCH.off, '2026-03-10'] });
   while ((await recalculate(office)) > 0);
 }
+
+const databasePutBack = ({ database }: Office): Promise<number> => afterPutBack(database);
