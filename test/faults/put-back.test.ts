@@ -3,7 +3,7 @@ import { untilClocksAreSet } from '../support/clocks.ts';
 import { approved, draft, favourable, opened } from '../support/dossier.ts';
 import { expectUnharmed, openRow, type Row, silentIn, submitted, takenIn } from '../support/faults-row.ts';
 import { does, standing, type Who } from '../support/office.ts';
-import { copyPostgres } from '../support/put-back.ts';
+import { copyPostgres } from '../support/postgres-copy.ts';
 import { untilDelivered } from '../support/soundness.ts';
 import { SIGNED, storeDecision } from '../support/stored-decision.ts';
 
