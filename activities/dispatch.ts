@@ -5,6 +5,7 @@ import type { Database } from '../prisma/database.ts';
 import { tendCalendars } from '../records/calendar-questions.ts';
 import { handBackTasks } from '../records/leaving.ts';
 import { askForOutcomes } from '../records/outcomes.ts';
+import type { DatabaseMark } from '../records/put-back.ts';
 import { tellOfUnsentLetters } from '../records/unsent-letters.ts';
 import { Bell } from './bell.ts';
 import { within } from './bounded.ts';
@@ -14,6 +15,7 @@ import { forget, wakeTheLate } from './late-clocks.ts';
 import { letterLanes, type Mailing } from './letters.ts';
 import { listen } from './listen.ts';
 import { type Pulse, Pulses } from './pulse.ts';
+import { PutBackWatch } from './put-back.ts';
 import { recalculationLanes } from './recalculations.ts';
 import { reconcile } from './reconcile.ts';
 import { takeTurns } from './turns.ts';
@@ -27,6 +29,7 @@ export const PACE = {
   recalculations: 2_000,
   'late clocks': 15_000,
   reconcile: 120_000,
+  'put back': 5_000,
   'unsent letters': 60_000,
   /** A day on which somebody is here no more comes once a day; where a role ends at once, its tasks go back at once. */
   'tasks of who has left': 600_000,
@@ -48,6 +51,9 @@ export type Dispatching = Mailing &
     pace?: Partial<Record<Turns, number>>;
   };
 
+/** What one dispatcher leaves to the next. */
+export type DispatchInput = { seen: DatabaseMark | null };
+
 const AN_HOUR_MS = 3_600_000;
 const HEARTBEAT_MS = 3_000;
 const BEAT_MS = 5_000;
@@ -63,11 +69,14 @@ const PARTING_MS = 8_000;
  * that does not answer delays no wake. A fault ends a turn's round, never the activity; a round that hangs is left to itself. The
  * heart beats as long as every turn gives a sign of itself in its time.
  *
+ * @param seen how far the dispatcher before it has seen the database: kept by Temporal, where a database that is put back cannot take it back
+ * @returns how far it has seen it itself, for the next one
  * @throws CancelledFailure where its workflow was cancelled
  * @throws ApplicationFailure where turns hang again and again: it is to be tried elsewhere
  */
-export async function dispatchOutbox(deps: Dispatching): Promise<void> {
+export async function dispatchOutbox(deps: Dispatching, seen: DatabaseMark | null): Promise<DatabaseMark | null> {
   const context = Context.current();
+  const watch = new PutBackWatch(deps, (context.info.heartbeatDetails as DatabaseMark | null | undefined) ?? seen);
   const giveUp = new AbortController();
   let hopeless: Error | undefined;
   const signal = AbortSignal.any([context.cancellationSignal, AbortSignal.timeout(AN_HOUR_MS), giveUp.signal]);
@@ -75,10 +84,10 @@ export async function dispatchOutbox(deps: Dispatching): Promise<void> {
     hopeless = error;
     giveUp.abort();
   });
-  const { turns, ring } = turnsOf(deps, pulses, signal);
+  const { turns, ring } = turnsOf(deps, watch, pulses, signal);
   const beating = setInterval(() => {
     const silent = pulses.silent();
-    if (silent.length === 0) context.heartbeat();
+    if (silent.length === 0) context.heartbeat(watch.seen);
     else deps.log.error({ silent }, 'turns of the outbox give no sign');
   }, HEARTBEAT_MS);
   try {
@@ -95,12 +104,13 @@ export async function dispatchOutbox(deps: Dispatching): Promise<void> {
   if (hopeless) throw ApplicationFailure.retryable(hopeless.message, 'Hung');
   // Told to stop by its workflow, it says so; told by the worker, it ends well, and the workflow starts it elsewhere at once.
   if (context.cancellationDetails?.cancelRequested) await context.cancelled;
+  return watch.seen;
 }
 
-function turnsOf(deps: Dispatching, pulses: Pulses, signal: AbortSignal) {
+function turnsOf(deps: Dispatching, watch: PutBackWatch, pulses: Pulses, signal: AbortSignal) {
   const bells: Record<string, Bell> = { Letter: new Bell(), Wake: new Bell(), Recalculation: new Bell() };
   const ring = (table?: string) => {
-    for (const bell of table === undefined ? Object.values(bells) : [bells[table]]) bell?.ring();
+    for (const bell of table === undefined ? [...Object.values(bells), connected] : [bells[table]]) bell?.ring();
   };
   const paceOf = (what: Turns): number => deps.pace?.[what] ?? PACE[what];
   const bound = <Result>(work: () => Promise<Result>) => deps.temporal.withAbortSignal(signal, work);
@@ -119,7 +129,7 @@ function turnsOf(deps: Dispatching, pulses: Pulses, signal: AbortSignal) {
       return bound(() => takeTurns({ what, work, everyMs, limitMs: ROUND_LIMIT_MS, bell, signal, pulse }));
     };
   const { database } = deps;
-  const comparing = new Bell();
+  const [comparing, connected] = [new Bell(), new Bell()];
   const turns = [
     lanes('letters', letterLanes(deps), bells.Letter!),
     lanes('wakes', wakeLanes(deps), bells.Wake!),
@@ -140,6 +150,7 @@ function turnsOf(deps: Dispatching, pulses: Pulses, signal: AbortSignal) {
       },
       comparing,
     ),
+    turn('put back', () => watch.look(), connected),
     turn('unsent letters', async () => {
       await tellOfUnsentLetters(database);
       return 0;

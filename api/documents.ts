@@ -4,7 +4,16 @@ import { SUBJECT, type SubjectKind } from '../domain/process.ts';
 import type { Database } from '../prisma/database.ts';
 import type { Document } from '../prisma/generated/client.ts';
 import { uploaderOf } from '../records/attach.ts';
-import { cleanName, createDocument, DOCUMENT_TYPES, keepFile, pathOf, typeOf } from '../records/documents.ts';
+import {
+  cleanName,
+  createDocument,
+  DOCUMENT_TYPES,
+  FILE_STATE,
+  fileStateOf,
+  keepFile,
+  pathOf,
+  typeOf,
+} from '../records/documents.ts';
 import { fault } from '../records/handler.ts';
 import { documentsOf } from './document-view.ts';
 import { mayReadEvidence } from './evidence.ts';
@@ -76,9 +85,19 @@ const download = route({
     const document = await database.document.findUnique({ where: { id: params.id } });
     if (!document || !(await mayRead(database, who, document))) throw new Problem('not-found');
     const { name, type, size, sha256 } = document;
+    if ((await fileStateOf(config.documentsDir, document)) !== FILE_STATE.kept) throw fileMissing(sha256);
     return { file: { path: pathOf(config.documentsDir, sha256), name, type, size } };
   },
 });
+
+/** The row is there, its file is not: the store was lost or is not mounted. Its uploader may send it again, whoever keeps the store restores it. */
+const fileMissing = (sha256: string): Problem =>
+  new Problem('file-missing', {
+    detail: {
+      vi: `Tài liệu đã được ghi nhận nhưng tệp (SHA-256 ${sha256}) không còn trong kho tài liệu. Người vận hành cần khôi phục kho; ai còn giữ đúng tệp này có thể tải lên lại, tệp sẽ trở về chỗ cũ.`,
+      en: `The document is recorded, but its file (SHA-256 ${sha256}) is not in the documents folder. Whoever operates the system must restore the folder; whoever still has this very file may upload it again, which puts it back.`,
+    },
+  });
 
 /** Its uploader, whoever sees it with a subject (attached, or signed with one of the decisions on it), or with a number that it proves. */
 async function mayRead(database: Database, who: SignedIn, document: Document): Promise<boolean> {

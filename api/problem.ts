@@ -15,6 +15,7 @@ type ApiCode =
   | 'too-large'
   | 'wrong-type'
   | 'method-not-allowed'
+  | 'file-missing'
   | 'too-many-requests'
   | 'unavailable'
   | 'outcome-unknown'
@@ -55,6 +56,7 @@ const KINDS: Record<ProblemCode, { status: number; title: Bilingual }> = {
     title: { vi: 'Loại nội dung không được nhận', en: 'Content of this type is not taken' },
   },
   'method-not-allowed': { status: 405, title: { vi: 'Phương thức không được hỗ trợ', en: 'Method not allowed' } },
+  'file-missing': { status: 409, title: { vi: 'Tệp không còn trong kho', en: 'The file is not in the store' } },
   'too-many-requests': { status: 429, title: { vi: 'Quá nhiều yêu cầu', en: 'Too many requests' } },
   unavailable: { status: 503, title: { vi: 'Tạm thời gián đoạn', en: 'Not available at the moment' } },
   'outcome-unknown': { status: 503, title: { vi: 'Chưa rõ kết quả', en: 'The outcome is not known yet' } },

@@ -1,6 +1,7 @@
 /** Whether what we stand on answers: PostgreSQL, without which nothing goes; the Temporal server and a worker, without which most goes on. */
 import { installationOf, taskQueueOf } from '../protocol/installation.ts';
 import { temporalAnswers, within } from '../protocol/reach.ts';
+import { filesAreThere } from '../records/document-files.ts';
 import type { Services } from './route.ts';
 
 const PATIENCE_MS = 2_000;
@@ -15,6 +16,8 @@ export type Readiness = {
   temporal: boolean;
   /** Whether a worker polls the installation's queue; null where that cannot be told. */
   worker: boolean | null;
+  /** Whether uploaded files are where they were kept. */
+  documents: boolean;
   /** What does not answer, and what that means. */
   degraded: string[];
 };
@@ -24,13 +27,15 @@ const MEANING = {
   database: 'PostgreSQL does not answer: nothing can be read or decided',
   temporal: 'the Temporal server does not answer: decisions are recorded directly, clocks and letters wait',
   worker: 'no worker polls: decisions are recorded directly, clocks and letters wait',
+  documents: 'uploaded files are not where they were kept: see /supervision/documents',
 } as const;
 
 /** Ready means the database: whatever else is away, decisions are stored and recorded, and everything can be read. */
-export async function readiness(services: Pick<Services, 'database' | 'temporal'>): Promise<Readiness> {
+export async function readiness(services: Pick<Services, 'config' | 'database' | 'temporal'>): Promise<Readiness> {
   const [database, temporal] = await Promise.all([databaseAnswers(services), temporalAnswers(services.temporal)]);
+  const documents = !database || (await filesAnswer(services));
   const worker = database && temporal ? await workerPolls(services).catch(() => null) : null;
-  const found = { database, temporal, worker };
+  const found = { database, temporal, worker, documents };
   const degraded = (Object.keys(MEANING) as (keyof typeof MEANING)[])
     .filter((part) => found[part] === false)
     .map((part) => MEANING[part]);
@@ -52,4 +57,9 @@ async function workerPolls({ database, temporal }: Pick<Services, 'database' | '
   return (pollers ?? []).some(
     ({ lastAccessTime }) => Number(lastAccessTime?.seconds ?? 0) * 1000 > Date.now() - POLLED_WITHIN_MS,
   );
+}
+
+/** Whether uploaded files are where they were kept. What needs none of them goes on without. */
+async function filesAnswer({ config, database }: Pick<Services, 'config' | 'database'>): Promise<boolean> {
+  return filesAreThere(database, config.documentsDir).catch(() => false);
 }

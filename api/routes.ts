@@ -21,6 +21,7 @@ import { programmes } from './programmes.ts';
 import { rounds } from './rounds.ts';
 import type { Route } from './route.ts';
 import { supervision } from './supervision.ts';
+import { lostDocuments } from './supervision-documents.ts';
 import { supervisionInvoices } from './supervision-invoices.ts';
 import { promisedDates } from './supervision-promised.ts';
 import { stuck } from './supervision-stuck.ts';
@@ -47,6 +48,7 @@ export const ROUTES: readonly Route[] = [
   ...promisedDates,
   ...stuck,
   ...supervisionInvoices,
+  ...lostDocuments,
   ...handOvers,
   ...delegations,
   ...workload,

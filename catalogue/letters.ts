@@ -84,5 +84,9 @@ export const LETTER_WORDS: Record<LetterName, Bilingual> = {
   'record-fault': { vi: 'Hệ thống gặp lỗi khi ghi nhận', en: 'A fault stopped something from being recorded' },
   'decision-withdrawn': { vi: 'Quyết định được hủy do lỗi của hệ thống', en: 'A decision was withdrawn after a fault' },
   'run-lost': { vi: 'Hồ sơ mất tiến trình theo dõi thời hạn', en: 'Dossiers had lost their clock' },
+  'database-put-back': {
+    vi: 'Dữ liệu đã được khôi phục về một thời điểm trước',
+    en: 'The data were put back to an earlier time',
+  },
   'letters-unsent': { vi: 'Có thư không gửi được', en: 'Letters that cannot be sent' },
 };

@@ -7,6 +7,7 @@ export const COMMANDS = {
   programme: 'programme',
   create: 'create',
   password: 'password',
+  documents: 'documents',
   help: 'help',
 } as const;
 
@@ -21,6 +22,8 @@ npm run admin -- <command> [options]
              Tạo người quản trị. · Makes an administrator; without --password-stdin the password is made and shown once.
   password   --email … [--password-stdin]
              Đặt lại mật khẩu. · Gives an account a new password and ends its sessions.
+  documents
+             Tìm tài liệu đã mất tệp. · Lists documents whose file is missing or damaged, each with the path to restore.
 `.trim();
 
 const line = z.string().trim().min(1).max(300);
@@ -48,6 +51,7 @@ const SHAPES = {
   }),
   create: z.object({ agency: agencyId, name: line, email }),
   password: z.object({ email }),
+  documents: z.object({}),
   help: z.object({}),
 } as const;
 

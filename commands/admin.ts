@@ -3,6 +3,7 @@ import { readConfigOrExit } from '../config.ts';
 import { close, createDatabase } from '../prisma/database.ts';
 import { COMMANDS, readCommand, USAGE } from './admin-options.ts';
 import { firstLine, InstallationFault, install } from './installation.ts';
+import { showLostFiles } from './lost-files.ts';
 
 const read = readCommand(process.argv.slice(2));
 if ('faults' in read) {
@@ -15,10 +16,12 @@ if (read.name === COMMANDS.help) {
   process.exit(0);
 }
 
+const config = readConfigOrExit();
 const password = read.passwordFromStdin ? await firstLine(process.stdin) : undefined;
-const database = createDatabase(readConfigOrExit().database.url, 1);
+const database = createDatabase(config.database.url, 1);
 try {
-  for (const line of await install(database, read, password)) console.log(line);
+  if (read.name === COMMANDS.documents) await showLostFiles(database, config.documentsDir);
+  else for (const line of await install(database, read, password)) console.log(line);
 } catch (error) {
   if (error instanceof InstallationFault)
     for (const fault of error.faults) console.error(`✗ ${fault.vi}\n  ${fault.en}`);

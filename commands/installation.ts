@@ -44,6 +44,7 @@ export function install(database: Database, command: Command, given?: string): P
         return makeAdministrator(tx, command.options, given);
       case 'password':
         return changePassword(tx, command.options, given);
+      case 'documents':
       case 'help':
         return [];
     }

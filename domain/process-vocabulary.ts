@@ -474,6 +474,7 @@ export const LETTER = names(
   'decision-withdrawn',
   'day-off-asked',
   'run-lost',
+  'database-put-back',
   'letters-unsent',
 );
 export type LetterName = NameOf<typeof LETTER>;

@@ -2,7 +2,7 @@
 import { wordOf } from '../catalogue/words.ts';
 import type { Bilingual } from '../domain/fault.ts';
 import { LETTER } from '../domain/process.ts';
-import { type Block, both, join, list, onDay, rows, same, say } from './content.ts';
+import { atInstant, type Block, both, join, list, onDay, rows, same, say } from './content.ts';
 import type { Context } from './context.ts';
 import { countOf, type Facts, instantOf, listOf, textOf, textsOf } from './facts.ts';
 import { lateTask } from './lateness.ts';
@@ -88,6 +88,17 @@ export const clock = {
       ),
     ];
   },
+  [LETTER.databasePutBack]: (c) => [
+    say(
+      'Cơ sở dữ liệu của hệ thống đã được khôi phục từ một bản sao, hoặc đã chuyển sang máy chủ dự phòng chưa nhận đủ dữ liệu. Những gì được ghi sau thời điểm dưới đây không còn trong hệ thống, dù thư về các việc đó có thể đã gửi đi.',
+      'The database of the system was restored from a copy, or a standby took over that had not received everything. What was recorded after the time below is not in the system any more, although letters about it may have been sent.',
+    ),
+    rows(['Dữ liệu có đến', 'The data reach to', atInstant(instantOf(c.facts, 'until'))]),
+    say(
+      'Các hồ sơ đang mở đã tự kiểm tra lại, thời hạn tiếp tục được theo dõi. Đề nghị đối chiếu với thư đã gửi, sổ sách và những người đã xử lý, rồi thực hiện lại các quyết định bị mất.',
+      'The open dossiers have looked again, and their clocks go on. Please compare with the letters that were sent, with your own records and with those who worked since then, and have the lost decisions taken again.',
+    ),
+  ],
   [LETTER.lettersUnsent]: (c) => {
     const letters = listOf(c.facts, 'letters');
     const count = countOf(c.facts, 'count') ?? letters.length;

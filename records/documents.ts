@@ -1,9 +1,10 @@
 /** Documents: content-addressed files in a folder, their rows in the database. A file is whole on disk before its row exists. */
 import { createHash, randomUUID } from 'node:crypto';
-import { access, mkdir, open, rename } from 'node:fs/promises';
+import { access, constants, mkdir, open, rename, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileTypeFromBuffer } from 'file-type';
 import { Refused } from '../domain/errors.ts';
+import { type NameOf, names } from '../domain/names.ts';
 import { cut } from '../domain/text.ts';
 import type { Document } from '../prisma/generated/client.ts';
 import type { Tx } from './case.ts';
@@ -50,14 +51,33 @@ export async function typeOf({ bytes, name, declared }: Uploaded): Promise<strin
 /** Where a file of this content lies. */
 export const pathOf = (folder: string, sha256: string): string => join(folder, sha256.slice(0, 2), sha256);
 
+/** Whether the file of a document is there as it was kept: one that cannot be read counts as missing, one of another length as damaged. */
+export const FILE_STATE = names('kept', 'missing', 'damaged');
+export type FileState = NameOf<typeof FILE_STATE>;
+
+/** @param document the SHA-256 and the size in bytes that its row says */
+export async function fileStateOf(
+  folder: string,
+  { sha256, size }: { sha256: string; size: number },
+): Promise<FileState> {
+  const path = pathOf(folder, sha256);
+  try {
+    await access(path, constants.R_OK);
+    return (await stat(path)).size === size ? FILE_STATE.kept : FILE_STATE.damaged;
+  } catch {
+    return FILE_STATE.missing;
+  }
+}
+
 /**
- * Puts the bytes on disk under their SHA-256: written beside, flushed, renamed; a file that is there already is left as it is.
+ * Puts the bytes on disk under their SHA-256: written beside, flushed, renamed. A file that is there already is left as it is; one that
+ * was lost or damaged is put back by whoever uploads the same content again.
  * @returns the SHA-256 in hex
  */
 export async function keepFile(folder: string, bytes: Buffer): Promise<string> {
   const sha256 = createHash('sha256').update(bytes).digest('hex');
   const path = pathOf(folder, sha256);
-  if (await exists(path)) return sha256;
+  if ((await fileStateOf(folder, { sha256, size: bytes.length })) === FILE_STATE.kept) return sha256;
   await mkdir(dirname(path), { recursive: true, mode: 0o700 });
   const beside = `${path}.${randomUUID()}`;
   const file = await open(beside, 'wx', 0o600);
@@ -76,12 +96,6 @@ export async function keepFile(folder: string, bytes: Buffer): Promise<string> {
   }
   return sha256;
 }
-
-const exists = (path: string): Promise<boolean> =>
-  access(path).then(
-    () => true,
-    () => false,
-  );
 
 /** The row of a document whose file is kept. @param uploader `party:<id>` or `person:<id>` */
 export async function createDocument(

@@ -9,10 +9,12 @@ const { dispatchOutbox } = proxyActivities<Pick<Activities, 'dispatchOutbox'>>({
   retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '30s' },
 });
 
+type Left = Parameters<Activities['dispatchOutbox']>[0];
+
 /** One activity that works for up to an hour and keeps its heart beating; then a new run, so that no history grows. */
-export async function dispatch(): Promise<void> {
-  await dispatchOutbox();
-  await continueAsNew<typeof dispatch>();
+export async function dispatch(input?: Left): Promise<void> {
+  const seen = await dispatchOutbox(input);
+  await continueAsNew<typeof dispatch>({ seen: seen ?? null });
 }
 
 defineWorkflowOptions(dispatch, versioned('AUTO_UPGRADE'));

@@ -265,6 +265,7 @@ describe('operation', () => {
       temporal: true,
       worker: true,
       degraded: [],
+      documents: expect.any(Boolean),
     });
     await cast.passerBy.get('/programmes');
     expect((await fetch(`${base}/metrics`)).status).toBe(401);

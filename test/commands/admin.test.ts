@@ -114,6 +114,24 @@ const everything = () =>
     database.adminEvent.findMany(),
   ]);
 
+test('documents whose file is gone are listed with the path to restore, and said to be none where all are there', async () => {
+  expect(await admin(['documents'])).toMatchObject({ code: 0, output: expect.stringContaining('0 of 0') });
+  const sha256 = 'a'.repeat(64);
+  const row = {
+    sha256,
+    name: 'a.pdf',
+    type: 'application/pdf',
+    size: 1,
+    uploader: 'party:none',
+    createdAt: new Date(),
+  };
+  const { id } = await database.document.create({ data: row });
+  const { code, output } = await admin(['documents']);
+  expect(code).toBe(1);
+  expect(output).toContain(`missing ${join(folder, 'documents', 'aa', sha256)} ${id}`);
+  expect(output).toContain('1 of 1');
+});
+
 async function admin(args: string[], input = ''): Promise<{ code: number; output: string }> {
   const child = spawn(process.execPath, [join(import.meta.dirname, '../../commands/admin.ts'), ...args], {
     env: {

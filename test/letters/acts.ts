@@ -8,6 +8,7 @@ import { askAboutDays } from '../../records/calendar-questions.ts';
 import { FAULT_KIND } from '../../records/faults.ts';
 import { handBackTasks } from '../../records/leaving.ts';
 import { askForOutcomes } from '../../records/outcomes.ts';
+import { afterPutBack } from '../../records/put-back.ts';
 import { record } from '../../records/record.ts';
 import { withdraw } from '../../records/stuck.ts';
 import {
@@ -36,7 +37,7 @@ const TODAY = '2026-03-02';
 export const WRITTEN = 'Thiếu chữ ký <b>"A & B"</b>\nvà dấu';
 export const ENTERPRISE = 'Công ty <i>Bền & Vững</i>';
 
-type Act = (office: Office) => Promise<void>;
+type Act = (office: Office) => Promise<unknown>;
 
 /** Everything that letters are written about, in the order in which it happens. */
 export const acts = (): Readonly<Record<string, Act>> => ({
@@ -60,6 +61,7 @@ export const acts = (): Readonly<Record<string, Act>> => ({
   faults,
   outcomesAsked,
   daysInQuestion,
+  databasePutBack,
 });
 
 /** An office with money enough for all of them. */
@@ -420,3 +422,5 @@ async function corrections(office: Office): Promise<void> {
   await corrects(office, 2026, { ...WITH_18_MARCH, off: [...WITH_18_MARCH.off, '2026-03-10'] });
   while ((await recalculate(office)) > 0);
 }
+
+const databasePutBack = ({ database }: Office): Promise<number> => afterPutBack(database);

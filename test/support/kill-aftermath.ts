@@ -13,18 +13,24 @@ export type Mail = 'once' | 'again';
  */
 const DELIVERED_WITHIN_MS = 420_000;
 
-/**
- * @param mail how often a letter may have come: `again` where the worker was killed between the mail server's 250 and its mark,
- *   once more with each such kill, and never more often than it was taken to be sent
- * @returns what was lost or doubled, one line each; nothing where all is well
- */
-export async function harmIn(plant: Plant, { mail }: { mail: Mail }): Promise<string[]> {
+type Aftermath = {
+  /**
+   * How often a letter may have come: `again` where the worker was killed between the mail server's 250 and its mark, once more with
+   * each such kill, and never more often than it was taken to be sent.
+   */
+  mail: Mail;
+  /** Message-IDs of letters that came and that the database forgot since, because it was put back. */
+  forgotten?: ReadonlySet<string>;
+};
+
+/** @returns what was lost or doubled, one line each; nothing where all is well */
+export async function harmIn(plant: Plant, { mail, forgotten = new Set() }: Aftermath): Promise<string[]> {
   await plant.whole();
   await untilDelivered(plant.database, DELIVERED_WITHIN_MS);
   return [
     ...(await faultsOf(plant.database, plant.temporal)),
     ...(await decisionFaults(plant)),
-    ...(await mailFaults(plant, mail)),
+    ...(await mailFaults(plant, mail, forgotten)),
   ];
 }
 
@@ -45,10 +51,11 @@ export async function decisionFaults({ database }: Pick<Plant, 'database'>): Pro
 export async function mailFaults(
   { database, mailbox }: Pick<Plant, 'database' | 'mailbox'>,
   mail: Mail,
+  forgotten: ReadonlySet<string> = new Set(),
 ): Promise<string[]> {
   const letters = await database.letter.findMany();
   const messages = await mailbox.messages();
-  const known = new Set(letters.map((letter) => letter.messageId));
+  const known = new Set([...forgotten, ...letters.map((letter) => letter.messageId)]);
   const came = (messageId: string | null) => messages.filter((message) => message.messageId === messageId);
   return [
     ...letters.flatMap(({ name, code, email, title, messageId, attempts }) => {

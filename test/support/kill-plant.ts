@@ -26,6 +26,9 @@ import './runtime.ts';
 import { hasSharedServers, mailboxPerSuite } from './servers.ts';
 import type { World } from './world.ts';
 
+/** What was lost rings again, or has its run again, within this time. */
+export const WITHIN_FIVE_MINUTES = 300_000;
+
 export const PROCESSES = ['postgres', 'temporal', 'worker', 'api'] as const;
 export type ProcessName = (typeof PROCESSES)[number] | 'mailbox';
 
@@ -38,6 +41,7 @@ export interface Plant extends Office, Pick<World, 'temporal' | 'keys'> {
   folder: string;
   /** The workflows as its workers run them. */
   bundle: { codePath: string };
+  /** Moves the business clock, and every open dossier with it; whatever falls due on the way has five minutes to be recorded. */
   advanceTo(to: Date): Promise<void>;
   /** What was told of processes that ended. */
   said: readonly string[];
@@ -45,8 +49,12 @@ export interface Plant extends Office, Pick<World, 'temporal' | 'keys'> {
   kill(...names: ProcessName[]): Promise<void>;
   /** Returns when those processes run, or all of them. */
   whole(...names: ProcessName[]): Promise<void>;
-  /** Kills processes, all at once, and has them started again only when the work is done; returns when they run. */
-  without(names: ProcessName | readonly ProcessName[], work: () => Promise<void>): Promise<void>;
+  /** Kills processes, all at once, or has them end in order; has them started again only when the work is done; returns when they run. */
+  without(
+    names: ProcessName | readonly ProcessName[],
+    work: () => Promise<void>,
+    how?: { inOrder: boolean },
+  ): Promise<void>;
   /** Has the worker kill itself the next time that it passes a point. */
   arm(killPoint: KillPoint): Promise<void>;
   /** Whether it has passed that point, and is dead. */
@@ -67,7 +75,7 @@ type Options = {
 };
 
 /** What ends only what hangs: a process on a busy machine takes its time. */
-const RUNS_WITHIN_MS = 300_000;
+const RUNS_WITHIN_MS = WITHIN_FIVE_MINUTES;
 
 /** @returns a plant with all of its processes at work; `close` ends them */
 export async function openPlant({
@@ -180,13 +188,13 @@ export async function openPlant({
     },
     kill,
     whole: async (...names) => void (await up(names.length > 0 ? names : everything)),
-    async without(name, work) {
+    async without(name, work, { inOrder } = { inOrder: false }) {
       const names = [name].flat();
       const { promise, resolve } = Promise.withResolvers<void>();
       try {
         await up(names);
         for (const one of names) held.set(one, promise);
-        await kill(...names);
+        await (inOrder ? Promise.all(names.map((one) => running.get(one)?.stop())) : kill(...names));
         await work();
       } finally {
         for (const one of names) held.delete(one);

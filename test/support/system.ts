@@ -18,6 +18,8 @@ export interface System extends World {
   cast: Cast;
   /** Where the API is reached. */
   base: string;
+  /** Where uploaded files are kept. */
+  documentsDir: string;
   /** The business clock. */
   now(): Promise<Date>;
   /** Its legal day. */
@@ -56,6 +58,7 @@ export async function openSystem(): Promise<System> {
     ...world,
     cast,
     base,
+    documentsDir,
     door: doorOf(world, cast),
     now,
     today: async () => legalDay(await now()),

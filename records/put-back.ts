@@ -1,0 +1,71 @@
+/**
+ * Notices that the database was put back: restored from a backup, or taken over by a standby that had not received its last moments. What
+ * was written since is gone, and whoever remembers it (the runs of open subjects) must look again.
+ */
+import { LETTER, STAGE, SUBJECT } from '../domain/process.ts';
+import type { Database } from '../prisma/database.ts';
+import { Prisma } from '../prisma/generated/client.ts';
+import { SUBJECTS, toSupervisors } from './run-gaps.ts';
+
+/**
+ * How far a database has come: the server's own number, the database's, the timeline, which grows with every takeover, and the bytes that
+ * were written to its log, which only grow. Kept where the database cannot take it back.
+ */
+export type DatabaseMark = { server: string; database: string; timeline: string; written: string };
+
+/** @returns null where the server does not tell */
+export async function readMark(database: Database): Promise<DatabaseMark | null> {
+  try {
+    const [mark] = await database.$queryRaw<DatabaseMark[]>`
+      SELECT (SELECT system_identifier::text FROM pg_control_system()) AS server,
+        (SELECT oid::text FROM pg_database WHERE datname = current_database()) AS database,
+        substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8) AS timeline,
+        (pg_current_wal_lsn() - '0/0'::pg_lsn)::text AS written`;
+    return mark!;
+  } catch (error) {
+    if (refused(error)) return null;
+    throw error;
+  }
+}
+
+/** Some hosts do not let an account ask the server for its number or its log: then nothing can be said. */
+const REFUSED: ReadonlySet<string> = new Set(['42501', '42883', '0A000']);
+const refused = (error: unknown): boolean =>
+  REFUSED.has((error as { meta?: { code?: string } }).meta?.code ?? '') ||
+  [...REFUSED].some((code) => error instanceof Error && error.message.includes(`Code: \`${code}\``));
+
+/** Whether what was seen before is not contained in what is there now. */
+export const wasPutBack = (seen: DatabaseMark, now: DatabaseMark): boolean =>
+  seen.server !== now.server ||
+  seen.database !== now.database ||
+  seen.timeline !== now.timeline ||
+  BigInt(now.written) < BigInt(seen.written);
+
+/**
+ * Has every open subject look again, and tells the supervisors of every agency until when its data reach: they alone can say what was
+ * decided after that.
+ *
+ * @returns how many subjects are to look
+ */
+export async function afterPutBack(database: Database): Promise<number> {
+  return database.$transaction(async (tx) => {
+    await tx.$executeRaw(letters);
+    return tx.$executeRaw`INSERT INTO "Wake" (id, subject, code) SELECT gen_random_uuid(), subject, code FROM ${OPEN} open`;
+  });
+}
+
+const OPEN = Prisma.sql`(
+  SELECT '${Prisma.raw(SUBJECT.application)}' AS subject, code FROM "Application" WHERE version > 0 AND stage <> '${Prisma.raw(STAGE.closed)}'
+  UNION ALL SELECT '${Prisma.raw(SUBJECT.package)}', code FROM "Package" WHERE version > 0 AND stage <> '${Prisma.raw(STAGE.closed)}'
+  UNION ALL SELECT '${Prisma.raw(SUBJECT.round)}', code FROM "SelectionRound" WHERE version > 0 AND stage <> '${Prisma.raw(STAGE.closed)}')`;
+
+/** One to each supervisor, about what was recorded last in what the supervisor sees. */
+const letters = Prisma.sql`
+  WITH last AS (
+    SELECT DISTINCT ON (s."agencyId", s."programmeId") s."agencyId", s."programmeId", s.subject, s.id AS "subjectId", s.code, e.at
+    FROM "Event" e JOIN ${SUBJECTS} s ON s.id = e."subjectId" ORDER BY s."agencyId", s."programmeId", e.at DESC),
+  ${toSupervisors(Prisma.sql`last`)}
+  INSERT INTO "Letter" (id, subject, "subjectId", code, version, name, "personId", facts, example, "createdAt")
+  SELECT DISTINCT ON ("personId") gen_random_uuid(), subject, "subjectId", code, 0, ${LETTER.databasePutBack}, "personId",
+    jsonb_build_object('until', to_char(at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')), example, business_now()
+  FROM addressed ORDER BY "personId", at DESC`;

@@ -1,0 +1,95 @@
+import { randomUUID } from 'node:crypto';
+import type { WorkflowHandle } from '@temporalio/client';
+import { ACTION, SUBJECT } from '../../domain/process.ts';
+import { DISPATCH_WORKFLOW, workflowId } from '../../workflows/messages.ts';
+import { untilClocksAreSet } from '../support/clocks.ts';
+import { approved, opened } from '../support/dossier.ts';
+import { eventually } from '../support/eventually.ts';
+import { expectUnharmed, openRow, type Row, silentIn, submitted } from '../support/faults-row.ts';
+import { WITHIN_FIVE_MINUTES } from '../support/kill-plant.ts';
+import { does, history } from '../support/office.ts';
+import { untilDelivered } from '../support/soundness.ts';
+
+let row: Row;
+beforeAll(async () => {
+  row = await openRow();
+});
+afterAll(() => row?.close());
+
+/** What an operator may do to a run in Temporal's web page or by its command. */
+const HAND = {
+  terminated: (run: Run) => run.handle.terminate('by hand'),
+  cancelled: (run: Run) => run.handle.cancel(),
+  deleted: ({ workflowExecution }: Run) =>
+    row.temporal.workflowService.deleteWorkflowExecution({
+      namespace: row.temporal.options.namespace,
+      workflowExecution,
+    }),
+  /** To the beginning of its history; the server brings the Updates that came later to the new run again. */
+  reset: async ({ handle, workflowExecution }: Run) => {
+    const { events } = await handle.fetchHistory();
+    const first = events?.find((event) => event.workflowTaskCompletedEventAttributes)?.eventId;
+    await row.temporal.workflowService.resetWorkflowExecution({
+      namespace: row.temporal.options.namespace,
+      workflowExecution,
+      workflowTaskFinishEventId: first,
+      requestId: randomUUID(),
+      reason: 'by hand',
+    });
+  },
+} as const satisfies Record<string, (run: Run) => Promise<unknown>>;
+
+type Run = { handle: WorkflowHandle; workflowExecution: { workflowId: string; runId: string } };
+
+/** Does it to the present run of a workflow; returns when that run is no more. */
+async function byHand(what: keyof typeof HAND, workflowId: string): Promise<void> {
+  const { runId } = await row.temporal.workflow.getHandle(workflowId).describe();
+  const handle = row.temporal.workflow.getHandle(workflowId, runId);
+  await HAND[what]({ handle, workflowExecution: { workflowId, runId } });
+  const gone = () =>
+    handle.describe().then(
+      ({ status }) => status.name !== 'RUNNING',
+      () => true,
+    );
+  await eventually(gone, { what: `${workflowId} to end`, timeoutMs: 60_000 });
+}
+
+test.each(['terminated', 'cancelled'] as const)('the dispatcher %s by hand: letters and wakes go on', async (how) => {
+  const { database, mailbox } = row;
+  const application = await approved(row);
+  await untilDelivered(database);
+  await byHand(how, DISPATCH_WORKFLOW.id);
+
+  // The package's action wakes the dossier, and tells the enterprise.
+  const pack = await opened(row, [application]);
+  await does(row, 'enterprise', application, ACTION.withdraw, { reason: 'Không còn nhu cầu' });
+  await untilDelivered(database, WITHIN_FIVE_MINUTES);
+  await eventually(async () => (await mailbox.messages()).some(({ subject }) => subject.includes(application)), {
+    what: 'a letter',
+  });
+  const dispatcher = row.temporal.workflow.getHandle(DISPATCH_WORKFLOW.id);
+  expect((await dispatcher.describe()).status.name).toBe('RUNNING');
+  expect(await database.wake.count({ where: { code: { in: [application, pack] } } })).toBeGreaterThanOrEqual(2);
+  await expectUnharmed(row);
+});
+
+test('the runs of twenty dossiers terminated, cancelled, deleted and reset by hand: each has its run again, and rings', async () => {
+  const codes: string[] = [];
+  while (codes.length < 20) codes.push(await submitted(row));
+  await untilDelivered(row.database);
+  const hands = Object.keys(HAND) as (keyof typeof HAND)[];
+  for (const [place, code] of codes.entries())
+    await byHand(hands[place % hands.length]!, workflowId(SUBJECT.application, code));
+
+  expect(await untilClocksAreSet(row)).toEqual(expect.arrayContaining(codes));
+  for (const code of codes) expect(await history(row, code)).toEqual([ACTION.submit]);
+  expect(await silentIn(row)).toEqual([]);
+  for (const code of codes) {
+    const happened = await history(row, code);
+    expect(happened).toContain(ACTION.remind);
+    expect(happened).toEqual([...new Set(happened)]);
+  }
+
+  for (const code of codes) await does(row, 'intake', code, ACTION.accept);
+  await expectUnharmed(row);
+});

@@ -1,0 +1,46 @@
+import { ACTION, LETTER } from '../../domain/process.ts';
+import { createDatabase } from '../../prisma/database.ts';
+import { afterPutBack, readMark, wasPutBack } from '../../records/put-back.ts';
+import { draft } from '../support/dossier.ts';
+import { addressees, does, type Office, openOffice } from '../support/office.ts';
+import { freshDatabase } from '../support/servers.ts';
+
+let office: Office;
+beforeAll(async () => {
+  office = await openOffice();
+});
+afterAll(() => office.close());
+
+test('a database that goes on was not put back; one whose log is shorter, or another one in its place, was', async () => {
+  const before = (await readMark(office.database))!;
+  await draft(office);
+  const after = (await readMark(office.database))!;
+  expect(wasPutBack(before, before)).toBe(false);
+  expect(wasPutBack(before, after)).toBe(false);
+  expect(wasPutBack(after, before)).toBe(true);
+  expect(wasPutBack(before, { ...after, timeline: '00000002' })).toBe(true);
+  expect(wasPutBack(before, { ...after, server: '1' })).toBe(true);
+
+  // A dump that was loaded into a new database of the same server.
+  const { url, drop } = await freshDatabase();
+  const other = createDatabase(url, 1);
+  expect(wasPutBack(after, (await readMark(other))!)).toBe(true);
+  await other.$disconnect();
+  await drop();
+});
+
+test('every open subject is to look again, no other is, and each supervisor is told until when the data reach', async () => {
+  const { database } = office;
+  const [open, closed, stillDraft] = [await draft(office), await draft(office), await draft(office)];
+  for (const code of [open, closed]) await does(office, 'enterprise', code, ACTION.submit, { contentVersion: 1 });
+  await does(office, 'enterprise', closed, ACTION.withdraw, { reason: 'Không còn nhu cầu' });
+  await database.wake.deleteMany();
+  const last = await database.event.findFirstOrThrow({ orderBy: { at: 'desc' } });
+
+  expect(await afterPutBack(database)).toBe(1);
+  expect((await database.wake.findMany()).map(({ code }) => code)).toEqual([open]);
+  expect(await database.wake.count({ where: { code: stillDraft } })).toBe(0);
+  expect(await addressees(office, closed, LETTER.databasePutBack)).toEqual(['supervisor']);
+  const letter = await database.letter.findFirstOrThrow({ where: { name: LETTER.databasePutBack } });
+  expect(letter.facts).toEqual({ until: last.at.toISOString() });
+});
