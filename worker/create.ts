@@ -1,7 +1,7 @@
 /** Makes the worker from its services, and has the dispatcher started. */
 import { type Client, WorkflowNotFoundError } from '@temporalio/client';
 import { type NativeConnection, Worker } from '@temporalio/worker';
-import { createActivities } from '../activities/create.ts';
+import { type Activities, createActivities } from '../activities/create.ts';
 import type { Dispatching } from '../activities/dispatch.ts';
 import { createDataConverter } from '../codec/data-converter.ts';
 import type { PayloadKey } from '../codec/payload-codec.ts';
@@ -28,12 +28,22 @@ export type WorkerOptions = {
  * @throws as `installationOf` does
  */
 export async function createWorker(options: WorkerOptions): Promise<Worker> {
-  return Worker.create({
+  const taskQueue = taskQueueOf(await installationOf(options.activities.database));
+  return workerOn(taskQueue, options, createActivities(options.activities));
+}
+
+/** The same worker with activities of somebody else's making: a test drives the workflows with a stand-in for the database. */
+export const workerOn = (
+  taskQueue: string,
+  options: Omit<WorkerOptions, 'activities'>,
+  activities: Partial<Activities>,
+): Promise<Worker> =>
+  Worker.create({
     connection: options.connection,
     namespace: options.namespace,
-    taskQueue: taskQueueOf(await installationOf(options.activities.database)),
+    taskQueue,
     workflowBundle: options.workflowBundle,
-    activities: createActivities(options.activities),
+    activities,
     dataConverter: createDataConverter(options.payloadKeys),
     maxCachedWorkflows: options.maxCachedWorkflows,
     maxConcurrentLocalActivityExecutions: options.poolSize,
@@ -47,7 +57,6 @@ export async function createWorker(options: WorkerOptions): Promise<Worker> {
     shutdownForceTime: '10s',
     ...(options.identity ? { identity: options.identity } : {}),
   });
-}
 
 /** Has the dispatcher run in this namespace: one, whoever starts it. One on a queue that nobody polls any more gives way. */
 export async function startDispatch({ temporal, database }: { temporal: Client; database: Database }): Promise<void> {
