@@ -1,8 +1,9 @@
 /** Decisions of the outbox: what its caller could not deliver is delivered again, with the same id. */
 import type { ActionName, SubjectKind } from '../domain/process.ts';
 import { process } from '../domain/process.ts';
+import { cut } from '../domain/text.ts';
 import type { Decision } from '../prisma/generated/client.ts';
-import { type Delivery, deliver, OUTCOME_UNKNOWN } from '../protocol/deliver.ts';
+import { type Delivery, deliver, delivered, OUTCOME_UNKNOWN } from '../protocol/deliver.ts';
 import { type Recorder, record } from '../records/record.ts';
 
 const BATCH = 20;
@@ -14,7 +15,7 @@ const TIMEOUT_MS = 10_000;
  *
  * @returns how many were taken
  */
-export async function redeliver(delivery: Delivery & Recorder): Promise<number> {
+export async function redeliver(delivery: Delivery): Promise<number> {
   const decisions = await delivery.database.$queryRaw<Decision[]>`
     UPDATE "Decision" SET attempts = attempts + 1, "sentAt" = now() WHERE id IN (
       SELECT id FROM "Decision" WHERE "deliveredAt" IS NULL AND "sentAt" < now() - least(5 * power(2, attempts), 300) * interval '1 second'
@@ -24,14 +25,14 @@ export async function redeliver(delivery: Delivery & Recorder): Promise<number> 
   return decisions.length;
 }
 
-async function again(delivery: Delivery & Recorder, decision: Decision): Promise<void> {
+async function again(delivery: Delivery, decision: Decision): Promise<void> {
   const { database } = delivery;
   const id = decision.id;
   try {
     if (isNote(decision)) {
       // The API records it alone: no workflow waits to hear of it.
       await record(delivery, { subject: decision.subject as SubjectKind, code: decision.code, decision: id });
-      await database.$executeRaw`UPDATE "Decision" SET "deliveredAt" = now(), "lastError" = NULL WHERE id = ${id}`;
+      await delivered(database, id, 'known');
       return;
     }
     const outcome = await deliver(delivery, decision, { timeoutMs: TIMEOUT_MS });
@@ -42,7 +43,7 @@ async function again(delivery: Delivery & Recorder, decision: Decision): Promise
 }
 
 async function fail({ database }: Recorder, id: string, why: string): Promise<void> {
-  await database.decision.updateMany({ where: { id, deliveredAt: null }, data: { lastError: why.slice(0, 500) } });
+  await database.decision.updateMany({ where: { id, deliveredAt: null }, data: { lastError: cut(why, 500) } });
 }
 
 /** Whether every row of this action is a note (protocol, point 6). */

@@ -7,7 +7,7 @@ import type { Logger } from 'pino';
 import { isUnderWay, STAGE, SUBJECT, type SubjectKind } from '../domain/process.ts';
 import type { Database } from '../prisma/database.ts';
 import { Prisma } from '../prisma/generated/client.ts';
-import { startOptions } from '../protocol/start.ts';
+import { installationOf, taskQueueOf } from '../protocol/installation.ts';
 import { closeGaps, type Found, GAP, HOW_OLD_QUEUE, HOW_UNKNOWN, keepGaps, tellOfGaps } from '../records/run-gaps.ts';
 import { WORKFLOW_TYPE, workflowId } from '../workflows/messages.ts';
 import { isWorkedOn } from './task-queues.ts';
@@ -50,7 +50,8 @@ type Missing = { subject: SubjectKind; code: string; elsewhere: boolean };
  */
 export async function reconcile({ database, temporal, log }: Reconciling): Promise<Comparison> {
   const end = Date.now() + ROUND_MS;
-  const { own, foreign } = await runsOf(temporal);
+  const ours = taskQueueOf(await installationOf(database));
+  const { own, foreign } = await runsOf(temporal, ours);
   const running = own.size;
   const missing: Missing[] = [];
   let open = 0;
@@ -72,7 +73,7 @@ export async function reconcile({ database, temporal, log }: Reconciling): Promi
   while (at < missing.length && Date.now() < end && (await wakesWaiting(database)) < WAKES_WAITING) {
     const chunk = missing.slice(at, at + CHUNK);
     at += chunk.length;
-    const seen = await sideBySide(chunk, (one) => lookAt(temporal, one, workedOn));
+    const seen = await sideBySide(chunk, (one) => lookAt(temporal, one, ours, workedOn));
     const stands = await standingOf(database, chunk);
     const of = (kind: Verdict['kind']) =>
       seen.flatMap((verdict) => {
@@ -104,8 +105,7 @@ export async function reconcile({ database, temporal, log }: Reconciling): Promi
 const idOf = ({ subject, code }: { subject: SubjectKind; code: string }): string => workflowId(subject, code);
 
 /** The ids of all runs under way of the subjects' workflows: on our task queue, and on others. */
-async function runsOf(temporal: Client): Promise<{ own: Set<string>; foreign: Set<string> }> {
-  const ours = startOptions(SUBJECT.application, '').taskQueue;
+async function runsOf(temporal: Client, ours: string): Promise<{ own: Set<string>; foreign: Set<string> }> {
   const types = Object.values(WORKFLOW_TYPE).map((type) => `'${type}'`);
   const query = `WorkflowType IN (${types.join(', ')}) AND ExecutionStatus = 'Running'`;
   const own = new Set<string>();
@@ -142,16 +142,16 @@ type Verdict = { kind: 'runs' | typeof GAP.noRun | typeof GAP.elsewhere; found: 
 async function lookAt(
   temporal: Client,
   { subject, code }: Missing,
+  ours: string,
   workedOn: (queue: string) => Promise<boolean>,
 ): Promise<Verdict> {
-  const { taskQueue } = startOptions(subject, code);
   const handle = temporal.workflow.getHandle(workflowId(subject, code));
   const found = { subject, code, how: HOW_UNKNOWN, lostAt: null, wake: true };
   try {
     const run = await handle.describe();
     const how = run.status.name.toLowerCase();
     if (run.status.name === 'RUNNING') {
-      if (run.taskQueue === taskQueue) return { kind: 'runs', found };
+      if (run.taskQueue === ours) return { kind: 'runs', found };
       if (await workedOn(run.taskQueue))
         return { kind: GAP.elsewhere, found: { ...found, how: run.taskQueue, wake: false } };
       await end(temporal, run, 'nobody works on its task queue any more');

@@ -3,7 +3,8 @@ import { z } from 'zod';
 import { createAccount, endSessions, MAXIMUM_PASSWORD, MINIMUM_PASSWORD, resetPassword } from '../records/accounts.ts';
 import type { Tx } from '../records/case.ts';
 import { fault, refuseIf } from '../records/handler.ts';
-import { dateOf, day, line } from '../records/shapes.ts';
+import { handBackTasks } from '../records/leaving.ts';
+import { dateOf, day, line, upTo } from '../records/shapes.ts';
 import { agenciesOf, audited, mustAdminister, administrators as policy, tag } from './administration.ts';
 import { guarded } from './guarded.ts';
 import { page, readCursor } from './paging.ts';
@@ -23,7 +24,7 @@ import {
 } from './staff-view.ts';
 import type { Person } from './who.ts';
 
-export const password = z.string().min(MINIMUM_PASSWORD).max(MAXIMUM_PASSWORD);
+export const password = upTo(MAXIMUM_PASSWORD).min(MINIMUM_PASSWORD);
 
 const list = route({
   method: 'get',
@@ -107,6 +108,8 @@ const edit = route({
   path: '/admin/people/{id}',
   tag,
   summary: 'Change a name, or the day on which somebody leaves; leaving ends their sessions',
+  description:
+    'On that day the tasks that they hold go back by themselves to everybody who may take them, and the supervisors are told.',
   policy,
   effect: 'repeatable',
   params: idParams,
@@ -125,6 +128,7 @@ const edit = route({
       });
       return viewOf(row, agenciesOf(who));
     });
+    await handBackTasks({ database }, params.id);
     return ok(answer);
   },
 });

@@ -14,16 +14,16 @@ import {
   type TaskName,
 } from '../domain/process.ts';
 import type { Decision, Prisma } from '../prisma/generated/client.ts';
-import { deliver, OUTCOME_UNKNOWN, type StoredOutcome } from '../protocol/deliver.ts';
+import { deliver, delivered, OUTCOME_UNKNOWN, type StoredOutcome } from '../protocol/deliver.ts';
 import { fault } from '../records/handler.ts';
 import { bodySchema, faultsOf, isOutside } from '../records/handlers.ts';
 import { record } from '../records/record.ts';
 import { rehearse } from '../records/rehearse.ts';
 import { actionsOf, actionView, type OpenTask } from './actions.ts';
+import { untoldVersions } from './bids.ts';
 import { canonical, digest, keyReused, principalOf, REPLAYED } from './once.ts';
 import { type OpenTaskView, openTasks, viewOfTask } from './open-tasks.ts';
-import { outcomeUnknown, Problem, unavailable } from './problem.ts';
-import { temporalAnswers } from './readiness.ts';
+import { outcomeUnknown, Problem } from './problem.ts';
 import type { Answer, Services } from './route.ts';
 import { instant } from './schemas.ts';
 import type { Seen } from './visibility.ts';
@@ -72,7 +72,8 @@ export const decisionId = (who: SignedIn, { seen, action, task }: Wanted, key: s
 
 /**
  * Takes a decision: stores it, has it recorded, and answers from what is stored.
- * @throws Problem with the refusal, every fault by its field; `unavailable` with nothing stored; `outcome-unknown`
+ * It is stored whenever the database answers: the time of receipt is what counts, whatever else is away.
+ * @throws Problem with the refusal, every fault by its field; `outcome-unknown` where the database went away meanwhile
  */
 export async function decide(services: Services, who: SignedIn, wanted: Wanted, key: string): Promise<Answer> {
   const { database } = services;
@@ -85,7 +86,6 @@ export async function decide(services: Services, who: SignedIn, wanted: Wanted, 
     if (!stored) throw refusal;
     return replay(services, who, wanted.seen, stored, bodyHash);
   }
-  if (!row.note && !(await temporalAnswers(services))) throw unavailable();
   const [stored] = await database.$queryRaw<Decision[]>`
     INSERT INTO "Decision" (id, subject, code, action, "taskId", principal, body, "bodyHash", "receivedAt")
     VALUES (${id}, ${wanted.seen.subject}, ${wanted.seen.code}, ${wanted.action}, ${wanted.task?.id ?? null}::uuid,
@@ -114,7 +114,7 @@ async function replay(
   return { ...answer, headers: { ...answer.headers, ...REPLAYED } };
 }
 
-/** Has a stored decision recorded: a note by ourselves, everything else by the subject's workflow. */
+/** Has a stored decision recorded: a note by ourselves, everything else by the subject's workflow while it answers. */
 async function settle(services: Services, who: SignedIn, seen: Seen, stored: Decision, note: boolean): Promise<Answer> {
   const outcome = await recorded(services, seen, stored, note).catch((error: unknown): typeof OUTCOME_UNKNOWN => {
     // It is stored: whatever broke meanwhile, the dispatcher delivers it.
@@ -126,18 +126,16 @@ async function settle(services: Services, who: SignedIn, seen: Seen, stored: Dec
 }
 
 async function recorded(
-  { database, temporal, patienceMs = PATIENCE_MS }: Services,
+  { database, temporal, log, patienceMs = PATIENCE_MS }: Services,
   seen: Seen,
   stored: Decision,
   note: boolean,
 ) {
   if (note) {
     await record({ database }, { subject: seen.subject, code: stored.code, decision: stored.id });
-    const [row] = await database.$queryRaw<{ outcome: StoredOutcome }[]>`
-      UPDATE "Decision" SET "deliveredAt" = now() WHERE id = ${stored.id} RETURNING outcome`;
-    return row!.outcome;
+    return (await delivered(database, stored.id, 'known')) ?? OUTCOME_UNKNOWN;
   }
-  return deliver({ temporal, database }, stored, { timeoutMs: patienceMs });
+  return deliver({ temporal, database, log }, stored, { timeoutMs: patienceMs });
 }
 
 /** The outcome with where the subject stands now. @throws Problem where it was refused */
@@ -154,18 +152,20 @@ async function told(
     { stage: string; state: string; version: number; process: number; tasks: OpenTask[] | null }[]
   >(STANDING[seen.subject], seen.code);
   const { tasks, ...standing } = row!;
+  const sealing = seen.as === 'staff' && seen.subject === SUBJECT.package;
+  const untold = sealing ? await untoldVersions(database, seen.id) : 0;
   const now: Seen = { ...seen, ...standing, key: `${standing.stage}/${standing.state}` as Seen['key'] };
   return {
     body: {
       decision: stored.id,
       receivedAt: stored.receivedAt.toISOString(),
-      version: outcome.version,
+      version: outcome.version - untold,
       subject: {
         kind: seen.subject,
         code: seen.code,
         stage: now.stage,
         state: now.state,
-        version: now.version,
+        version: now.version - untold,
         tasks: (tasks ?? []).map((task): OpenTaskView => viewOfTask(task, who, now.as)),
         actions: actionsOf(now, who.id, tasks ?? [], { schemas: false }),
       },

@@ -3,6 +3,7 @@ import { type Client, WorkflowNotFoundError } from '@temporalio/client';
 import { decodeArrayFromPayloads } from '@temporalio/common/lib/internal-non-workflow/codec-helpers.js';
 import type { Bilingual } from '../domain/fault.ts';
 import type { SubjectKind } from '../domain/process.ts';
+import { isAway, within } from '../protocol/reach.ts';
 import { workflowId } from '../workflows/messages.ts';
 import { ENGINE_RANK, type Line } from './history-lines.ts';
 
@@ -11,6 +12,8 @@ type HistoryEvent = NonNullable<History['events']>[number];
 
 export type Engine = {
   available: boolean;
+  /** Why it is not available. */
+  why: Bilingual | null;
   /** Since when the server no longer has it, where that can be told. */
   goneSince: string | null;
   pending: Bilingual[];
@@ -19,12 +22,40 @@ export type Engine = {
 const MOST_RUNS = 20;
 const DAY_MS = 86_400_000;
 
+/** A reader does not wait longer for a layer that the rest of the history does not need. */
+const PATIENCE_MS = 2_000;
+
+const AWAY: Engine = {
+  available: false,
+  why: {
+    vi: 'Không có: máy chủ Temporal hiện không trả lời. Phần còn lại của lịch sử vẫn đầy đủ.',
+    en: 'Not available: the Temporal server does not answer now. The rest of the history is complete.',
+  },
+  goneSince: null,
+  pending: [],
+};
+const GONE: Bilingual = {
+  vi: 'Không có: máy chủ Temporal không còn giữ lượt chạy nào. Phần còn lại của lịch sử vẫn đầy đủ.',
+  en: 'Not available: the Temporal server keeps no run any more. The rest of the history is complete.',
+};
+
 /**
+ * The engine's layer, or that it is not available: a history never fails for it.
+ *
  * @param closedAt when the subject ended, by the business clock
  * @param ahead by how much the business clock is ahead of the wall clock now, for events that no answer of the database dates
  * @returns the lines of all runs that the server still has, oldest first, in business time
  */
-export async function engineOf(
+export async function engineOf(...asked: Parameters<typeof read>): ReturnType<typeof read> {
+  const [temporal] = asked;
+  const away = { engine: AWAY, lines: [] };
+  if (isAway(temporal)) return away;
+  return within(PATIENCE_MS, () => temporal.withDeadline(Date.now() + PATIENCE_MS, () => read(...asked))).catch(
+    () => away,
+  );
+}
+
+async function read(
   temporal: Client,
   subject: SubjectKind,
   code: string,
@@ -35,11 +66,11 @@ export async function engineOf(
     const [description, runs] = await Promise.all([temporal.workflow.getHandle(id).describe(), runsOf(temporal, id)]);
     const lines: Line[] = [];
     for (const run of runs) lines.push(...(await linesOfRun(temporal, id, run, aheadMs)));
-    return { engine: { available: true, goneSince: null, pending: pendingOf(description.raw) }, lines };
+    return { engine: { available: true, why: null, goneSince: null, pending: pendingOf(description.raw) }, lines };
   } catch (error) {
     if (!(error instanceof WorkflowNotFoundError)) throw error;
     const goneSince = closedAt && new Date(closedAt.getTime() + (await retentionMs(temporal))).toISOString();
-    return { engine: { available: false, goneSince, pending: [] }, lines: [] };
+    return { engine: { available: false, why: GONE, goneSince, pending: [] }, lines: [] };
   }
 }
 

@@ -7,6 +7,8 @@ import { ACTION, PARTY_ROLE, process, ROLE, SUBJECT, type SubjectKind } from '..
 import type { Database } from '../prisma/database.ts';
 import { type Event, Prisma } from '../prisma/generated/client.ts';
 import { lineFor, toldTo } from './audience.ts';
+import { SEALED_EVENT, SEALED_LETTER } from './bids.ts';
+import { faultLine } from './fault-line.ts';
 import { whyPaused } from './shown.ts';
 import type { Seen } from './visibility.ts';
 import type { SignedIn } from './who.ts';
@@ -17,13 +19,13 @@ export type Place = readonly [at: string, rank: string, ref: string];
 export type Line = {
   place: Place;
   at: string;
-  kind: 'decision' | 'letter' | 'clock' | 'task' | 'engine';
+  kind: 'decision' | 'letter' | 'clock' | 'task' | 'fault' | 'engine';
   text: Bilingual;
   [detail: string]: unknown;
 };
 
 /** Kinds in the order in which those of one instant are read. */
-const RANK = { decision: '1', clock: '2', task: '3', letter: '4', note: '5', engine: '6' } as const;
+const RANK = { decision: '1', clock: '2', task: '3', letter: '4', note: '5', engine: '6', fault: '7' } as const;
 export const ENGINE_RANK = RANK.engine;
 
 type Row = { at: Date; rank: string; ref: string; row: Record<string, unknown> };
@@ -40,8 +42,10 @@ export async function linesOf(
   const staff = seen.as === 'staff';
   const rows = await database.$queryRaw<Row[]>`
     SELECT at, rank, ref, row FROM (
-      SELECT e.at, ${RANK.decision} AS rank, lpad(e.version::text, 10, '0') AS ref, to_jsonb(e) AS row FROM "Event" e
-        WHERE e."subjectId" = ${id} AND ${eventsFor(seen, who)}
+      SELECT e.at, ${RANK.decision} AS rank, lpad(e.no::text, 10, '0') AS ref,
+          CASE WHEN ${staff} THEN to_jsonb(e) - 'no' || jsonb_build_object('version', e.no) ELSE to_jsonb(e) - 'no' END AS row
+        FROM (SELECT e.*, row_number() OVER (ORDER BY e.version) AS no FROM "Event" e
+          WHERE e."subjectId" = ${id} AND ${eventsFor(seen, who)}) e
       UNION ALL SELECT p."fromAt", ${RANK.clock}, p.id || '-from', jsonb_build_object('reason', p.reason)
         FROM "Pause" p WHERE p."applicationId" = ${id} AND ${seen.as !== PARTY_ROLE.consultant}
       UNION ALL SELECT p."toAt", ${RANK.clock}, p.id || '-to', jsonb_build_object('ended', true)
@@ -49,9 +53,15 @@ export async function linesOf(
       UNION ALL SELECT t."openedAt", ${RANK.task}, t.id::text, to_jsonb(t) FROM "Task" t
         WHERE t."subjectId" = ${id} AND (${staff} OR t."partyId" = ${who.id}::uuid OR (${seen.as === PARTY_ROLE.enterprise} AND NOT t.reserved))
       UNION ALL SELECT l."createdAt", ${RANK.letter}, l.id::text,
-        jsonb_build_object('id', l.id, 'name', l.name, 'sentAt', l."sentAt", 'to', coalesce(party.name, person.name))
+        jsonb_build_object('id', l.id, 'name', l.name, 'sentAt', l."sentAt", 'to', coalesce(party.name, person.name, superior.name))
         FROM "Letter" l LEFT JOIN "Party" party ON party.id = l."partyId" LEFT JOIN "Person" person ON person.id = l."personId"
-        WHERE l."subjectId" = ${id} AND (${staff} OR l."partyId" = ${who.id}::uuid)
+          LEFT JOIN "Superior" superior ON superior.id = l."superiorId"
+        WHERE l."subjectId" = ${id} AND ((${staff} AND NOT ${SEALED_LETTER}) OR l."partyId" = ${who.id}::uuid)
+      UNION ALL SELECT f.at, ${RANK.fault}, f.id || '-kept', to_jsonb(f) - 'settledAt' - 'how' FROM "RecordFault" f
+        WHERE f.code = ${seen.code} AND f.subject = ${seen.subject} AND f.attempts > 0 AND ${staff}
+      UNION ALL SELECT f."settledAt", ${RANK.fault}, f.id || '-settled', to_jsonb(f) || jsonb_build_object('by', person.name)
+        FROM "RecordFault" f LEFT JOIN "Person" person ON person.id = f."settledBy"
+        WHERE f.code = ${seen.code} AND f.subject = ${seen.subject} AND f."settledAt" IS NOT NULL AND ${staff}
       UNION ALL SELECT n.at, ${RANK.note}, n.id::text, to_jsonb(n) FROM "RunNote" n
         WHERE n.code = ${seen.code} AND ${seen.roles.includes(ROLE.supervisor)}
     ) line
@@ -61,8 +71,9 @@ export async function linesOf(
 }
 
 function eventsFor(seen: Seen, who: SignedIn): Prisma.Sql {
-  if (seen.as === 'staff') return Prisma.sql`true`;
-  const told = Prisma.sql`(e.action = ANY(${toldTo(seen.subject, seen.as)}) OR e.actor ->> 'id' = ${who.id})`;
+  // Staff read every event, so that their numbers are the versions; while bids are sealed, those without the bids'.
+  if (seen.as === 'staff') return Prisma.sql`NOT ${SEALED_EVENT}`;
+  const told = Prisma.sql`(e.action = ANY(${toldTo(seen)}) OR e.actor ->> 'id' = ${who.id})`;
   if (seen.as === PARTY_ROLE.enterprise || seen.subject !== SUBJECT.application) return told;
   // A consultant reads on from its own award: what came of an earlier package is another's.
   return Prisma.sql`${told} AND e.version >= coalesce((SELECT max(version) FROM "Event" own
@@ -81,6 +92,8 @@ function lineOf({ at, rank, ref, row }: Row, seen: Seen, who: SignedIn): Line {
       return { ...when, kind: 'task', ...taskLine(row as never) };
     case RANK.letter:
       return { ...when, kind: 'letter', ...letterLine(row as never) };
+    case RANK.fault:
+      return { ...when, kind: 'fault', ...faultLine(row as never) };
     default:
       return { ...when, kind: 'engine', ...noteLine(row as never) };
   }

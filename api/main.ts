@@ -5,10 +5,13 @@ import { pino } from 'pino';
 import { createDataConverter } from '../codec/data-converter.ts';
 import { readConfigOrExit } from '../config.ts';
 import { close, createDatabase } from '../prisma/database.ts';
+import { requireInstallation, WrongInstallation } from '../protocol/installation.ts';
+import { within } from '../protocol/reach.ts';
 import { createApp } from './app.ts';
 
 /** Longer than any answer takes: a decision waits for its outcome for at most fifteen seconds. */
 const DRAIN_MS = 20_000;
+const CHECK_MS = 3_000;
 
 const config = readConfigOrExit();
 const log = pino({ level: config.logLevel, base: { process: 'api' } });
@@ -16,6 +19,21 @@ const database = createDatabase(config.database.url, config.database.poolSize);
 const connection = Connection.lazy(config.temporal.connection);
 const dataConverter = createDataConverter(config.secrets.payloadKeys);
 const temporal = new Client({ connection, namespace: config.temporal.namespace, dataConverter });
+
+/** Ends the process where what it stands on is another installation's. What does not answer yet is asked again meanwhile. */
+async function checkInstallation(): Promise<void> {
+  try {
+    await within(CHECK_MS, () => requireInstallation(database, temporal));
+  } catch (error) {
+    if (error instanceof WrongInstallation) {
+      console.error(`✗ ${error.message}`);
+      process.exit(1);
+    }
+    log.warn({ err: error }, 'which installation this is could not be checked yet');
+    setTimeout(checkInstallation, CHECK_MS).unref();
+  }
+}
+await checkInstallation();
 
 const server = createApp({ config, database, temporal, log }).listen(config.api.port, config.api.host);
 server.requestTimeout = 60_000;

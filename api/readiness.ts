@@ -1,31 +1,55 @@
-/** Whether what we stand on answers: PostgreSQL, and the Temporal server. */
+/** Whether what we stand on answers: PostgreSQL, without which nothing goes; the Temporal server and a worker, without which most goes on. */
+import { installationOf, taskQueueOf } from '../protocol/installation.ts';
+import { temporalAnswers, within } from '../protocol/reach.ts';
 import type { Services } from './route.ts';
 
-/** An answer counts for this long, so that decisions do not each ask. */
-const FRESH_MS = 2_000;
 const PATIENCE_MS = 2_000;
+/** A worker that waits for work says so once a minute. */
+const POLLED_WITHIN_MS = 90_000;
+/** `temporal.api.enums.v1.TaskQueueType`: workflow tasks. */
+const WORKFLOW_TASKS = 1;
 
-const known = new WeakMap<object, { at: number; answers: boolean }>();
+export type Readiness = {
+  status: 'ok' | 'degraded' | 'unavailable';
+  database: boolean;
+  temporal: boolean;
+  /** Whether a worker polls the installation's queue; null where that cannot be told. */
+  worker: boolean | null;
+  /** What does not answer, and what that means. */
+  degraded: string[];
+};
 
-/** Whether the Temporal server answers: asked at most every two seconds while it does, and every time while it does not. */
-export async function temporalAnswers({ temporal }: Pick<Services, 'temporal'>): Promise<boolean> {
-  const last = known.get(temporal);
-  if (last?.answers && Date.now() - last.at < FRESH_MS) return true;
-  const answers = await temporal
-    .withDeadline(Date.now() + PATIENCE_MS, () =>
-      temporal.workflowService.describeNamespace({ namespace: temporal.options.namespace }),
-    )
-    .then(
-      () => true,
-      () => false,
-    );
-  known.set(temporal, { at: Date.now(), answers });
-  return answers;
+/** What it means to callers that one of them is away. */
+const MEANING = {
+  database: 'PostgreSQL does not answer: nothing can be read or decided',
+  temporal: 'the Temporal server does not answer: decisions are recorded directly, clocks and letters wait',
+  worker: 'no worker polls: decisions are recorded directly, clocks and letters wait',
+} as const;
+
+/** Ready means the database: whatever else is away, decisions are stored and recorded, and everything can be read. */
+export async function readiness(services: Pick<Services, 'database' | 'temporal'>): Promise<Readiness> {
+  const [database, temporal] = await Promise.all([databaseAnswers(services), temporalAnswers(services.temporal)]);
+  const worker = database && temporal ? await workerPolls(services).catch(() => null) : null;
+  const found = { database, temporal, worker };
+  const degraded = (Object.keys(MEANING) as (keyof typeof MEANING)[])
+    .filter((part) => found[part] === false)
+    .map((part) => MEANING[part]);
+  return { status: !database ? 'unavailable' : degraded.length > 0 ? 'degraded' : 'ok', ...found, degraded };
 }
 
-export async function databaseAnswers({ database }: Pick<Services, 'database'>): Promise<boolean> {
-  return database.$queryRaw`SELECT 1`.then(
+const databaseAnswers = ({ database }: Pick<Services, 'database'>): Promise<boolean> =>
+  within(PATIENCE_MS, () => database.$queryRaw`SELECT 1`).then(
     () => true,
     () => false,
+  );
+
+async function workerPolls({ database, temporal }: Pick<Services, 'database' | 'temporal'>): Promise<boolean> {
+  const taskQueue = { name: taskQueueOf(await installationOf(database)) };
+  const { namespace } = temporal.options;
+  const { pollers } = await within(PATIENCE_MS, () =>
+    temporal.workflowService.describeTaskQueue({ namespace, taskQueue, taskQueueType: WORKFLOW_TASKS }),
+  );
+  return (pollers ?? []).some(
+    ({ lastAccessTime }) => Number(lastAccessTime?.seconds ?? 0) * 1000 > Date.now() - POLLED_WITHIN_MS,
   );
 }

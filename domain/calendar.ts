@@ -1,17 +1,12 @@
 import type { Day } from './dates.ts';
-import { dayNumber, dayOfNumber, instantOf, isDay, legalDay, weekday } from './dates.ts';
-import type { Bilingual, Fault } from './fault.ts';
+import { dayNumber, dayOfNumber, instantOf, isDay, weekday } from './dates.ts';
+import type { Fault } from './fault.ts';
+import { HOLIDAY_SOURCE, RECKONED_YEARS, statutoryHolidays, type UnconfirmedDay, unconfirmedDays } from './holidays.ts';
 import type { Source } from './programme.ts';
 
-/** A day off that is announced but not confirmed: it counts only where an agency switches it on. */
-export interface UnconfirmedDay {
-  day: Day;
-  name: Bilingual;
-  source: Source;
-  on: boolean;
-}
+export type { UnconfirmedDay } from './holidays.ts';
 
-/** One year as the government announced it. */
+/** One year, as the government announced it or as it is reckoned until then. */
 export interface CalendarYear {
   /** Weekdays on which offices are closed; a holiday on a weekend appears as the weekday given in its place. */
   off: readonly Day[];
@@ -19,6 +14,8 @@ export interface CalendarYear {
   workingSaturdays: readonly Day[];
   unconfirmed?: readonly UnconfirmedDay[];
   source: Source;
+  /** The holidays of the law alone: no announcement of this year is known, so swapped days are missing. */
+  provisional?: boolean;
 }
 
 /** An agency's calendar: data that it keeps itself, versioned because a due date states the version it was made with. */
@@ -37,11 +34,11 @@ const SOURCE: Source = {
 
 /**
  * The official calendars known to the product, 2024–2026 (secondary pages). 2027 is left out on purpose: its schedule
- * is not known, and a year that is not loaded must be seen to be provisional. 17:00 is a default, not law: the close of
+ * is not known; a year that is not loaded has the holidays of the law and must be seen to be provisional. 17:00 is a default, not law: the close of
  * office is each agency's own data.
  */
 export const OFFICIAL_CALENDAR: Calendar = {
-  version: '2026.1',
+  version: '2026.2',
   officeClosesAt: '17:00',
   years: {
     2024: {
@@ -66,14 +63,7 @@ export const OFFICIAL_CALENDAR: Calendar = {
         ...['2026-04-27', '2026-04-30', '2026-05-01', '2026-08-31', '2026-09-01', '2026-09-02'],
       ],
       workingSaturdays: ['2026-01-10', '2026-08-22'],
-      unconfirmed: [
-        {
-          day: '2026-11-24',
-          name: { vi: 'Ngày Văn hóa Việt Nam', en: 'Viet Nam Culture Day' },
-          source: { document: 'A day off on 24 November, from 2026', certainty: 'X' },
-          on: false,
-        },
-      ],
+      unconfirmed: unconfirmedDays(2026),
       source: SOURCE,
     },
   },
@@ -100,36 +90,69 @@ export function agencyCalendar(officeClosesAt: string, own: readonly AgencyYear[
   };
 }
 
-/** Whether `day` lies in a year that is not loaded, so that Monday to Friday were assumed to be working days. */
-export function provisional(calendar: Calendar, day: Day): boolean {
-  dayNumber(day);
-  return calendar.years[day.slice(0, 4)] === undefined;
+const reckoned = new Map<number, CalendarYear>();
+
+/** A year that nobody has loaded: the holidays of the law, provisional. Years too far off to reckon have none. */
+export function reckonedYear(year: number): CalendarYear {
+  const known = reckoned.get(year);
+  if (known) return known;
+  const { first, last } = RECKONED_YEARS;
+  const off = year >= first && year <= last ? statutoryHolidays(year).map(({ day }) => day) : [];
+  const made = {
+    ...{ off, workingSaturdays: [], unconfirmed: unconfirmedDays(year) },
+    ...{ source: HOLIDAY_SOURCE, provisional: true },
+  };
+  reckoned.set(year, made);
+  return made;
 }
 
-/** The years from `from` to `to` that are not loaded, in order. */
-export function provisionalYears(calendar: Calendar, from: Day, to: Day): number[] {
+const yearOf = (calendar: Calendar, day: Day): CalendarYear =>
+  calendar.years[day.slice(0, 4)] ?? reckonedYear(Number(day.slice(0, 4)));
+
+/** Whether `day` lies in a year whose official calendar is not known, so that only the holidays of the law are off. */
+export function provisional(calendar: Calendar, day: Day): boolean {
+  dayNumber(day);
+  return yearOf(calendar, day).provisional === true;
+}
+
+/** The days of a year that are or were in question: those that it names itself, and those of every year that it is silent about. */
+export function questionsOf(year: number, { off, unconfirmed = [] }: CalendarYear): UnconfirmedDay[] {
+  const silent = ({ day }: UnconfirmedDay) => !off.includes(day) && !unconfirmed.some((one) => one.day === day);
+  return [...unconfirmed, ...unconfirmedDays(year).filter(silent)];
+}
+
+/** The days after `after` until `until` of which nobody has said yet whether they are off; they are counted as working days. */
+export function openQuestions(calendar: Calendar, after: Day, until: Day): UnconfirmedDay[] {
+  return yearsBetween(after, until)
+    .flatMap((year) => questionsOf(year, yearOf(calendar, `${year}-01-01`)))
+    .filter(({ day, on, answered }) => !on && !answered && day > after && day <= until)
+    .sort((a, b) => (a.day < b.day ? -1 : 1));
+}
+
+function yearsBetween(from: Day, to: Day): number[] {
   const first = Number(from.slice(0, 4));
-  const years = Array.from({ length: Number(to.slice(0, 4)) - first + 1 }, (_, index) => first + index);
-  return years.filter((year) => calendar.years[year] === undefined);
+  return Array.from({ length: Math.max(0, Number(to.slice(0, 4)) - first + 1) }, (_, index) => first + index);
+}
+
+/** The years from `from` to `to` whose official calendar is not known, in order. */
+export function provisionalYears(calendar: Calendar, from: Day, to: Day): number[] {
+  return yearsBetween(from, to).filter((year) => yearOf(calendar, `${year}-01-01`).provisional);
 }
 
 /** Whether offices are closed on this weekday by the calendar (not merely because it is a weekend). */
 export function isDayOff(calendar: Calendar, day: Day): boolean {
-  const year = calendar.years[day.slice(0, 4)];
-  if (!year) return false;
-  return (
-    year.off.includes(day) || (year.unconfirmed ?? []).some((unconfirmed) => unconfirmed.on && unconfirmed.day === day)
-  );
+  const { off, unconfirmed = [] } = yearOf(calendar, day);
+  return off.includes(day) || unconfirmed.some((one) => one.on && one.day === day);
 }
 
 /** Whether this is a Saturday worked in exchange for another day. */
 export function isWorkingSaturday(calendar: Calendar, day: Day): boolean {
-  return calendar.years[day.slice(0, 4)]?.workingSaturdays.includes(day) ?? false;
+  return yearOf(calendar, day).workingSaturdays.includes(day);
 }
 
 /**
  * Whether `day` is a working day (ngày làm việc): Monday to Friday except days off, and the Saturdays worked in
- * exchange. In a year that is not loaded every Monday to Friday counts: see `provisional`.
+ * exchange. In a year that is not loaded the holidays of the law are off: see `provisional`.
  */
 export function isWorkingDay(calendar: Calendar, day: Day): boolean {
   const weekend = [0, 6].includes(weekday(day));
@@ -165,16 +188,6 @@ export function workingDaysBetween(calendar: Calendar, from: Day, to: Day): numb
 /** The instant at which `day` ends for an office: what is due on a day is due then. */
 export function endOfOffice(calendar: Calendar, day: Day): Date {
   return instantOf(day, calendar.officeClosesAt);
-}
-
-/**
- * The working day to which an instant belongs for an office: its own legal day until the close of office, and the next
- * working day after that or when the office is closed.
- */
-export function officeDay(calendar: Calendar, instant: Date): Day {
-  const day = legalDay(instant);
-  const open = isWorkingDay(calendar, day) && instant <= endOfOffice(calendar, day);
-  return open ? day : addWorkingDays(calendar, day, 1);
 }
 
 /**

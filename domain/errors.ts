@@ -13,7 +13,9 @@ export type RefusalCode =
   | 'guarded' // the facts do not allow it now; see the faults
   | 'budget-short'
   | 'duplicate'
-  | 'stale'; // the draft was changed since it was read
+  | 'stale' // the draft was changed since it was read
+  | 'fault' // an error of ours: nothing was written, supervisors are told, and may have it recorded again
+  | 'withdrawn-by-supervisor'; // it could not be recorded, and a supervisor took it back
 
 /**
  * A business refusal. Thrown inside record() to roll its transaction back, stored as the decision's outcome, and answered
@@ -27,5 +29,17 @@ export class Refused extends Error {
     this.name = 'Refused';
     this.code = code;
     this.faults = faults;
+  }
+}
+
+/**
+ * Nobody has this code in the database: not now (it was put back to an older copy, or is another one). Thrown by record() and answered
+ * by nobody, since such a subject has not ended. Its name is the failure's type in a workflow.
+ */
+export const UNKNOWN_SUBJECT = 'UnknownSubject';
+export class UnknownSubject extends Error {
+  constructor(subject: string, code: string) {
+    super(`There is no ${subject} ${code} in this database.`);
+    this.name = UNKNOWN_SUBJECT;
   }
 }

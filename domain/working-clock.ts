@@ -1,10 +1,11 @@
-import type { Calendar } from './calendar.ts';
+import type { Calendar, UnconfirmedDay } from './calendar.ts';
 import {
   addWorkingDays,
   endOfOffice,
   isDayOff,
+  isWorkingDay,
   isWorkingSaturday,
-  officeDay,
+  openQuestions,
   provisionalYears,
   workingDaysBetween,
 } from './calendar.ts';
@@ -35,6 +36,7 @@ export type SumLine = { label: Bilingual } & (
   | { kind: 'days-off'; days: Day[] }
   | { kind: 'working-saturdays'; days: Day[] }
   | { kind: 'provisional'; years: number[] }
+  | { kind: 'unconfirmed'; days: Day[] }
   | { kind: 'due'; day: Day }
   | { kind: 'standing'; remaining: number }
 );
@@ -45,24 +47,28 @@ export interface DueDate {
   dueAt: Date | null;
   /** The due day (thời hạn); null while the clock stands. */
   day: Day | null;
-  /** While the clock stands: the working days that will be left, the day it starts again not counted. Else null. */
+  /** While the clock stands: the working days left after the working day on which it goes on. Else null. */
   remaining: number | null;
-  /** Whether a year was counted whose calendar is not loaded: the date may still move. */
+  /** Whether the date may still move: a year was counted whose calendar is not known, or a day of which nobody has said whether it is off. */
   provisional: boolean;
+  /** Why it is provisional: the lines of the sum that say so. */
+  reasons: Bilingual[];
   /** The clock as a sum, line by line, in the order in which it is read. */
   sum: SumLine[];
 }
 
 /**
- * When a time limit in working days ends.
+ * When a time limit in working days ends: at the close of office of its last counted day.
  *
- * The day of receipt is not counted; the clock starts on the next working day and the limit ends at the close of office
- * of its last day. (The counting follows the convention of the Civil Code on periods; general knowledge, not quoted.)
+ * A **counted day** is a working day after the day of receipt at whose close of office the clock runs. So the day of receipt is never
+ * counted, and a day is not counted when the clock stands as the office closes, whatever it did earlier that day. (That the day of
+ * receipt is not counted follows the convention of the Civil Code on periods; general knowledge, not quoted.)
  *
- * A pause moves the due day by exactly the working days waited, so that whoever had three days left when the clock
- * stopped has three when it starts. What happens after the close of office, or on a day off, belongs to the next
- * working day: that alone keeps a pause from eating the rest of the last day. Pauses that overlap count once; a pause
- * that began after the limit had passed moves nothing, and the sum says so.
+ * A pause moves the due day by the days that it takes out of the count, each once: working days after the day of receipt whose close of
+ * office lies after the pause began and not after it ended. What happens at the close of office happens after it: a pause that begins
+ * then leaves that day counted, one that ends then does not. A pause that takes no close of office out moves nothing: one within a day,
+ * over days off, or on the day of receipt alone. Pauses that overlap take a day out once. A pause that began when the limit had
+ * passed moves nothing, and the sum says so.
  *
  * An extension (gia hạn) lengthens the limit by its working days, and is a line of the sum of its own.
  *
@@ -86,6 +92,7 @@ export function dueDate(clock: {
   const receipt = legalDay(from);
   const sum: SumLine[] = [receiptLine(receipt), limitLine(limit)];
   if (extension > 0) sum.push(extensionLine(extension));
+  const first = addWorkingDays(calendar, receipt, 1);
   let due = addWorkingDays(calendar, receipt, limit + extension);
   let waitedUntil = from;
   let standing: { since: Day; remaining: number } | null = null;
@@ -95,16 +102,17 @@ export function dueDate(clock: {
     if (to && to < pause.from) throw new RangeError(`A pause ends at ${to.toISOString()}, before it began`);
     const began = legalDay(pause.from);
     const start = pause.from > waitedUntil ? pause.from : waitedUntil;
-    if (start > endOfOffice(calendar, due)) {
+    if (start >= endOfOffice(calendar, due)) {
       sum.push({ kind: 'pause-too-late', from: began, why, who, label: tooLateLabel(began, why) });
     } else if (to === null) {
-      const since = officeDay(calendar, start);
+      const since = nextToClose(calendar, first, start);
       standing = { since, remaining: workingDaysBetween(calendar, since, due) };
       sum.push({ kind: 'pause-open', from: began, why, who, label: openLabel(began, why) });
       break; // it covers whatever the ledger has after it
     } else {
       const end = to > start ? to : start;
-      const workingDays = workingDaysBetween(calendar, officeDay(calendar, start), officeDay(calendar, end));
+      const taken = [start, end].map((instant) => nextToClose(calendar, first, instant)) as [Day, Day];
+      const workingDays = workingDaysBetween(calendar, ...taken);
       due = addWorkingDays(calendar, due, workingDays);
       waitedUntil = end;
       const ended = legalDay(to);
@@ -114,16 +122,28 @@ export function dueDate(clock: {
   }
 
   const counted = standing ? standing.since : due;
-  const years = provisionalYears(calendar, receipt, counted);
-  sum.push(...calendarLines(calendar, receipt, counted), ...provisionalLines(years));
+  const provisional = [
+    ...provisionalLines(provisionalYears(calendar, receipt, counted)),
+    ...unconfirmedLines(openQuestions(calendar, receipt, counted)),
+  ];
+  sum.push(...calendarLines(calendar, receipt, counted), ...provisional);
   sum.push(standing ? standingLine(standing.remaining) : dueLine(due, calendar));
   return {
     dueAt: standing ? null : endOfOffice(calendar, due),
     day: standing ? null : due,
     remaining: standing ? standing.remaining : null,
-    provisional: years.length > 0,
+    provisional: provisional.length > 0,
+    reasons: provisional.map(({ label }) => label),
     sum,
   };
+}
+
+/** The first working day, from `first` on, whose close of office lies after an instant: the next day that may be counted. */
+function nextToClose(calendar: Calendar, first: Day, instant: Date): Day {
+  const day = legalDay(instant);
+  if (day < first) return first;
+  const open = isWorkingDay(calendar, day) && instant < endOfOffice(calendar, day);
+  return open ? day : addWorkingDays(calendar, day, 1);
 }
 
 /** When to remind: the close of office so many working days before what is due. Throws RangeError below 0. */
@@ -212,10 +232,21 @@ function calendarLines(calendar: Calendar, after: Day, until: Day): SumLine[] {
 function provisionalLines(years: number[]): SumLine[] {
   if (years.length === 0) return [];
   const label = {
-    vi: `Tạm tính: chưa có lịch nghỉ chính thức năm ${years.join(', ')}`,
-    en: `Provisional: the official calendar of ${years.join(', ')} is not loaded`,
+    vi: `Tạm tính: chưa có lịch nghỉ chính thức năm ${years.join(', ')}; mới tính ngày nghỉ lễ theo luật, chưa có ngày hoán đổi`,
+    en: `Provisional: the official calendar of ${years.join(', ')} is not known; holidays by law are taken, swapped days are missing`,
   };
   return [{ kind: 'provisional', years, label }];
+}
+
+function unconfirmedLines(questions: readonly UnconfirmedDay[]): SumLine[] {
+  if (questions.length === 0) return [];
+  const named = (language: 'vi' | 'en') =>
+    questions.map(({ day, name }) => `${formatDay(day)} (${name[language]})`).join(', ');
+  const label = {
+    vi: `Tạm tính: chưa xác nhận có nghỉ ngày ${named('vi')} hay không; đang tính là ngày làm việc`,
+    en: `Provisional: not confirmed whether ${named('en')} is a day off; it is counted as a working day`,
+  };
+  return [{ kind: 'unconfirmed', days: questions.map(({ day }) => day), label }];
 }
 
 function dueLine(day: Day, calendar: Calendar): SumLine {
@@ -230,7 +261,10 @@ function standingLine(remaining: number): SumLine {
   return {
     kind: 'standing',
     remaining,
-    label: { vi: `= đang tạm dừng, còn ${remaining} ngày làm việc`, en: `= paused with ${inDays(remaining)} left` },
+    label: {
+      vi: `= đang tạm dừng, còn ${remaining} ngày làm việc sau ngày tiếp tục`,
+      en: `= paused, with ${inDays(remaining)} left after the day on which it goes on`,
+    },
   };
 }
 

@@ -68,9 +68,11 @@ const REMOVE = `
   DELETE FROM "CouncilMember" WHERE "roundId" IN (SELECT id FROM rounds);
   DELETE FROM "Task" WHERE "subjectId" IN (SELECT id FROM subjects);
   DELETE FROM "Event" WHERE "subjectId" IN (SELECT id FROM subjects);
-  DELETE FROM "Letter" WHERE "subjectId" IN (SELECT id FROM subjects);
+  DELETE FROM "Letter" WHERE "subjectId" IN (SELECT id FROM subjects)
+    OR (subject = 'calendar' AND facts ->> 'agency' IN (SELECT id FROM agencies));
   DELETE FROM "Wake" WHERE code IN (SELECT code FROM subjects);
   DELETE FROM "Recalculation" WHERE code IN (SELECT code FROM subjects);
+  DELETE FROM "RecordFault" WHERE code IN (SELECT code FROM subjects);
   DELETE FROM "RunNote" WHERE code IN (SELECT code FROM subjects);
   DELETE FROM "Decision" WHERE code IN (SELECT code FROM subjects);
   DELETE FROM "Once" o WHERE EXISTS (SELECT FROM (SELECT id::text AS name FROM documents UNION ALL SELECT code FROM subjects

@@ -1,4 +1,5 @@
 /** Everything that a letter's template may look at, loaded when the letter is rendered. */
+import { CALENDAR_LETTERS } from '../domain/calendar-letters.ts';
 import { legalDay } from '../domain/dates.ts';
 import { SUBJECT } from '../domain/process.ts';
 import type { AssumedPeriod, Programme, SupportItem } from '../domain/programme.ts';
@@ -6,7 +7,7 @@ import { assumedOn } from '../domain/programme-period.ts';
 import type { Database } from '../prisma/database.ts';
 import type * as db from '../prisma/generated/client.ts';
 import { programmeOf } from '../programmes/index.ts';
-import { type Facts, textsOf } from './facts.ts';
+import { type Facts, textOf, textsOf } from './facts.ts';
 
 export type Context = {
   letter: db.Letter;
@@ -16,6 +17,7 @@ export type Context = {
   programme: Programme;
   /** The assumed successor of the plan that the subject is dealt with by: on the day of submission, or of the package's opening. */
   assumed: AssumedPeriod | null;
+  /** `person`: of the staff, or above the agency. */
   recipient: { id: string; name: string; email: string | null; person: boolean };
   /** The audit event that caused the letter. */
   event: db.Event | null;
@@ -39,6 +41,10 @@ export type Context = {
   bid: db.Bid | null;
   /** Names of the persons whom the facts name as barred. */
   barred: readonly string[];
+  /** Who holds the task that the facts are about; null while nobody does. */
+  holder: string | null;
+  /** Names of those who held tasks before they left. */
+  leavers: readonly string[];
 };
 
 /** @throws RangeError where the letter's subject or addressee is missing from the database */
@@ -59,7 +65,8 @@ export async function loadContext(database: Database, letter: db.Letter): Promis
   const roundId = application ? application.roundId : letter.subject === SUBJECT.round ? letter.subjectId : null;
   const round = roundId ? await roundWith(database, roundId) : null;
   const held = packageId ? await packageWith(database, packageId) : null;
-  const programme = application?.programme ?? held?.programme ?? round?.programme;
+  const programme =
+    application?.programme ?? held?.programme ?? round?.programme ?? (await ofCalendar(database, letter, facts));
   if (!programme) throw new RangeError(`Letter ${letter.id} is about ${letter.code}, which there is no more.`);
   const rules = programmeOf(programme.definition);
   // A consultant whose contract lapsed is written to about that one, whoever came after.
@@ -73,7 +80,12 @@ export async function loadContext(database: Database, letter: db.Letter): Promis
     programmeId: programme.id,
     programme: rules,
     assumed:
-      assumedOn(rules, legalDay(application?.submittedAt ?? held?.createdAt ?? letter.createdAt), programme.assumed) ??
+      (letter.subject !== CALENDAR_LETTERS &&
+        assumedOn(
+          rules,
+          legalDay(application?.submittedAt ?? held?.createdAt ?? letter.createdAt),
+          programme.assumed,
+        )) ||
       null,
     recipient,
     event: await database.event.findUnique({
@@ -101,8 +113,20 @@ export async function loadContext(database: Database, letter: db.Letter): Promis
           })
         : null,
     barred: await namesOf(database, textsOf(facts, 'barred')),
+    holder: await holderOf(database, facts),
+    leavers: await namesOf(database, textsOf(facts, 'leavers')),
   };
 }
+
+/** A letter about an agency's calendar is about no programme: it has the first of the agency's. */
+const ofCalendar = (database: Database, { subject }: db.Letter, facts: Facts) =>
+  subject === CALENDAR_LETTERS
+    ? database.programme.findFirst({
+        where: { agencyId: textOf(facts, 'agency') ?? '' },
+        include: { agency: true },
+        orderBy: { id: 'asc' },
+      })
+    : null;
 
 const roundWith = (database: Database, id: string) =>
   database.selectionRound.findUnique({ where: { id }, include: { programme: { include: { agency: true } } } });
@@ -126,7 +150,12 @@ async function recipientOf(database: Database, letter: db.Letter): Promise<Conte
     const { id, name, email } = await database.party.findUniqueOrThrow({ where: { id: letter.partyId } });
     return { id, name, email, person: false };
   }
-  if (!letter.personId) throw new RangeError(`Letter ${letter.id} names neither a party nor a person.`);
+  if (letter.superiorId) {
+    const { id, name, email } = await database.superior.findUniqueOrThrow({ where: { id: letter.superiorId } });
+    return { id, name, email, person: true };
+  }
+  if (!letter.personId)
+    throw new RangeError(`Letter ${letter.id} names no party, no person and nobody above the agency.`);
   const { id, name, email } = await database.person.findUniqueOrThrow({ where: { id: letter.personId } });
   return { id, name, email, person: true };
 }
@@ -139,6 +168,12 @@ async function documentKinds(database: Database, applicationId: string): Promise
     distinct: ['kind'],
   });
   return attached.map((row) => row.kind);
+}
+
+async function holderOf(database: Database, facts: Facts): Promise<string | null> {
+  const [person, party] = [textOf(facts, 'holder'), textOf(facts, 'holderParty')];
+  if (party) return (await database.party.findUnique({ where: { id: party }, select: { name: true } }))?.name ?? null;
+  return person === null ? null : ((await namesOf(database, [person]))[0] ?? null);
 }
 
 async function namesOf(database: Database, ids: readonly string[]): Promise<string[]> {

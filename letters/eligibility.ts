@@ -4,15 +4,12 @@ import type { Bilingual } from '../domain/fault.ts';
 import { LETTER } from '../domain/process.ts';
 import { ROUTES } from '../domain/route.ts';
 import { both, dong, onDay, rows, say } from './content.ts';
-import { countOf, dongOf, type Facts, factsOf, instantOf, textOf } from './facts.ts';
-import { conditionsNotMet, reasonRow } from './phrases.ts';
+import { countOf, dongOf, factsOf, instantOf, textOf } from './facts.ts';
+import { conditionsNotMet, inBoth, reasonRow } from './phrases.ts';
 import type { Templates } from './templates.ts';
 
 const inWorkingDays = (count: number | null): Bilingual | null =>
   count === null ? null : both(`${count} ngày làm việc`, `${count} working day${count === 1 ? '' : 's'}`);
-
-const inBoth = (text: Facts | null): Bilingual | null =>
-  text && both(textOf(text, 'vi') ?? '', textOf(text, 'en') ?? '');
 
 export const eligibility = {
   [LETTER.apology]: (c) => [

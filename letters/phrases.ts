@@ -1,8 +1,9 @@
 /** Sentences and rows that several letters share. */
 import { wordOf } from '../catalogue/words.ts';
+import { formatDay, legalDay } from '../domain/dates.ts';
 import type { Bilingual } from '../domain/fault.ts';
 import type { TaskName } from '../domain/process.ts';
-import { type Block, both, dong, join, list, onDay, rows, same, words } from './content.ts';
+import { type Block, both, dong, join, list, type MaybeBlock, onDay, rows, same, under, words } from './content.ts';
 import type { Context } from './context.ts';
 import { countOf, dongOf, type Facts, factsOf, listOf, textOf } from './facts.ts';
 
@@ -16,6 +17,24 @@ export function dueOn(c: Context, name?: TaskName): Bilingual | null {
 
 export const dueRow = (c: Context, name?: TaskName): Block | null =>
   rows(['Hạn thực hiện', 'To be done by', dueOn(c, name)]);
+
+/** A text that was kept in both languages. */
+export const inBoth = (text: Facts | null): Bilingual | null =>
+  text && both(textOf(text, 'vi') ?? '', textOf(text, 'en') ?? '');
+
+/** Why a date that the letter states may still move: kept with the letter, or with the opened task whose due day stands in it. */
+export function mayMove(c: Context, blocks: readonly MaybeBlock[]): Block[] {
+  const stated = new Set(
+    blocks.flatMap((block) => (block && block.kind === 'rows' ? block.rows.map(([, value]) => value.vi) : [])),
+  );
+  const opened = c.opened.filter(({ dueAt }) => stated.has(formatDay(legalDay(dueAt))));
+  const kept = [
+    ...listOf(c.facts, 'provisional'),
+    ...opened.flatMap(({ dueBasis }) => listOf((dueBasis ?? {}) as Facts, 'reasons')),
+  ];
+  const reasons = new Map(kept.map((reason) => [textOf(reason, 'vi'), inBoth(reason)!]));
+  return under('Thời hạn nêu trên còn có thể thay đổi:', 'The date above may still move:', list([...reasons.values()]));
+}
 
 /** What somebody wrote as the reason; a reason that the system gives has words of its own. */
 export const reasonOf = (facts: Facts): Bilingual | null => {

@@ -1,4 +1,5 @@
 /** Renders a letter of the outbox: the facts kept with it at commit, and what the database says of its subject. */
+import { CALENDAR_LETTERS } from '../domain/calendar-letters.ts';
 import { legalDay, writtenDay } from '../domain/dates.ts';
 import { LETTER, type LetterName, SUBJECT } from '../domain/process.ts';
 import type { Database } from '../prisma/database.ts';
@@ -7,6 +8,7 @@ import { type Block, both, type MaybeBlock, rows, same, words } from './content.
 import { type Context, loadContext } from './context.ts';
 import { type Facts, textOf } from './facts.ts';
 import { asHtml, asText } from './layout.ts';
+import { mayMove } from './phrases.ts';
 import { TEMPLATES } from './templates.ts';
 import { titleOf } from './titles.ts';
 
@@ -39,6 +41,7 @@ export function compose(c: Context, publicUrl: string): RenderedLetter {
   const { letter, agency, recipient } = c;
   const template = TEMPLATES[letter.name as LetterName];
   if (!template) throw new RangeError(`There is no letter "${letter.name}".`);
+  const body = template(c);
   const title = titleOf(letter.name as LetterName, c.programme.listedProcedure);
   const example = letter.example || agency.example;
   const greeted = recipient.person ? both(`Ông/Bà ${recipient.name}`, recipient.name) : same(recipient.name);
@@ -54,7 +57,7 @@ export function compose(c: Context, publicUrl: string): RenderedLetter {
     date: dated(letter.createdAt),
     title,
     salutation: both(`Kính gửi: ${greeted.vi}`, `To: ${greeted.en}`),
-    blocks: [reference(c), ...template(c), instrument(c), legalBasis(c), complaint(c)].filter(isBlock),
+    blocks: [reference(c), ...body, ...mayMove(c, body), instrument(c), legalBasis(c), complaint(c)].filter(isBlock),
     link: { label: both('Xem tại', 'See'), url: linkOf(letter, publicUrl) },
     signature: both(agency.nameVi, agency.nameEn),
     footer: both(
@@ -87,6 +90,7 @@ function reference(c: Context): Block | null {
       ['Nội dung', 'Item', c.item?.name ?? null],
       ['Chương trình', 'Programme', c.programme.name],
     );
+  if (subject === CALENDAR_LETTERS) return rows(['Lịch làm việc năm', 'Calendar of the year', same(code)]);
   const about = subject === SUBJECT.application;
   return rows(
     [about ? 'Mã hồ sơ' : 'Mã gói thầu', about ? 'Application' : 'Package', same(code)],
@@ -127,8 +131,9 @@ const complaint = (c: Context): Block | null =>
     ? { kind: 'paragraph', text: both(c.agency.complaintVi, c.agency.complaintEn) }
     : null;
 
-/** The public tracker of an application; a package's or round's own page, for those who may see it. */
+/** The public tracker of an application; a package's, round's or calendar's own page, for those who may see it. */
 const linkOf = ({ subject, code }: Letter, publicUrl: string): string => {
   if (subject === SUBJECT.application) return `${publicUrl}/api/track/${code}`;
+  if (subject === CALENDAR_LETTERS) return `${publicUrl}/api/admin/calendars/${code}`;
   return `${publicUrl}/api/${subject === SUBJECT.round ? 'rounds' : 'packages'}/${code}`;
 };

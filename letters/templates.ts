@@ -1,6 +1,7 @@
 /** The letters' templates, one for each name of the table: the type asks for every one of them. */
 import type { LetterName } from '../domain/process.ts';
 import { agreement } from './agreement.ts';
+import { calendar } from './calendar.ts';
 import { clock } from './clock.ts';
 import type { MaybeBlock } from './content.ts';
 import type { Context } from './context.ts';
@@ -8,7 +9,9 @@ import { contract } from './contract.ts';
 import { delivery } from './delivery.ts';
 import { eligibility } from './eligibility.ts';
 import { exits } from './exits.ts';
+import { faults } from './faults.ts';
 import { inspection } from './inspection.ts';
+import { lateness } from './lateness.ts';
 import { outcomes } from './outcomes.ts';
 import { selection } from './selection.ts';
 import { settlement } from './settlement.ts';
@@ -34,4 +37,7 @@ export const TEMPLATES: Templates = {
   ...outcomes,
   ...termination,
   ...clock,
+  ...lateness,
+  ...faults,
+  ...calendar,
 };

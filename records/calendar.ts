@@ -6,6 +6,7 @@ import {
   type Calendar,
   type CalendarYear,
   calendarFaults,
+  type UnconfirmedDay,
 } from '../domain/calendar.ts';
 import type { Fault } from '../domain/errors.ts';
 import type { Source } from '../domain/programme.ts';
@@ -18,7 +19,7 @@ export const CALENDARS_HELD = 20_260_017;
 
 /** The newest version of each year that an agency has, as a JSON array (null where it has none): a column of a larger read. */
 export const newestYears = (agencyId: Prisma.Sql): Prisma.Sql => Prisma.sql`(SELECT jsonb_agg(y) FROM (
-  SELECT DISTINCT ON (year) year, version, off, "workingSaturdays", unconfirmed, source FROM "AgencyCalendar"
+  SELECT DISTINCT ON (year) year, version, off, "workingSaturdays", unconfirmed, source, provisional FROM "AgencyCalendar"
   WHERE "agencyId" = ${agencyId} ORDER BY year, version DESC) y)`;
 
 /** The calendar that counts for an agency now. @throws RangeError where there is no such agency */
@@ -28,6 +29,21 @@ export async function calendarOf(tx: Pick<Tx, '$queryRaw'>, agencyId: string): P
   if (!row) throw new RangeError(`There is no agency ${agencyId}.`);
   return agencyCalendar(row.officeClosesAt, row.years ?? []);
 }
+
+/** Holds the calendars until the transaction ends: waits for every decision under way; those that come wait for this. */
+export async function holdCalendars(tx: Tx): Promise<void> {
+  await tx.$executeRaw`SELECT pg_advisory_xact_lock(${CALENDARS_HELD})`;
+}
+
+/**
+ * Dates that stand now: `agencyId, subject, code, began, due, ends, reckoned`. A step that a pause interrupted began before its task was
+ * opened; `ends` is when the clock does something next; `reckoned`: not a date that the subject gave itself.
+ */
+export const STANDING_DATES = Prisma.sql`(
+  SELECT "agencyId", subject, code, coalesce(("dueBasis" ->> 'from')::timestamptz, "openedAt") AS began, "dueAt" AS due,
+    greatest("dueAt", "nextAt") AS ends, "dueBasis" -> 'from' IS NOT NULL AS reckoned FROM "Task" WHERE "closedAt" IS NULL
+  UNION ALL SELECT "agencyId", 'application', code, "acceptedAt", "appointedAt", greatest("appointedAt", "promiseNextAt"), true FROM "Application"
+    WHERE "clockStoppedAt" IS NULL AND "acceptedAt" IS NOT NULL AND "appointedAt" IS NOT NULL)`;
 
 /** One year as an administrator hands it in, with why. */
 export type Correction = {
@@ -44,24 +60,25 @@ export type Corrected = { version: number; changed: boolean; recalculations: num
 /**
  * Loads or corrects a year: the next version of it, and in the same transaction one recalculation for each open dossier and package
  * with a date that the year reaches into. The dispatcher works them off, whatever becomes of the caller. The same year again is no
- * new version.
+ * new version. What was answered of a day stays answered where the new version is silent about the day.
  *
  * @throws Refused `invalid` with everything that is wrong with the year, by field
  */
 export async function correctYear(tx: Tx, correction: Correction): Promise<Corrected> {
-  const { agencyId, year, calendar, reason, by } = correction;
-  refuseIf(yearFaults(year, calendar));
-  // Waits for every decision under way, which may be opening a task by the old calendar; those that come wait for this.
-  await tx.$executeRaw`SELECT pg_advisory_xact_lock(${CALENDARS_HELD})`;
+  const { agencyId, year, reason, by } = correction;
+  refuseIf(yearFaults(year, correction.calendar));
+  // A decision under way may be opening a task by the old calendar.
+  await holdCalendars(tx);
   const newest = await tx.agencyCalendar.findFirst({ where: { agencyId, year }, orderBy: { version: 'desc' } });
+  const calendar = withAnswers(correction.calendar, newest);
   if (newest && same(newest, calendar)) return { version: newest.version, changed: false, recalculations: 0 };
   const version = (newest?.version ?? 0) + 1;
-  const { off, workingSaturdays, unconfirmed = [], source } = calendar;
+  const { off, workingSaturdays, unconfirmed = [], source, provisional = false } = calendar;
   const [clock] = await tx.$queryRaw<{ at: Date }[]>`SELECT business_now() AS at`;
   await tx.agencyCalendar.create({
     data: {
       ...{ agencyId, year, version, reason, by, at: clock!.at },
-      ...{ off: [...off], workingSaturdays: [...workingSaturdays] },
+      ...{ off: [...off], workingSaturdays: [...workingSaturdays], provisional },
       unconfirmed: unconfirmed.map((day) => ({ ...day, name: { ...day.name }, source: asJson(day.source) })),
       source: asJson(source),
     },
@@ -71,11 +88,17 @@ export async function correctYear(tx: Tx, correction: Correction): Promise<Corre
   const recalculations = await tx.$executeRaw`
     INSERT INTO "Recalculation" (id, subject, code, calendar)
     SELECT gen_random_uuid(), s.subject, s.code, ${counts} FROM (
-      SELECT subject, code FROM "Task" WHERE "agencyId" = ${agencyId} AND "closedAt" IS NULL
-        AND ${year} BETWEEN ${yearOf(Prisma.sql`"openedAt"`)} AND ${yearOf(Prisma.sql`greatest("dueAt", "nextAt")`)}
-      UNION SELECT 'application', code FROM "Application" WHERE "agencyId" = ${agencyId} AND "clockStoppedAt" IS NULL
-        AND ${year} BETWEEN ${yearOf(Prisma.sql`"acceptedAt"`)} AND ${yearOf(Prisma.sql`"appointedAt"`)}) s`;
+      SELECT DISTINCT subject, code FROM ${STANDING_DATES} d WHERE d."agencyId" = ${agencyId}
+        AND ${year} BETWEEN ${yearOf(Prisma.sql`began`)} AND ${yearOf(Prisma.sql`ends`)}) s`;
   return { version, changed: true, recalculations };
+}
+
+function withAnswers(calendar: CalendarYear, newest: AgencyCalendar | null): CalendarYear {
+  const { off, unconfirmed = [] } = calendar;
+  const answered = ((newest?.unconfirmed ?? []) as unknown as UnconfirmedDay[]).filter(
+    (one) => one.answered && !off.includes(one.day) && !unconfirmed.some(({ day }) => day === one.day),
+  );
+  return answered.length > 0 ? { ...calendar, unconfirmed: [...unconfirmed, ...answered] } : calendar;
 }
 
 const asJson = ({ note, ...source }: Source): Prisma.InputJsonObject => ({
@@ -92,8 +115,13 @@ function yearFaults(year: number, calendar: CalendarYear): Fault[] {
   return faults.map((one) => ({ ...one, path: one.path.replace(`years.${year}.`, '') }));
 }
 
-const same = (kept: AgencyCalendar, { off, workingSaturdays, unconfirmed = [], source }: CalendarYear): boolean =>
-  isDeepStrictEqual(
-    { off: kept.off, workingSaturdays: kept.workingSaturdays, unconfirmed: kept.unconfirmed, source: kept.source },
-    { off, workingSaturdays, unconfirmed, source },
+const same = (kept: AgencyCalendar, calendar: CalendarYear): boolean => {
+  const { off, workingSaturdays, unconfirmed = [], source, provisional = false } = calendar;
+  return isDeepStrictEqual(
+    {
+      ...{ off: kept.off, workingSaturdays: kept.workingSaturdays, unconfirmed: kept.unconfirmed },
+      ...{ source: kept.source, provisional: kept.provisional },
+    },
+    { off, workingSaturdays, unconfirmed, source, provisional },
   );
+};

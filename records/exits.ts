@@ -4,6 +4,7 @@ import { dueDate } from '../domain/working-clock.ts';
 import type { Case, Tx } from './case.ts';
 import { handler } from './handler.ts';
 import type { Handlers } from './handlers.ts';
+import { promised } from './one-stop.ts';
 import { text } from './shapes.ts';
 
 /** The one-stop clock ends with the dossier; a pause that is open ends with it. */
@@ -48,7 +49,7 @@ const reopen = handler({
     ) {
       return { to: STATE.received, application: cleared };
     }
-    const { dueAt } = dueDate({
+    const due = dueDate({
       from: now,
       limit: found.programme.limits[LIMIT.oneStop].workingDays,
       pauses: [],
@@ -59,12 +60,12 @@ const reopen = handler({
       application: {
         ...cleared,
         acceptedAt: now,
-        appointedAt: dueAt,
+        appointedAt: due.dueAt,
         approvedAmount: null,
         budgetLineId: null,
         recommended: undefined,
       },
-      facts: { appointedAt: dueAt?.toISOString() ?? null },
+      facts: promised(due),
     };
   },
 });

@@ -1,19 +1,18 @@
 /** One extension (gia hạn) of the one-stop limit, with an apology in writing (văn bản xin lỗi). */
-import { z } from 'zod';
 import { formatDay } from '../domain/dates.ts';
 import { ACTION, LIMIT, process, SUBJECT, TASK, type TaskName, taskOf } from '../domain/process.ts';
 import { type Case, keyOf, type Tx } from './case.ts';
 import { basisOf, nextAgain, reckoned } from './due.ts';
 import { fault, handler, refuseIf } from './handler.ts';
 import type { Handlers } from './handlers.ts';
-import { oneStop } from './one-stop.ts';
-import { text } from './shapes.ts';
+import { oneStop, promised } from './one-stop.ts';
+import { text, whole } from './shapes.ts';
 
 const extendLimit = handler({
   body: {
     reason: text,
     /** By how many working days; the programme says how many at most. */
-    workingDays: z.int().min(1).max(1000),
+    workingDays: whole(1, 1000),
   },
   run: async ({ tx, case: found, body, now }) => {
     const application = found.application!;
@@ -46,7 +45,7 @@ const extendLimit = handler({
     return {
       application: { extension: body.workingDays, appointedAt: after.dueAt },
       data: { workingDays: body.workingDays, appointedAt: appointed, tasks },
-      facts: { workingDays: body.workingDays, ...appointed },
+      facts: { ...promised(after), workingDays: body.workingDays, ...appointed },
     };
   },
 });

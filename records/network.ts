@@ -7,10 +7,12 @@ import { bring } from './attach.ts';
 import { contractWith, failing } from './award.ts';
 import type { Case, Tx } from './case.ts';
 import { numberFault } from './contract.ts';
+import { pastDay, workDay } from './day-bounds.ts';
 import { type Effects, fault, handler, refuseIf } from './handler.ts';
 import type { Handlers } from './handlers.ts';
 import { servedParts } from './parts.ts';
-import { dateOf, day, documents, dong, line, signatory, text } from './shapes.ts';
+import { numbered } from './references.ts';
+import { basisPoints, dateOf, documents, dong, line, points, signatory, text, whole } from './shapes.ts';
 import { asJson, consultantReference, consultantsNamed, prices, pricesFaults, termsOf, totalOf } from './terms.ts';
 import { advanceFaults } from './terms-check.ts';
 
@@ -23,9 +25,9 @@ const resultBody = {
         name: line,
         taxCode: line,
         price: dong.optional(),
-        technicalPoints: z.number().min(0).max(100).optional(),
-        combinedPoints: z.number().min(0).max(100).optional(),
-        rank: z.int().min(1).optional(),
+        technicalPoints: points.optional(),
+        combinedPoints: points.optional(),
+        rank: whole(1, 999).optional(),
       }),
     )
     .max(100),
@@ -35,10 +37,10 @@ const resultBody = {
   contract: z
     .strictObject({
       number: line,
-      signedOn: day,
-      startOn: day,
-      endOn: day,
-      advanceRateBp: z.int().min(0).max(10_000).optional(),
+      signedOn: pastDay,
+      startOn: workDay,
+      endOn: workDay,
+      advanceRateBp: basisPoints.optional(),
       agency: signatory,
       consultant: signatory,
     })
@@ -77,7 +79,7 @@ const recordResult = handler({
     await tx.contract.update({
       where: { id },
       data: {
-        number: signed.number,
+        ...numbered(signed.number),
         agencySigned: { ...signed.agency, on, documentId: null },
         consultantSigned: { ...signed.consultant, on, documentId: null },
         inForceAt: now,

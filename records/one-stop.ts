@@ -31,7 +31,11 @@ export async function oneStop(tx: Tx, found: Case, acceptedAt: Date, change: Cha
   });
 }
 
-/** The appointed date (ngày hẹn trả kết quả), or none while the clock is paused. */
-export async function appointment(tx: Tx, found: Case, acceptedAt: Date, change: Change = {}): Promise<Date | null> {
-  return (await oneStop(tx, found, acceptedAt, change)).dueAt;
-}
+/** What a letter says of the appointed date (ngày hẹn trả kết quả): none while the clock is paused; and why it may still move. */
+export const promised = ({ dueAt, reasons }: DueDate) => ({
+  appointedAt: dueAt?.toISOString() ?? null,
+  ...(reasons.length > 0 ? { provisional: reasons.map((reason) => ({ ...reason })) } : {}),
+});
+/** Whether the appointed date has passed: a pause that begins after it moves nothing, and takes nothing back. */
+export const isPast = ({ appointedAt }: { appointedAt: Date | null }, now: Date): boolean =>
+  appointedAt !== null && appointedAt < now;

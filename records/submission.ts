@@ -7,27 +7,26 @@ import { SECTOR_GROUPS } from '../domain/facts.ts';
 import { ACTION, CURRENT_PROCESS, LIMIT, STATE, SUBJECT } from '../domain/process.ts';
 import type { SupportItem } from '../domain/programme.ts';
 import { isSelected, stagesOf } from '../domain/route.ts';
-import { attach, uploaderOf } from './attach.ts';
+import { attach } from './attach.ts';
 import { type Application, type Case, itemOf, keyOf, type Tx } from './case.ts';
 import { enterRound, nominationsOf, openRoundFor, productFaults, products } from './entry.ts';
 import { evaluationFor, keepEvaluation } from './evaluated.ts';
 import { type Effects, fault, handler, refuseIf } from './handler.ts';
 import type { Handlers } from './handlers.ts';
-import { appointment } from './one-stop.ts';
+import { isPast, oneStop, promised } from './one-stop.ts';
 import { closedFault } from './periods.ts';
-import { resumption } from './resumption.ts';
-import { documents, dong, line, text } from './shapes.ts';
+import { documents, dong, email, figure, LARGEST_INTEGER, line, text, upTo, whole } from './shapes.ts';
 
 /** What the enterprise fills in. A draft may lack any of it; to be submitted all of it is needed. */
 export const applicationContent = z.strictObject({
-  contact: z.strictObject({ name: line, email: z.email().max(200), phone: z.string().regex(/^\+?[0-9 .-]{8,20}$/) }),
+  contact: z.strictObject({ name: line, email, phone: z.string().regex(/^\+?[0-9 .-]{8,20}$/) }),
   /** What is asked for, and why. */
   need: text,
   /** What the consulting or training is expected to cost, in đồng, before VAT. */
   estimate: dong.min(1),
   requestedAmount: dong.min(1),
   site: line,
-  people: z.int().min(1).max(100_000).optional(),
+  people: whole(1, 100_000).optional(),
   businessLines: z
     .array(z.string().regex(/^\d{4,5}$/))
     .max(20)
@@ -35,9 +34,9 @@ export const applicationContent = z.strictObject({
   /** What no register says of it; where one does, the register goes before it. */
   declared: z
     .strictObject({
-      insuredStaff: z.int().min(0).max(1_000_000),
-      revenue: dong,
-      capital: dong,
+      insuredStaff: whole(0, 1_000_000),
+      revenue: figure,
+      capital: figure,
       sectorGroup: z.enum(SECTOR_GROUPS),
       /** Whether each is there to carry it out with. */
       resources: z.strictObject({
@@ -95,12 +94,12 @@ export async function incomplete(tx: Tx, found: Case, application: Application, 
 
 /** What is asked for, item by item. */
 const requested = z
-  .array(z.strictObject({ kind: z.string().max(60).optional(), text }))
+  .array(z.strictObject({ kind: upTo(60).optional(), text }))
   .min(1)
   .max(50);
 
 const submit = handler({
-  body: { contentVersion: z.int().min(1) },
+  body: { contentVersion: whole(1, LARGEST_INTEGER) },
   run: async ({ tx, case: found, body, now, receivedAt }) => {
     const application = found.application!;
     const item = itemOf(found.programme, application);
@@ -158,12 +157,12 @@ const accept = handler({
   body: {},
   run: async ({ tx, case: found, now, receivedAt }): Promise<Effects> => {
     if (isSelected(itemOf(found.programme, found.application!))) return enterRound(tx, found, receivedAt);
-    const appointedAt = await appointment(tx, found, now);
+    const due = await oneStop(tx, found, now);
     return {
       to: STATE.appraising,
-      application: { acceptedAt: now, appointedAt, supplements: 0 },
-      data: { appointedAt: appointedAt?.toISOString() ?? null },
-      facts: { appointedAt: appointedAt?.toISOString() ?? null },
+      application: { acceptedAt: now, appointedAt: due.dueAt, supplements: 0 },
+      data: { appointedAt: due.dueAt?.toISOString() ?? null },
+      facts: promised(due),
     };
   },
 });
@@ -185,7 +184,10 @@ const requestSupplement = handler({
       });
     const items = body.items.map((item) => ({ ...item }));
     return {
-      application: { supplements: { increment: 1 }, ...(pauses ? { appointedAt: null } : {}) },
+      application: {
+        supplements: { increment: 1 },
+        ...(pauses && !isPast(application, now) ? { appointedAt: null } : {}),
+      },
       data: { items },
       facts: { items },
     };
@@ -194,28 +196,21 @@ const requestSupplement = handler({
 
 const supply = handler({
   body: { answer: text, documents: documents.optional() },
-  run: async ({ tx, case: found, body, now, actor }) => {
+  run: async ({ tx, case: found, body, now }) => {
     const application = found.application!;
-    await attach(
-      tx,
-      { subject: SUBJECT.application, subjectId: application.id },
-      body.documents,
-      uploaderOf(actor.principal),
-      now,
-    );
+    await attach(tx, { subject: SUBJECT.application, subjectId: application.id }, body.documents, now);
     const data = { answer: body.answer, documents: (body.documents ?? []).map((entry) => entry.kind) };
     if (keyOf(application) !== STATE.supplementInAppraisal || !application.acceptedAt) return { data };
-    const appointedAt = await appointment(tx, found, application.acceptedAt, { pauseEndsAt: now });
+    const due = await oneStop(tx, found, application.acceptedAt, { pauseEndsAt: now });
     const open = { applicationId: application.id, toAt: null };
     const pause = await tx.pause.findFirstOrThrow({ where: open });
     const stood = { to: now, why: { vi: 'Yêu cầu bổ sung', en: 'Request a supplement' }, who: pause.by };
-    const resumes = await resumption(tx, found, STATE.appraising, stood);
     await tx.pause.updateMany({ where: open, data: { toAt: now } });
     return {
-      application: { appointedAt },
-      ...(resumes ? { resumes } : {}),
+      application: { appointedAt: due.dueAt },
+      resumes: stood,
       data,
-      facts: { appointedAt: appointedAt?.toISOString() ?? null },
+      facts: promised(due),
     };
   },
 });

@@ -4,10 +4,7 @@ import type { Client } from '@temporalio/client';
 import { NamespaceNotFoundError } from '@temporalio/common';
 import type { Logger } from 'pino';
 import { isStuck } from '../activities/stuck.ts';
-import { isWorkedOn } from '../activities/task-queues.ts';
-import { SUBJECT } from '../domain/process.ts';
 import type { Database } from '../prisma/database.ts';
-import { startOptions } from '../protocol/start.ts';
 import { DISPATCH_WORKFLOW, SEARCH_ATTRIBUTES } from '../workflows/messages.ts';
 import { startDispatch } from './create.ts';
 
@@ -29,7 +26,7 @@ const SAY_AGAIN_MS = 60_000;
 
 /**
  * Looks for the dispatcher until the signal aborts. It is started where it does not run: terminated, cancelled, failed, deleted, or
- * gone with the server's storage. One that runs and makes no progress, or stands on a task queue that nobody works on, is replaced.
+ * gone with the server's storage. One that runs and makes no progress, or stands on another task queue, is replaced.
  * While the server is away nothing is done; never throws.
  */
 export async function keepDispatching(keeping: Keeping): Promise<void> {
@@ -61,17 +58,15 @@ async function assertDispatch(
   { database, temporal, log, stuckMs = STUCK_MS }: Keeping,
   watchedMs: number,
 ): Promise<void> {
-  await startDispatch(temporal);
+  // One on a task queue of an earlier release gives way.
+  await startDispatch({ temporal, database });
   const { id } = DISPATCH_WORKFLOW;
   const handle = temporal.workflow.getHandle(id);
   const run = await handle.describe();
-  const ours = startOptions(SUBJECT.application, '').taskQueue;
-  const abandoned = run.taskQueue !== ours && !(await isWorkedOn(temporal, run.taskQueue));
-  if (!abandoned && (watchedMs < stuckMs || !(await isStuck(database, stuckMs)))) return;
-  const why = abandoned ? 'nobody works on its task queue' : 'it makes no progress';
-  log.error({ runId: run.runId, taskQueue: run.taskQueue }, `the dispatcher is replaced: ${why}`);
-  await temporal.workflow.getHandle(id, run.runId).terminate(`replaced: ${why}`);
-  await startDispatch(temporal);
+  if (watchedMs < stuckMs || !(await isStuck(database, stuckMs))) return;
+  log.error({ runId: run.runId }, 'the dispatcher is replaced: it makes no progress');
+  await temporal.workflow.getHandle(id, run.runId).terminate('replaced: it makes no progress');
+  await startDispatch({ temporal, database });
 }
 
 function whyNot(temporal: Client, error: unknown): string {

@@ -1,5 +1,12 @@
 /** The worker's process. */
 import { readConfigOrExit } from '../config.ts';
+import { WrongInstallation } from '../protocol/installation.ts';
 import { runWorker } from './run.ts';
 
-await runWorker(readConfigOrExit(), { ready: () => process.send?.('ready') });
+try {
+  await runWorker(readConfigOrExit(), { ready: () => process.send?.('ready') });
+} catch (error) {
+  if (!(error instanceof WrongInstallation)) throw error;
+  console.error(`✗ ${error.message}`);
+  process.exit(1);
+}

@@ -7,6 +7,7 @@ import type { Dispatching } from '../activities/dispatch.ts';
 import { createDataConverter } from '../codec/data-converter.ts';
 import type { Config } from '../config.ts';
 import { close, createDatabase } from '../prisma/database.ts';
+import { requireInstallation } from '../protocol/installation.ts';
 import { workflowCode } from './bundle.ts';
 import { createWorker } from './create.ts';
 import { keepDispatching } from './dispatcher.ts';
@@ -23,7 +24,7 @@ const OUTBOX_STATEMENT_MS = 30_000;
  *
  * @param options.ready called once it works
  * @param options.checkpoint, options.pace for the failure tests
- * @throws what cannot be reached at the start, and a fault from which the worker cannot recover
+ * @throws what cannot be reached at the start, WrongInstallation, and a fault from which the worker cannot recover
  */
 export async function runWorker(
   config: Config,
@@ -44,6 +45,7 @@ export async function runWorker(
     await requireProcessVersions(database);
     const dataConverter = createDataConverter(secrets.payloadKeys);
     const temporal = new Client({ connection, namespace: server.namespace, dataConverter });
+    await requireInstallation(database, temporal);
     const worker = await createWorker({
       connection: native,
       namespace: server.namespace,

@@ -1,9 +1,14 @@
 /**
  * The actor behind every subject's workflow: handlers only put letters into the inbox, and one coroutine takes them one at a time,
- * so that never two local activities are under way at once: such histories do not replay. It keeps no truth of its own: what
+ * so that never two local activities are under way at once: such histories do not replay. It keeps no truth of its own: whatever
  * record() answers is adopted, and whoever moved the subject, the stages go on from where it stands.
+ *
+ * No act depends on whether a message has come yet, unless an event of the history says so. A workflow task that only waited for a
+ * slow local activity leaves no command in the history, so an Update that came with the next one may come earlier in a replay. So a
+ * run looks first, always; and of what waits for it, the clock comes first, then a look, then the decisions in their order.
  */
 import {
+  ActivityFailure,
   ApplicationFailure,
   allHandlersFinished,
   CancellationScope,
@@ -11,12 +16,14 @@ import {
   isCancellation,
   makeContinueAsNewFunc,
   proxyLocalActivities,
+  type RetryPolicy,
   setHandler,
   sleep,
   upsertSearchAttributes,
   workflowInfo,
 } from '@temporalio/workflow';
 import type { Activities } from '../activities/create.ts';
+import { UNKNOWN_SUBJECT } from '../domain/errors.ts';
 import { isUnderWay, type SubjectKind } from '../domain/process.ts';
 import {
   type ActOutcome,
@@ -24,16 +31,32 @@ import {
   INVALID_DECISION,
   labelsOf,
   MOVING,
+  ORDER,
   refresh,
   type SubjectInput,
   standing,
 } from './messages.ts';
 
-/** A minute without PostgreSQL must not fill histories: tries within a second stay inside one workflow task, later ones grow apart. */
-const local = proxyLocalActivities<Pick<Activities, 'record' | 'keepRunNotes'>>({
+const database = {
   startToCloseTimeout: '5s',
   localRetryThreshold: '1s',
-  retry: { initialInterval: '100ms', backoffCoefficient: 2, maximumInterval: '60s' },
+} as const;
+const backoff: RetryPolicy = {
+  initialInterval: '100ms',
+  backoffCoefficient: 2,
+  nonRetryableErrorTypes: [UNKNOWN_SUBJECT],
+};
+
+/** An hour without PostgreSQL must not fill histories: tries within a second stay inside one workflow task, later ones grow apart. */
+const patient = proxyLocalActivities<Pick<Activities, 'record' | 'keepRunNotes'>>({
+  ...database,
+  retry: { ...backoff, maximumInterval: '60s' },
+});
+
+/** A caller waits for a decision: for two minutes it is tried at least every ten seconds, then as patiently as all else. */
+const urgent = proxyLocalActivities<Pick<Activities, 'record'>>({
+  ...database,
+  retry: { ...backoff, maximumInterval: '10s', maximumAttempts: 18 },
 });
 
 /** A cold dossier is replayed at about half a millisecond an event, so a run leaves for a new one at a stage boundary beyond this. */
@@ -54,6 +77,8 @@ type Timer = { dueAt: string; fired: boolean; scope: CancellationScope };
 export class Inbox {
   readonly #subject: SubjectKind;
   readonly #code: string;
+  /** A run of the first release has none: it took the decision that it began with as its first act, and letters before the clock. */
+  readonly #order: SubjectInput['order'];
   readonly #letters: Letter[] = [];
   #current: Current | null = null;
   #timer: Timer | null = null;
@@ -61,9 +86,10 @@ export class Inbox {
   #driven = false;
   #leaving = false;
 
-  constructor(subject: SubjectKind, { code }: SubjectInput) {
+  constructor(subject: SubjectKind, { code, order }: SubjectInput) {
     this.#subject = subject;
     this.#code = code;
+    this.#order = order;
     setHandler(standing, () => {
       const { version, stage, state, next } = this.#current ?? { version: -1, stage: '', state: '', next: null };
       return { version, stage, state, next, ringsAt: this.#timer?.dueAt ?? null };
@@ -96,14 +122,15 @@ export class Inbox {
    */
   async isUnderWay(): Promise<boolean> {
     if (!this.#current) await this.#begin();
-    if (isUnderWay(this.#now)) return true;
-    await this.#empty();
-    if (isUnderWay(this.#now)) {
-      this.#leaving = false;
-      return true;
+    while (!isUnderWay(this.#now)) {
+      await this.#empty();
+      if (isUnderWay(this.#now)) break;
+      await this.#keepNotes();
+      // A wake that came with the note is looked at: the subject may have been set going again.
+      if (!this.#order || this.#letters.length === 0) return false;
     }
-    await this.#keepNotes();
-    return false;
+    this.#leaving = false;
+    return true;
   }
 
   /**
@@ -112,7 +139,8 @@ export class Inbox {
    */
   async follow(stage: string): Promise<void> {
     if (this.#now.stage !== stage) return;
-    while (this.#now.stage === stage && !workflowInfo().continueAsNewSuggested) await this.#next();
+    while (this.#now.stage === stage && isUnderWay(this.#now) && !workflowInfo().continueAsNewSuggested)
+      await this.#next();
     if (isUnderWay(this.#now)) await this.#moveOn();
   }
 
@@ -135,12 +163,12 @@ export class Inbox {
     }
   }
 
-  /** A submission comes with the first workflow task; its answer then spares the look. */
+  /** The first act of a run: it looks, whatever has come already. */
   async #begin(): Promise<void> {
-    await this.#take(this.#letters.shift() ?? { look: true });
+    await this.#take((this.#order ? undefined : this.#letters.shift()) ?? { look: true });
   }
 
-  /** The next letter, or the clock's own when what is due comes first. */
+  /** What is to be done next, in the order that does not depend on when a message came. */
   async #next(): Promise<void> {
     try {
       await condition(() => this.#letters.length > 0 || this.#timer?.fired === true);
@@ -148,8 +176,14 @@ export class Inbox {
       if (isCancellation(error)) await this.#empty();
       throw error;
     }
-    const letter = this.#letters.shift();
+    if (this.#order && this.#timer?.fired) return this.#ring();
+    const letter = this.#shift();
     await (letter ? this.#take(letter) : this.#ring());
+  }
+
+  #shift(): Letter | undefined {
+    const look = this.#order ? this.#letters.findIndex((letter) => 'look' in letter) : -1;
+    return look < 0 ? this.#letters.shift() : this.#letters.splice(look, 1)[0];
   }
 
   /** Records what a letter says, adopts where the subject stands, and answers. */
@@ -167,20 +201,35 @@ export class Inbox {
     this.#timer = null;
     const due = this.#now.next;
     if (!due || due.dueAt > dueAt) return this.#take({ look: true });
-    const before = this.#now.version;
-    const { current } = await this.#record({ subject: this.#subject, code: this.#code, timer: due });
+    const { outcome, current } = await this.#record({ subject: this.#subject, code: this.#code, timer: due });
     const times =
       this.#fruitless?.due.task === due.task && this.#fruitless.due.dueAt === due.dueAt ? this.#fruitless.times : 0;
-    this.#fruitless = current.version === before ? { due, times: times + 1 } : null;
+    this.#fruitless = outcome.ok ? null : { due, times: times + 1 };
     this.#adopt(current);
   }
 
-  #record(input: Parameters<Activities['record']>[0]): ReturnType<Activities['record']> {
-    return CancellationScope.nonCancellable(() => local.record(input));
+  /**
+   * Has the database work done.
+   * @throws Error for a code that the database does not know: the workflow task fails, which leaves no trace in the history, and is
+   * tried again until the row is there, or somebody has ended the run
+   */
+  async #record(input: Parameters<Activities['record']>[0]): ReturnType<Activities['record']> {
+    return CancellationScope.nonCancellable(async () => {
+      try {
+        return await ('decision' in input ? urgent : patient).record(input);
+      } catch (error) {
+        const cause = error instanceof ActivityFailure ? error.cause : error;
+        if (cause instanceof ApplicationFailure && cause.type === UNKNOWN_SUBJECT)
+          throw new Error(`The database does not know ${this.#subject} ${this.#code}.`, { cause: error });
+        return patient.record(input);
+      }
+    });
   }
 
+  /** The newest answer is the right one, also where its version is lower: the database may have been put back to a copy. */
   #adopt(current: Current): void {
-    if (this.#current && current.version < this.#current.version) return;
+    // A run of the first release paid no heed to it, and its history is replayed so.
+    if (!this.#order && this.#current && current.version < this.#current.version) return;
     this.#current = current;
     this.#driven ||= isUnderWay(current);
     if (!this.#driven) return;
@@ -203,7 +252,8 @@ export class Inbox {
     if (!next || (this.#timer && this.#timer.dueAt <= next.dueAt)) return;
     this.#timer?.scope.cancel();
     const timer: Timer = { dueAt: next.dueAt, fired: false, scope: new CancellationScope() };
-    const duration = Math.max(Date.parse(next.dueAt) - Date.parse(at), this.#floor(next));
+    const left = Date.parse(next.dueAt) - Date.parse(at);
+    const duration = left > 0 ? Math.max(left, FLOOR_MS) : this.#floor(next);
     timer.scope
       .run(() => sleep(duration))
       .then(
@@ -217,6 +267,7 @@ export class Inbox {
     this.#timer = timer;
   }
 
+  /** What was due already and changed nothing is tried again ever later. What is due later is waited for: the database says how long. */
   #floor(due: Due): number {
     const fruitless = this.#fruitless;
     if (!fruitless || fruitless.due.task !== due.task || fruitless.due.dueAt !== due.dueAt) return FLOOR_MS;
@@ -233,6 +284,7 @@ export class Inbox {
     const initialVersioningBehavior = targetWorkerDeploymentVersionChanged ? 'AUTO_UPGRADE' : undefined;
     await makeContinueAsNewFunc<(input: SubjectInput) => Promise<void>>({ initialVersioningBehavior })({
       code: this.#code,
+      order: ORDER,
     });
   }
 
@@ -240,13 +292,13 @@ export class Inbox {
   async #empty(): Promise<void> {
     this.#leaving = true;
     await CancellationScope.nonCancellable(async () => {
-      for (let letter = this.#letters.shift(); letter; letter = this.#letters.shift()) await this.#take(letter);
+      for (let letter = this.#shift(); letter; letter = this.#shift()) await this.#take(letter);
       await condition(allHandlersFinished);
     });
   }
 
   /** What a supervisor must know of this run is copied to the database before it ends; of a run that drove nothing there is nothing to know. */
   async #keepNotes(): Promise<void> {
-    if (this.#driven) await CancellationScope.nonCancellable(() => local.keepRunNotes({ code: this.#code }));
+    if (this.#driven) await CancellationScope.nonCancellable(() => patient.keepRunNotes({ code: this.#code }));
   }
 }

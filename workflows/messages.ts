@@ -1,9 +1,7 @@
-/** How the outside talks to the workflows: ids, the Update, the Signal, the Query, task queue and search attributes. */
+/** How the outside talks to the workflows: ids, the Update, the Signal, the Query and search attributes. */
 import { defineSearchAttributeKey, type SearchAttributePair } from '@temporalio/common';
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
 import type { SubjectKind } from '../domain/process.ts';
-
-export const TASK_QUEUE = 'thong-suot';
 
 /** Workflow types by subject; their ids are the subject and its code, as `application/<code>`: nothing personal. */
 export const WORKFLOW_TYPE = {
@@ -14,8 +12,12 @@ export const WORKFLOW_TYPE = {
 export const workflowId = (subject: SubjectKind, code: string): string => `${subject}/${code}`;
 export const DISPATCH_WORKFLOW = { type: 'dispatch', id: 'dispatch' } as const;
 
-/** What a subject's workflow is started with. */
-export type SubjectInput = { code: string };
+/**
+ * What a subject's workflow is started with. `order`: in which order the run does what waits for it (inbox.ts). It stands in the
+ * input and not behind a patch, because the first act hangs on it, and an input costs no event. Runs of the first release have none.
+ */
+export type SubjectInput = { code: string; order?: typeof ORDER };
+export const ORDER = 2;
 
 /** The answer to a decision; what was refused and why stands with the stored decision. */
 export type ActOutcome = { ok: true; version: number } | { ok: false; code: string };

@@ -130,8 +130,8 @@ test('the dispatcher that is cancelled stops, and is started again by whoever st
   const dispatcher = world.temporal.workflow.getHandle(DISPATCH_WORKFLOW.id);
   await dispatcher.cancel();
   await expect(dispatcher.result()).rejects.toMatchObject({ cause: { name: 'CancelledFailure' } });
-  await startDispatch(world.temporal);
-  await startDispatch(world.temporal);
+  await startDispatch(world);
+  await startDispatch(world);
   expect((await dispatcher.describe()).status.name).toBe('RUNNING');
 });
 

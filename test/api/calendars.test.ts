@@ -1,5 +1,6 @@
 import { legalDay } from '../../domain/dates.ts';
 import { ACTION } from '../../domain/process.ts';
+import { askAboutDays } from '../../records/calendar-questions.ts';
 import { draft } from '../support/dossier.ts';
 import { eventually } from '../support/eventually.ts';
 import { does } from '../support/office.ts';
@@ -15,21 +16,35 @@ const AGENCY = 'test-agency';
 const source = { document: 'Thông báo nghỉ lễ, Tết năm 2027', certainty: 'S' };
 const year2027 = { off: ['2027-01-01', '2027-02-08'], workingSaturdays: [], source, reason: 'Theo thông báo' };
 const put = (year: number, body: object) => system.cast.administrator.send('PUT', `/admin/calendars/${year}`, body);
-type Year = { from: string; version: number; off: string[]; versions: { version: number; by: string }[] };
+type Year = {
+  from: string;
+  version: number;
+  off: string[];
+  holidays: { day: string; basis: string }[];
+  versions: { version: number; by: string }[];
+};
 const read = (year: number) => system.cast.administrator.get<Year>(`/admin/calendars/${year}`);
 
-it('a year that nobody loaded is provisional; loaded, it counts, with its source and who loaded it', async () => {
-  expect(await read(2027)).toMatchObject({ from: 'nowhere', version: 0, off: [], versions: [] });
+it('a year that nobody loaded has the holidays of the law and is provisional; loaded, it counts, with its source and who loaded it', async () => {
+  expect(await read(2027)).toMatchObject({ from: 'law', provisional: true, version: 0, versions: [] });
+  const { off, holidays } = await read(2027);
+  expect(off).toHaveLength(11);
+  expect(holidays.find(({ day }) => day === '2027-05-03')).toEqual({
+    day: '2027-05-03',
+    name: { vi: 'Ngày Quốc tế lao động', en: 'International Labour Day' },
+    basis: 'fixed',
+    inPlaceOf: '2027-05-01',
+  });
   expect(await read(2026)).toMatchObject({ from: 'official', version: 0 });
   expect((await put(2027, year2027)).read<object>()).toMatchObject({ changed: true, recalculations: 0 });
   expect(await read(2027)).toMatchObject({
-    ...{ from: 'agency', version: 1, off: year2027.off, source },
+    ...{ from: 'agency', provisional: false, holidays: [], version: 1, off: year2027.off, source },
     versions: [{ version: 1, by: system.people.administrator, reason: 'Theo thông báo' }],
   });
   const { version, years } = await system.cast.administrator.get<{ version: string; years: { year: string }[] }>(
     `/admin/calendars?agency=${AGENCY}`,
   );
-  expect(version).toBe('2026.1+2027v1');
+  expect(version).toBe('2026.2+2027v1');
   expect(years.map(({ year }) => year)).toEqual(['2024', '2025', '2026', '2027']);
 });
 
@@ -101,12 +116,67 @@ it('a corrected year moves a running dossier within moments, and its clock says 
   await eventually(async () => day((await clock()).tasks[0]!.dueAt) === '2026-03-13', { what: 'the date to move' });
   const after = await clock();
   expect(day(after.oneStop.dueAt)).toBe('2026-03-24');
-  expect(after.oneStop.calendar).toBe('2026.1+2026v1,2027v2,2028v1');
-  expect(after.tasks[0]!.basis).toMatchObject({ calendar: '2026.1+2026v1,2027v2,2028v1' });
+  expect(after.oneStop.calendar).toBe('2026.2+2026v1,2027v2,2028v1');
+  expect(after.tasks[0]!.basis).toMatchObject({ calendar: '2026.2+2026v1,2027v2,2028v1' });
   expect(after.tasks[0]!.basis.sum.at(-1)).toMatchObject({ kind: 'due', day: '2026-03-13' });
 
   const { items } = await system.cast.enterprise.get<{ items: { name?: string; title: unknown }[] }>(
     `/applications/${code}/history`,
   );
   expect(JSON.stringify(items)).toContain('Tính lại thời hạn theo lịch mới');
+});
+
+describe('a day of which nobody has said whether it is off', () => {
+  const path = (day: string) => `/admin/calendars/${day.slice(0, 4)}/unconfirmed/${day}`;
+  const say = (day: string, body: object) => system.cast.administrator.send('POST', path(day), body);
+  const yes = { off: true, source, reason: 'Theo thông báo' };
+  type Asked = { questions: { day: string; crossedBy: number; asked: number }[] };
+  const asked = async (who: 'administrator' | 'supervisor') =>
+    (await system.cast[who].get<Asked>('/admin/calendars')).questions;
+
+  it('is a question for administrators and supervisors, which only an administrator answers', async () => {
+    await system.advanceTo('2026-09-03T09:00:00+07:00');
+    for (const who of ['administrator', 'supervisor'] as const)
+      expect(await asked(who)).toMatchObject([{ day: '2026-11-24', crossedBy: 0 }]);
+    expect((await system.cast.supervisor.send('POST', path('2026-11-24'), yes)).refusal().status).toBe(403);
+    expect((await system.cast.supervisor.send('GET', '/admin/calendars?agency=another')).refusal().status).toBe(404);
+    expect(await system.cast.supervisor.get<Year>('/admin/calendars/2026')).toMatchObject({ from: 'agency' });
+  });
+
+  it('is asked about by letter, which both may see was sent', async () => {
+    await askAboutDays(system.database);
+    for (const who of ['administrator', 'supervisor'] as const) expect(await asked(who)).toMatchObject([{ asked: 1 }]);
+  });
+
+  it('answered, it counts as said, with its source; the same again changes nothing, and it is asked no more', async () => {
+    expect((await say('2026-11-24', yes)).read<object>()).toMatchObject({
+      changed: true,
+      calendar: { unconfirmed: [{ day: '2026-11-24', on: true, answered: true, source }], provisional: false },
+    });
+    expect((await say('2026-11-24', yes)).read<object>()).toMatchObject({ changed: false });
+    expect(await asked('administrator')).toEqual([]);
+    type Act = { action: string; data: object };
+    const { items } = await system.cast.administrator.get<{ items: Act[] }>('/admin/audit?limit=1');
+    expect(items).toMatchObject([{ action: 'correct-calendar', data: { day: '2026-11-24', off: true, year: 2026 } }]);
+  });
+
+  it('of a year that is not announced, it leaves the year provisional', async () => {
+    expect((await say('2029-11-26', { ...yes, off: false })).read<object>()).toMatchObject({
+      changed: true,
+      calendar: { from: 'agency', provisional: true, unconfirmed: [{ day: '2029-11-26', on: false, answered: true }] },
+    });
+  });
+
+  it('is one of the year; nothing else, and no answer without its source, changes anything', async () => {
+    for (const day of ['2026-11-25', '2025-11-24'])
+      expect((await say(day, yes)).refusal()).toMatchObject({
+        status: 422,
+        faults: [{ path: 'day', code: 'not-in-question' }],
+      });
+    const wrongYear = await system.cast.administrator.send('POST', '/admin/calendars/2027/unconfirmed/2026-11-24', yes);
+    expect(wrongYear.refusal()).toMatchObject({ status: 422, faults: [{ code: 'not-in-question' }] });
+    const unsure = await say('2027-11-24', { ...yes, source: { document: 'Chưa xác nhận', certainty: 'X' } });
+    expect(unsure.refusal().faults).toMatchObject([{ path: 'source.certainty' }]);
+    expect((await say('not-a-day', yes)).refusal().status).toBeLessThan(500);
+  });
 });

@@ -11,7 +11,14 @@ afterAll(() => system?.close());
 
 type Line = { label: { vi: string; en: string } };
 type Clock = {
-  oneStop: { dueAt: string | null; remaining: number | null; sum: Line[]; pauses: { why: { en: string } }[] };
+  oneStop: {
+    provisional: boolean;
+    reasons: { vi: string; en: string }[];
+    dueAt: string | null;
+    remaining: number | null;
+    sum: Line[];
+    pauses: { why: { en: string } }[];
+  };
   tasks: { name: string; dueAt: string; basis: { sum?: Line[]; until?: string } }[];
 };
 
@@ -30,9 +37,10 @@ it('a dossier shows its clock as a sum, line by line, and each open task its own
   await system.advanceTo('2026-03-05T09:00:00+07:00');
   await does(system, 'enterprise', code, ACTION.supply, { answer: 'Đã bổ sung' });
 
-  const instrument = { signatory: 'Lê Thị Thử', capacity: 'Giám đốc' };
+  const issued = { number: '7/QĐ-SKHCN', date: '2026-03-05' };
+  const instrument = { signatory: 'Lê Thị Thử', capacity: 'Giám đốc', ...issued };
   const storm = { pauseReason: 'force-majeure', reason: 'Bão số 3', until: '2026-03-10', instrument };
-  await does(system, 'appraiser', code, ACTION.pauseClock, storm);
+  await does(system, 'approver', code, ACTION.pauseClock, storm);
   expect((await clock()).oneStop).toMatchObject({ dueAt: null, remaining: 17 });
   expect((await clock()).tasks).toMatchObject([{ name: 'await-resumption', basis: { until: 'pause-end' } }]);
 
@@ -44,13 +52,13 @@ it('a dossier shows its clock as a sum, line by line, and each open task its own
     '+ 15 working days allowed',
     '+ 3 working days extended, with an apology',
     '+ 2 working days waited from 03/03/2026 to 05/03/2026: Request a supplement',
-    '+ 3 working days waited from 05/03/2026 to 10/03/2026: A natural disaster, an epidemic or another force majeure interrupts the appraisal',
-    '= due on 02/04/2026, 17:00',
+    '+ 4 working days waited from 05/03/2026 to 10/03/2026: A natural disaster, an epidemic or another force majeure interrupts the appraisal',
+    '= due on 03/04/2026, 17:00',
   ]);
   expect(said(oneStop.sum, 'vi')?.at(-2)).toBe(
-    '+ 3 ngày làm việc tạm dừng từ 05/03/2026 đến 10/03/2026: Thiên tai, dịch bệnh, sự cố bất khả kháng làm gián đoạn việc thẩm định',
+    '+ 4 ngày làm việc tạm dừng từ 05/03/2026 đến 10/03/2026: Thiên tai, dịch bệnh, sự cố bất khả kháng làm gián đoạn việc thẩm định',
   );
-  expect(oneStop.dueAt).toBe('2026-04-02T10:00:00.000Z');
+  expect(oneStop.dueAt).toBe('2026-04-03T10:00:00.000Z');
   expect(oneStop.pauses.map(({ why }) => why.en)).toEqual([
     'Request a supplement',
     'A natural disaster, an epidemic or another force majeure interrupts the appraisal',
@@ -63,9 +71,25 @@ it('a dossier shows its clock as a sum, line by line, and each open task its own
         '+ 8 working days allowed',
         '+ 3 working days extended, with an apology',
         '+ 2 working days waited from 03/03/2026 to 05/03/2026: Request a supplement',
-        '+ 3 working days waited from 05/03/2026 to 10/03/2026: A natural disaster, an epidemic or another force majeure interrupts the appraisal',
-        '= due on 24/03/2026, 17:00',
+        '+ 4 working days waited from 05/03/2026 to 10/03/2026: A natural disaster, an epidemic or another force majeure interrupts the appraisal',
+        '= due on 25/03/2026, 17:00',
       ],
     ],
   ]);
+});
+
+it('a date that may still move says why, in both languages', async () => {
+  await system.advanceTo('2026-12-28T09:00:00+07:00');
+  const code = await draft(system, { enterprise: 'otherEnterprise' });
+  await does(system, 'otherEnterprise', code, ACTION.submit, { contentVersion: 1 });
+  await does(system, 'intake', code, ACTION.accept);
+  const { oneStop, tasks } = await system.cast.otherEnterprise.get<Clock>(`/applications/${code}/clock`);
+  const reason = {
+    vi: 'Tạm tính: chưa có lịch nghỉ chính thức năm 2027; mới tính ngày nghỉ lễ theo luật, chưa có ngày hoán đổi',
+    en: 'Provisional: the official calendar of 2027 is not known; holidays by law are taken, swapped days are missing',
+  };
+  // Fifteen working days, New Year's Day not counted.
+  expect(oneStop).toMatchObject({ dueAt: '2027-01-19T10:00:00.000Z', provisional: true, reasons: [reason] });
+  expect(oneStop.sum.map(({ label }) => label.en)).toContain('not counting the days off 01/01/2027');
+  expect(tasks[0]?.basis).toMatchObject({ provisional: true, reasons: [reason] });
 });

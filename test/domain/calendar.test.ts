@@ -1,12 +1,14 @@
 import fc from 'fast-check';
 import {
   addWorkingDays,
+  agencyCalendar,
   type Calendar,
+  type CalendarYear,
   calendarFaults,
   endOfOffice,
   isWorkingDay,
   OFFICIAL_CALENDAR,
-  officeDay,
+  openQuestions,
   provisional,
   provisionalYears,
   workingDaysBetween,
@@ -61,10 +63,45 @@ describe('the official calendars', () => {
     expect(isWorkingDay(switched, '2026-11-24')).toBe(false);
   });
 
-  it('show a year that is not loaded as provisional instead of guessing its holidays', () => {
+  it('have a year that is not loaded with the holidays of the law alone, and provisional', () => {
     expect([provisional(calendar, '2026-12-31'), provisional(calendar, '2027-01-01')]).toEqual([false, true]);
-    expect(isWorkingDay(calendar, '2027-01-01')).toBe(true);
+    expect(isWorkingDay(calendar, '2027-01-01')).toBe(false);
+    expect(isWorkingDay(calendar, '2027-05-03')).toBe(false);
+    expect(isWorkingDay(calendar, '2027-01-04')).toBe(true);
+    expect(workingDaysBetween(calendar, '2026-12-31', '2027-12-31')).toBe(250);
     expect(provisionalYears(calendar, '2023-12-20', '2027-01-05')).toEqual([2023, 2027]);
+  });
+
+  it('answer for days too far off to reckon as for plain weeks', () => {
+    expect(isWorkingDay(calendar, '9999-01-01')).toBe(true);
+    expect(isWorkingDay(calendar, '0001-01-07')).toBe(false);
+  });
+});
+
+describe('days of which nobody has said whether they are off', () => {
+  const year = { off: ['2027-01-01'], workingSaturdays: [], source: calendar.years[2026]!.source };
+  const day = { day: '2027-11-24', name: { vi: 'n', en: 'n' }, source: year.source };
+  const open = (unconfirmed?: CalendarYear['unconfirmed'], off = year.off) =>
+    openQuestions(
+      agencyCalendar('17:00', [{ ...year, off, unconfirmed, year: 2027, version: 1 }]),
+      '2027-01-01',
+      '2027-12-31',
+    ).map((one) => one.day);
+
+  it('are asked about in every year, official, loaded or reckoned, after the first day until the last', () => {
+    const asked = (after: string, until: string) => openQuestions(calendar, after, until).map((one) => one.day);
+    expect(asked('2025-01-01', '2028-12-31')).toEqual(['2026-11-24', '2027-11-24', '2028-11-24']);
+    expect(asked('2026-11-24', '2027-11-23')).toEqual([]);
+    expect(asked('2026-11-23', '2026-11-24')).toEqual(['2026-11-24']);
+    expect(asked('2027-01-01', '2026-01-01')).toEqual([]);
+  });
+
+  it('stay open while a year that an agency loaded is silent; not once it is off, switched on, or answered', () => {
+    expect(open()).toEqual(['2027-11-24']);
+    expect(open([{ ...day, on: false }])).toEqual(['2027-11-24']);
+    expect(open([], ['2027-11-24'])).toEqual([]);
+    expect(open([{ ...day, on: true }])).toEqual([]);
+    expect(open([{ ...day, on: false, answered: true }])).toEqual([]);
   });
 });
 
@@ -112,16 +149,6 @@ describe('the close of office', () => {
     expect(endOfOffice({ ...calendar, officeClosesAt: '16:30' }, '2026-03-02')).toEqual(
       new Date('2026-03-02T09:30:00Z'),
     );
-  });
-
-  it.each([
-    ['2026-03-06T10:00:00.000Z', '2026-03-06', 'at the close of a Friday'],
-    ['2026-03-06T10:00:00.001Z', '2026-03-09', 'just after it'],
-    ['2026-03-06T16:59:00.000Z', '2026-03-09', 'late on Friday'],
-    ['2026-03-07T03:00:00.000Z', '2026-03-09', 'on Saturday'],
-    ['2026-03-06T17:30:00.000Z', '2026-03-09', 'early on Saturday, still Friday in UTC'],
-  ])('gives %s to the working day %s (%s)', (instant, day) => {
-    expect(officeDay(calendar, new Date(instant))).toBe(day);
   });
 });
 

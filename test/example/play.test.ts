@@ -120,7 +120,7 @@ test('exactly one is paused: its clock stands, and says so as a sum', async () =
     [of('004'), 'paused'],
   ]);
   const clock = toldAfter(`${of('004')}: đồng hồ một cửa`);
-  expect(clock.at(-1)).toContain('= paused with 13 working days left');
+  expect(clock.at(-1)).toContain('= paused, with 13 working days left after the day on which it goes on');
   expect(clock.at(-2)).toContain('Paused since 24/06/2026: A natural disaster');
 });
 

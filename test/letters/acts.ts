@@ -4,8 +4,12 @@ import { addWorkingDays, OFFICIAL_CALENDAR } from '../../domain/calendar.ts';
 import { instantOf, legalDay } from '../../domain/dates.ts';
 import { ACTION, SUBJECT, TASK } from '../../domain/process.ts';
 import { programmeOf } from '../../programmes/index.ts';
+import { askAboutDays } from '../../records/calendar-questions.ts';
+import { FAULT_KIND } from '../../records/faults.ts';
+import { handBackTasks } from '../../records/leaving.ts';
 import { askForOutcomes } from '../../records/outcomes.ts';
 import { record } from '../../records/record.ts';
+import { withdraw } from '../../records/stuck.ts';
 import {
   accepted,
   advanced,
@@ -21,7 +25,8 @@ import {
   session,
 } from '../support/dossier.ts';
 import { corrects, WITH_18_MARCH } from '../support/hundred-dossiers.ts';
-import { does, type Office, openOffice, passLimit, STARTS_AT, setClock } from '../support/office.ts';
+import { does, type Office, openOffice, passLimit, STARTS_AT, setClock, tries } from '../support/office.ts';
+import { poison } from '../support/poison.ts';
 import { announced, decisionsOf, entered, listed, scored } from '../support/round.ts';
 import { awarded, bidOf, closed, directTerms, invited, ranked, withPanel } from '../support/tender.ts';
 
@@ -31,34 +36,49 @@ const TODAY = '2026-03-02';
 export const WRITTEN = 'Thiếu chữ ký <b>"A & B"</b>\nvà dấu';
 export const ENTERPRISE = 'Công ty <i>Bền & Vững</i>';
 
-/** @returns an office in which every letter of the table has been written at least once */
-export async function correspondence(): Promise<Office> {
-  const office = await openOffice({ budget: 10_000_000_000n });
+type Act = (office: Office) => Promise<void>;
+
+/** Everything that letters are written about, in the order in which it happens. */
+export const acts = (): Readonly<Record<string, Act>> => ({
+  submissions,
+  exits,
+  appraisals,
+  tendered,
+  tendersThatEnd,
+  contracts,
+  agreements,
+  selected,
+  changes,
+  deliveries,
+  inspections,
+  claims,
+  recoveries,
+  terminations,
+  lateness,
+  promises,
+  corrections,
+  faults,
+  outcomesAsked,
+  daysInQuestion,
+});
+
+/** An office with money enough for all of them. */
+export const openCorrespondence = (): Promise<Office> => openOffice({ budget: 10_000_000_000n });
+
+/** Acts them out. */
+export async function actOut(office: Office, all: readonly Act[]): Promise<void> {
   await office.database.party.update({ where: { id: office.parties.enterprise }, data: { name: ENTERPRISE } });
-  const acts = [
-    submissions,
-    exits,
-    appraisals,
-    tendered,
-    tendersThatEnd,
-    contracts,
-    agreements,
-    selected,
-    changes,
-    deliveries,
-    inspections,
-    claims,
-    recoveries,
-    terminations,
-    lateness,
-    corrections,
-    outcomesAsked,
-  ];
-  for (const [index, act] of acts.entries()) {
+  for (const [index, act] of all.entries()) {
     // A minute after the one before it: which of two was submitted first does not depend on how fast this machine is.
     await setClock(office, new Date(Date.parse(STARTS_AT) + index * 60_000));
     await act(office);
   }
+}
+
+/** @returns an office in which every letter of the table has been written at least once */
+export async function correspondence(): Promise<Office> {
+  const office = await openCorrespondence();
+  await actOut(office, Object.values(acts()));
   return office;
 }
 
@@ -74,6 +94,12 @@ async function outcomesAsked(office: Office): Promise<void> {
   await askForOutcomes(office.database);
 }
 
+/** Ninety days before 24 November and later: whether it is off is asked. */
+async function daysInQuestion(office: Office): Promise<void> {
+  await setClock(office, '2026-09-03T09:00:00+07:00');
+  await askAboutDays(office.database);
+}
+
 async function submissions(office: Office): Promise<void> {
   const items = { items: [{ kind: 'business-registration', text: WRITTEN }] };
   const code = await submitted(office);
@@ -84,6 +110,18 @@ async function submissions(office: Office): Promise<void> {
   await does(office, 'enterprise', code, ACTION.supply, { answer: 'Đã bổ sung' });
   const other = await submitted(office);
   await does(office, 'intake', other, ACTION.decline, { reasons: items.items, legalBasis: 'Kế hoạch của tỉnh' });
+}
+
+/** The database refuses an acceptance; the supervisor takes it back. */
+async function faults(office: Office): Promise<void> {
+  const code = await submitted(office);
+  const antidote = await poison(office, 'Event', { action: ACTION.accept });
+  await tries(office, 'intake', code, ACTION.accept);
+  await antidote();
+  const kept = await office.database.recordFault.findFirstOrThrow({ where: { code } });
+  const { id, ...fault } = kept;
+  const stuck = { ...fault, fault: id, kind: FAULT_KIND.decision, subject: SUBJECT.application };
+  await office.database.$transaction((tx) => withdraw(tx, stuck, office.people.supervisor, WRITTEN));
 }
 
 async function exits(office: Office): Promise<void> {
@@ -102,8 +140,9 @@ async function appraisals(office: Office): Promise<void> {
   await does(office, 'intake', code, ACTION.accept);
   await does(office, 'approver', code, ACTION.extendLimit, { workingDays: 3, reason: WRITTEN });
   const pause = { pauseReason: 'force-majeure', reason: WRITTEN, until: '2026-03-06' };
-  const instrument = { signatory: 'Lê Thị Thử', capacity: 'Giám đốc' };
-  await does(office, 'appraiser', code, ACTION.pauseClock, { ...pause, instrument });
+  const issued = { number: '7/QĐ-SKHCN', date: '2026-03-02' };
+  const instrument = { signatory: 'Lê Thị Thử', capacity: 'Giám đốc', ...issued };
+  await does(office, 'approver', code, ACTION.pauseClock, { ...pause, instrument });
   await does(office, 'approver', code, ACTION.resumeClock, { reason: WRITTEN });
   const answers = programmeOf('003')
     .items.find((item) => item.code === 'P2')!
@@ -317,10 +356,30 @@ async function terminations(office: Office): Promise<void> {
   });
 }
 
+/** A promised date that passes, is told of week by week up to those above the agency, and then the day on which its appraiser leaves. */
+async function promises(office: Office): Promise<void> {
+  const { database, people } = office;
+  await database.superior.create({
+    data: { agencyId: 'test-agency', no: 1, name: 'UBND tỉnh Thử nghiệm', email: 'above@example.test' },
+  });
+  const code = await submitted(office);
+  await does(office, 'intake', code, ACTION.accept);
+  for (const _ of ['reminder', 'passed', 'to the head', 'again']) {
+    const { id, promiseNextAt } = await database.application.findUniqueOrThrow({ where: { code } });
+    await setClock(office, promiseNextAt!);
+    const timer = { task: id, dueAt: promiseNextAt!.toISOString() };
+    await record({ database }, { subject: SUBJECT.application, code, timer });
+  }
+  await database.task.updateMany({ where: { code, closedAt: null }, data: { personId: people.appraiser } });
+  await database.person.update({ where: { id: people.appraiser }, data: { leftOn: new Date('2026-03-02') } });
+  await handBackTasks(office);
+  await database.person.update({ where: { id: people.appraiser }, data: { leftOn: null } });
+}
+
 /** A task that nobody takes, given to somebody else; and one that rule 1 leaves nobody for. */
 async function lateness(office: Office): Promise<void> {
   const code = await submitted(office);
-  for (const _ of ['reminder', 'overdue', 'escalation', 'escalation to the head']) await nextOf(office, code);
+  for (const _ of ['reminder', 'overdue', 'escalation', 'escalation to the head', 'again']) await nextOf(office, code);
   await setClock(office, STARTS_AT);
   const { database, people } = office;
   const given = await submitted(office);

@@ -44,7 +44,7 @@ test('a calendar corrected while a hundred dossiers run moves exactly the dates 
     const told = data as { tasks: { task: string; before: string; after: string }[]; appointedAt: Told | null };
     const days = (one: Told | null | undefined) =>
       one && [legalDay(new Date(one.before)), legalDay(new Date(one.after))];
-    expect(told).toMatchObject({ calendar: '2026.1+2026v1' });
+    expect(told).toMatchObject({ calendar: '2026.2+2026v1' });
     expect(days(told.tasks[0])).toEqual(was.due === is.due ? undefined : [was.due, is.due]);
     expect(days(told.appointedAt)).toEqual(was.appointed === is.appointed ? null : [was.appointed, is.appointed]);
     expect(actor).toMatchObject({ kind: 'clock' });
@@ -63,18 +63,18 @@ type Told = { before: string; after: string };
 
 test('a due date says by which version of the calendar it was reckoned, and moves back when the correction is taken back', async () => {
   const code = await submitted();
-  expect((await openTask(code)).dueBasis).toMatchObject({ calendar: '2026.1', workingDays: 3 });
+  expect((await openTask(code)).dueBasis).toMatchObject({ calendar: '2026.2', workingDays: 3 });
   await corrects(office, 2026, off('2026-03-04'));
   await workOff();
   const moved = await openTask(code);
   expect(legalDay(moved.dueAt)).toBe('2026-03-06');
   expect(legalDay(moved.nextAt!)).toBe('2026-03-03');
-  expect(moved.dueBasis).toMatchObject({ calendar: '2026.1+2026v1' });
+  expect(moved.dueBasis).toMatchObject({ calendar: '2026.2+2026v1' });
   await corrects(office, 2026, official);
   await workOff();
   const back = await openTask(code);
   expect(legalDay(back.dueAt)).toBe('2026-03-05');
-  expect(back.dueBasis).toMatchObject({ calendar: '2026.1+2026v2' });
+  expect(back.dueBasis).toMatchObject({ calendar: '2026.2+2026v2' });
   expect(await history(office, code)).toEqual([ACTION.submit, ACTION.recalculate, ACTION.recalculate]);
 });
 
@@ -82,18 +82,31 @@ test('a correction that was made counts for whatever is opened from then on', as
   await corrects(office, 2026, off('2026-03-04'));
   const code = await submitted();
   expect(legalDay((await openTask(code)).dueAt)).toBe('2026-03-06');
-  expect((await openTask(code)).dueBasis).toMatchObject({ calendar: '2026.1+2026v1', provisional: false });
+  expect((await openTask(code)).dueBasis).toMatchObject({ calendar: '2026.2+2026v1', provisional: false });
 });
 
 test('a date in a year without an official calendar is provisional until the agency loads that year, and then moves', async () => {
   await setClock(office, '2026-12-30T09:00:00+07:00');
   const code = await submitted();
-  expect(legalDay((await openTask(code)).dueAt)).toBe('2027-01-04');
+  // New Year's Day is off by law, announced or not.
+  expect(legalDay((await openTask(code)).dueAt)).toBe('2027-01-05');
   expect((await openTask(code)).dueBasis).toMatchObject({ provisional: true });
+  const announced = { off: ['2027-01-01', '2027-01-04'], workingSaturdays: [], source: official.source };
+  await corrects(office, 2027, announced);
+  await workOff();
+  expect(legalDay((await openTask(code)).dueAt)).toBe('2027-01-06');
+  expect((await openTask(code)).dueBasis).toMatchObject({ provisional: false, calendar: '2026.2+2027v1' });
+});
+
+test('a date that stays where it was is provisional no more once its year is loaded, and nobody is told of it', async () => {
+  await setClock(office, '2026-12-30T09:00:00+07:00');
+  const code = await submitted();
   await corrects(office, 2027, { off: ['2027-01-01'], workingSaturdays: [], source: official.source });
   await workOff();
-  expect(legalDay((await openTask(code)).dueAt)).toBe('2027-01-05');
-  expect((await openTask(code)).dueBasis).toMatchObject({ provisional: false, calendar: '2026.1+2027v1' });
+  const { dueAt, dueBasis } = await openTask(code);
+  expect(legalDay(dueAt)).toBe('2027-01-05');
+  expect(dueBasis).toMatchObject({ provisional: false, reasons: [], calendar: '2026.2+2027v1' });
+  expect(await history(office, code)).toEqual([ACTION.submit]);
 });
 
 test('the same year again is no new version, and calls for nothing', async () => {

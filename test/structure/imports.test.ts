@@ -21,7 +21,7 @@ const DIRECTION: Readonly<Record<string, readonly May[]>> = {
   records: RULES,
   letters: [...RULES, only('catalogue')],
   workflows: [only(/^domain\/(process[a-z-]*|errors|names)\.ts$/), types('activities')],
-  protocol: [only('domain'), only('prisma'), MESSAGES],
+  protocol: [only('domain'), only('prisma'), only('records'), MESSAGES],
   activities: [...RULES, only('records'), only('letters'), only('catalogue'), only('protocol'), MESSAGES],
   worker: [
     ...[only('domain'), only('prisma'), only('config.ts'), only('codec')],

@@ -98,7 +98,7 @@ export async function openWorld(): Promise<World> {
         await native.close();
         await close(database);
       };
-      if (dispatch) await startDispatch(temporal);
+      if (dispatch) await startDispatch({ temporal, database });
     },
     async rest() {
       const rest = resting;
