@@ -96,7 +96,7 @@ test('ended between the mail server’s 250 and the mark, it goes again with the
   const killed = () => {
     throw new Error('ended here');
   };
-  await expect(sendLetters({ ...mailing, checkpoint: killed })).rejects.toThrow('ended here');
+  await sendLetters({ ...mailing, checkpoint: killed });
   expect(await letterOf(code)).toMatchObject({ sentAt: null });
   await retry(code);
   await sendAll();

@@ -86,28 +86,44 @@ test('a wake for what has ended, or never was, is done with', async () => {
   expect((await runOf(code).describe()).status.name).toBe('COMPLETED');
 });
 
-test('a dossier whose clock is late gets a wake, at most one an hour; one that is in time gets none', async () => {
+test('a dossier whose clock is late is woken the second time that it is seen, and again after growing pauses; one that is in time never', async () => {
   await world.rest();
+  const { database } = world;
   const late = await draft(world);
   await does({ ...world, deliver: undefined }, 'enterprise', late, ACTION.submit, { contentVersion: 1 });
-  const { nextAt } = await world.database.task.findFirstOrThrow({
-    where: { code: late, name: TASK.checkCompleteness },
-  });
-  const wakes = () => world.database.wake.count({ where: { code: late } });
+  const { nextAt } = await database.task.findFirstOrThrow({ where: { code: late, name: TASK.checkCompleteness } });
+  const wakes = () => database.wake.count({ where: { code: late } });
+  const look = () => wakeTheLate(database, { againMs: 0 });
+  /** As if so long had passed since it was woken. */
+  const later = (minutes: number) =>
+    database.$executeRaw`UPDATE "LateClock" SET "nextAt" = "nextAt" - ${minutes} * interval '1 minute' WHERE code = ${late}`;
 
-  await setClock(world, new Date(nextAt!.getTime() + 60_000));
-  await wakeTheLate(world.database);
+  await setClock(world, new Date(nextAt!.getTime() + 30_000));
+  for (let round = 0; round < 3; round += 1) await look();
   expect(await wakes()).toBe(0);
 
-  await setClock(world, new Date(nextAt!.getTime() + 360_000));
-  await wakeTheLate(world.database);
-  await wakeTheLate(world.database);
+  await setClock(world, new Date(nextAt!.getTime() + 61_000));
+  await look();
+  expect(await wakes()).toBe(0);
+  await look();
+  await look();
   expect(await wakes()).toBe(1);
+  const pauses = [2, 4, 8, 16, 32, 60, 60];
+  for (const [index, minutes] of pauses.entries()) {
+    await later(minutes - 1);
+    await look();
+    expect(await wakes()).toBe(index + 1);
+    await later(1);
+    await look();
+    expect(await wakes()).toBe(index + 2);
+  }
 
   await world.work({ dispatch: true });
   await eventually(async () => (await history(world, late)).includes(ACTION.remind), {
     what: 'the reminder of a dossier that had no run',
   });
+  await wakeTheLate(database);
+  expect(await database.lateClock.count({ where: { code: late } })).toBe(0);
 });
 
 test('the dispatcher that is cancelled stops, and is started again by whoever starts next', async () => {
