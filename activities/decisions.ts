@@ -1,6 +1,7 @@
 /** Decisions of the outbox: what its caller could not deliver is delivered again, with the same id. */
 import type { ActionName, SubjectKind } from '../domain/process.ts';
 import { process } from '../domain/process.ts';
+import { cut } from '../domain/text.ts';
 import type { Decision } from '../prisma/generated/client.ts';
 import { type Delivery, deliver, delivered, OUTCOME_UNKNOWN } from '../protocol/deliver.ts';
 import { type Recorder, record } from '../records/record.ts';
@@ -42,7 +43,7 @@ async function again(delivery: Delivery, decision: Decision): Promise<void> {
 }
 
 async function fail({ database }: Recorder, id: string, why: string): Promise<void> {
-  await database.decision.updateMany({ where: { id, deliveredAt: null }, data: { lastError: why.slice(0, 500) } });
+  await database.decision.updateMany({ where: { id, deliveredAt: null }, data: { lastError: cut(why, 500) } });
 }
 
 /** Whether every row of this action is a note (protocol, point 6). */

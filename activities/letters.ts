@@ -1,5 +1,6 @@
 /** Letters of the outbox: rendered once, sent with a stable Message-ID, put off when they cannot go. */
 import type { Transporter } from 'nodemailer';
+import { cut } from '../domain/text.ts';
 import { renderLetter } from '../letters/render.ts';
 import type { Database } from '../prisma/database.ts';
 import { type Letter, Prisma } from '../prisma/generated/client.ts';
@@ -139,6 +140,6 @@ async function putOff(database: Database, letter: Letter, error: unknown): Promi
     error instanceof Unsendable && (error.failure !== LETTER_FAILURE.unwritable || attempts >= TRIES_BEFORE_UNWRITABLE)
       ? error.failure
       : null;
-  await database.$executeRaw`UPDATE "Letter" SET "lastError" = ${message.slice(0, 500)}, failure = ${failure},
+  await database.$executeRaw`UPDATE "Letter" SET "lastError" = ${cut(message, 500)}, failure = ${failure},
     "nextTryAt" = now() + ${pauseAfter(error, attempts)} * interval '1 second' WHERE id = ${id}::uuid AND "sentAt" IS NULL`;
 }

@@ -1,5 +1,6 @@
 /** How each turn of the dispatcher fares: what its heartbeat, its log and the table `Beat` are told. */
 import type { Logger } from 'pino';
+import { cut } from '../domain/text.ts';
 import type { Database } from '../prisma/database.ts';
 import { REPLACING } from '../records/beats.ts';
 import { Hung } from './bounded.ts';
@@ -69,7 +70,7 @@ export class Pulses {
       },
       fault: (error) => {
         told.faultAt = told.signAt = Date.now();
-        told.fault = (error instanceof Error ? error.message : String(error)).slice(0, 500);
+        told.fault = cut(error instanceof Error ? error.message : String(error), 500);
         if (logged.fault !== told.fault || Date.now() - logged.at > LOG_AGAIN_MS) {
           logged = { fault: told.fault, at: Date.now() };
           const level = error instanceof Hung ? 'error' : 'warn';

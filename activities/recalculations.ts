@@ -1,5 +1,6 @@
 /** Recalculations of the outbox: dates of open dossiers that a corrected calendar may move. */
 import type { SubjectKind } from '../domain/process.ts';
+import { cut } from '../domain/text.ts';
 import { Prisma, type Recalculation } from '../prisma/generated/client.ts';
 import { type Recorder, record } from '../records/record.ts';
 import { drain, type Lanes } from './lanes.ts';
@@ -35,7 +36,7 @@ export function recalculationLanes(recorder: Recorder): Lanes<Due> {
     },
     async putOff(row, error) {
       left([row]);
-      const message = (error instanceof Error ? error.message : String(error)).slice(0, 500);
+      const message = cut(error instanceof Error ? error.message : String(error), 500);
       const seconds = Math.min(2 ** row.attempts, LONGEST_PAUSE_SECONDS);
       await database.$executeRaw`UPDATE "Recalculation" SET attempts = attempts + 1, "lastError" = ${message},
         "nextTryAt" = now() + ${seconds} * interval '1 second' WHERE id = ${row.id}::uuid AND "doneAt" IS NULL`;

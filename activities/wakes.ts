@@ -2,6 +2,7 @@
 import { type Client, isGrpcServiceError, ServiceError, WorkflowNotFoundError } from '@temporalio/client';
 import { NamespaceNotFoundError } from '@temporalio/common';
 import { isUnderWay, SUBJECT, type SubjectKind } from '../domain/process.ts';
+import { cut } from '../domain/text.ts';
 import type { Database } from '../prisma/database.ts';
 import { Prisma, type Wake } from '../prisma/generated/client.ts';
 import { startOptions, workflowType } from '../protocol/start.ts';
@@ -49,7 +50,7 @@ export function wakeLanes(waking: Waking): Lanes<Wakes> {
       await database.$executeRaw`UPDATE "Wake" SET "sentAt" = now(), "lastError" = NULL WHERE id = ANY(${ids}::uuid[])`;
     },
     async putOff({ ids, attempts }, error) {
-      const message = (error instanceof Error ? error.message : String(error)).slice(0, 500);
+      const message = cut(error instanceof Error ? error.message : String(error), 500);
       const seconds = Math.min(2 ** attempts, LONGEST_PAUSE_SECONDS);
       await database.$executeRaw`UPDATE "Wake" SET "lastError" = ${message}, "nextTryAt" = now() + ${seconds} * interval '1 second'
         WHERE id = ANY(${ids}::uuid[]) AND "sentAt" IS NULL`;

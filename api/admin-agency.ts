@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { Agency, Programme } from '../prisma/generated/client.ts';
 import { PROGRAMMES } from '../programmes/index.ts';
 import { fault, refuseIf } from '../records/handler.ts';
-import { text } from '../records/shapes.ts';
+import { email, text, upTo } from '../records/shapes.ts';
 import { agenciesOf, audited, mustAdminister, administrators as policy, tag } from './administration.ts';
 import { guarded } from './guarded.ts';
 import { page, readCursor } from './paging.ts';
@@ -57,10 +57,10 @@ const editAgency = route({
   summary: 'Change an agency’s name, address, wording on complaints, close of office, and head',
   policy,
   effect: 'repeatable',
-  params: z.strictObject({ id: z.string().max(60) }),
+  params: z.strictObject({ id: upTo(60) }),
   body: z
     .strictObject({
-      ...{ name: words, email: z.email().max(200), complaint: words, officeClosesAt: hours },
+      ...{ name: words, email, complaint: words, officeClosesAt: hours },
       head: z.uuid().nullable(),
     })
     .partial(),
@@ -136,7 +136,7 @@ const runProgramme = route({
   effect: 'once',
   body: z.strictObject({
     id: z.string().regex(/^[A-Z][A-Z0-9]{1,11}$/),
-    agency: z.string().max(60),
+    agency: upTo(60),
     definition: z.string().regex(/^\d{3}$/),
   }),
   answer: { status: 201, body: programmeView },

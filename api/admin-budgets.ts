@@ -1,13 +1,13 @@
 /** Administration of budget lines: a programme's money of a year, allotted by decisions. */
 import { z } from 'zod';
 import { balanceOf, type Entry } from '../domain/budget.ts';
-import { dongToJson } from '../domain/money.ts';
+import { dongToJson, formatDong } from '../domain/money.ts';
 import type { BudgetLine } from '../prisma/generated/client.ts';
 import type { Tx } from '../records/case.ts';
 import { businessNow } from '../records/drafts.ts';
 import { fault, refuseIf } from '../records/handler.ts';
 import { entriesOf } from '../records/ledger.ts';
-import { code, dong, line } from '../records/shapes.ts';
+import { code, dong, line, MOST_FIGURE, year } from '../records/shapes.ts';
 import { agenciesOf, audited, mustAdminister, administrators as policy, tag } from './administration.ts';
 import { guarded } from './guarded.ts';
 import { ok, type Route, route } from './route.ts';
@@ -58,7 +58,7 @@ const list = route({
   summary: 'The budget lines of your agencies’ programmes',
   policy,
   effect: 'read',
-  query: z.strictObject({ year: z.coerce.number().int().min(2000).max(2100).optional() }),
+  query: z.strictObject({ year: z.coerce.number().pipe(year).optional() }),
   answer: { status: 200, body: z.object({ items: z.array(lineView) }) },
   handle: async ({ who, query }, { database }) => {
     const items = await database.$transaction(async (tx) => {
@@ -79,7 +79,7 @@ const createLine = route({
   summary: 'Open a budget line of a programme and year',
   policy,
   effect: 'once',
-  body: z.strictObject({ programme: code, year: z.int().min(2000).max(2100), name: line }),
+  body: z.strictObject({ programme: code, year, name: line }),
   answer: { status: 201, body: lineView },
   handle: ({ who, body, once }) =>
     once(async (tx) => {
@@ -99,6 +99,13 @@ const createLine = route({
     }),
 });
 
+const tooMuch = fault(
+  'amount',
+  'line-too-large',
+  `Một dòng ngân sách có nhiều nhất ${formatDong(BigInt(MOST_FIGURE), 'vi')}.`,
+  `A budget line has at most ${formatDong(BigInt(MOST_FIGURE), 'en')}.`,
+);
+
 const allot = route({
   method: 'post',
   path: '/admin/budgets/{id}/allotments',
@@ -113,6 +120,8 @@ const allot = route({
     once(async (tx) => {
       const row = await tx.budgetLine.findUnique({ where: { id: params.id }, include: { programme: true } });
       mustAdminister(who, row?.programme.agencyId);
+      const [before] = await linesOf(tx, [row!]);
+      await guarded(async () => refuseIf([before!.allotted + body.amount > MOST_FIGURE && tooMuch]));
       const posting = {
         kind: 'allotted' as const,
         amount: BigInt(body.amount),

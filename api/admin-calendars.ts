@@ -8,7 +8,7 @@ import type { AgencyCalendar, Prisma } from '../prisma/generated/client.ts';
 import { type Corrected, calendarOf, correctYear } from '../records/calendar.ts';
 import { answerDay, questionsFor } from '../records/calendar-questions.ts';
 import type { Tx } from '../records/case.ts';
-import { line, text } from '../records/shapes.ts';
+import { day as givenDay, line, text, upTo, year } from '../records/shapes.ts';
 import { agenciesOf, audited, administrators as policy, tag } from './administration.ts';
 import { guarded } from './guarded.ts';
 import { Problem } from './problem.ts';
@@ -16,10 +16,10 @@ import { ok, type Route, route } from './route.ts';
 import { bilingual, day, instant } from './schemas.ts';
 import type { Person } from './who.ts';
 
-const agency = z.string().max(60).optional().describe('Needed where you administer several.');
+const agency = upTo(60).optional().describe('Needed where you administer several.');
 /** Supervisors are asked about days in question as administrators are, and so may look. */
 const readers = { for: 'staff', roles: [STAFF_ROLE.administrator, STAFF_ROLE.supervisor] } as const;
-const years = z.strictObject({ year: z.coerce.number().int().min(2000).max(2100) });
+const years = z.strictObject({ year: z.coerce.number().pipe(year) });
 
 const source = z.looseObject({ document: z.string(), certainty: z.string() });
 const yearView = z
@@ -207,12 +207,15 @@ const correct = route({
   params: years,
   body: z.strictObject({
     agency,
-    off: z.array(day).max(100).describe('Weekdays off; for a holiday at a weekend the weekday given in its place.'),
-    workingSaturdays: z.array(day).max(53),
+    off: z
+      .array(givenDay)
+      .max(100)
+      .describe('Weekdays off; for a holiday at a weekend the weekday given in its place.'),
+    workingSaturdays: z.array(givenDay).max(53),
     unconfirmed: z
       .array(
         z.strictObject({
-          ...{ day, name: z.strictObject({ vi: line, en: line }), source: announced, on: z.boolean() },
+          ...{ day: givenDay, name: z.strictObject({ vi: line, en: line }), source: announced, on: z.boolean() },
           answered: z
             .boolean()
             .default(false)
@@ -243,7 +246,7 @@ const answer = route({
     'A new version of the year, as it is else. A year that is not announced stays provisional. Until it is answered, the day counts as a working day.',
   policy,
   effect: 'repeatable',
-  params: years.extend({ day }),
+  params: years.extend({ day: givenDay }),
   body: z.strictObject({
     agency,
     off: z.boolean().describe('Yes: a day off. No: a working day.'),

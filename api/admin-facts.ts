@@ -6,7 +6,7 @@ import { TAX_CODE_FAULTS, taxCodeFault } from '../domain/tax-code.ts';
 import type { PartyFacts } from '../prisma/generated/client.ts';
 import { businessNow } from '../records/drafts.ts';
 import { fault, refuseIf } from '../records/handler.ts';
-import { dateOf, day, dong, line } from '../records/shapes.ts';
+import { dateOf, day, figure, line, upTo, whole } from '../records/shapes.ts';
 import { audited, administrators as policy, tag } from './administration.ts';
 import { guarded } from './guarded.ts';
 import { Problem } from './problem.ts';
@@ -28,12 +28,12 @@ const statement = {
     .max(200)
     .optional(),
   sectorGroup: z.enum(SECTOR_GROUPS).optional(),
-  insuredStaff: z.int().min(0).max(1_000_000).optional(),
-  revenue: dong.optional(),
-  capital: dong.optional(),
+  insuredStaff: whole(0, 1_000_000).optional(),
+  revenue: figure.optional(),
+  capital: figure.optional(),
   recognisedUntil: day.optional().describe('Until when a recognition of a product of its is valid.'),
   predecessors: z
-    .array(z.string().max(20))
+    .array(upTo(20))
     .max(20)
     .optional()
     .describe('Tax codes that it has taken over by law: their support counts as its own.'),

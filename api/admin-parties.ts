@@ -6,7 +6,7 @@ import { normaliseTaxCode, TAX_CODE_FAULTS, taxCodeFault } from '../domain/tax-c
 import type { ApiKey, Party } from '../prisma/generated/client.ts';
 import { createAccount, resetPassword } from '../records/accounts.ts';
 import { fault, refuseIf } from '../records/handler.ts';
-import { line, instant as shapeOfInstant } from '../records/shapes.ts';
+import { email, line, instant as shapeOfInstant, upTo } from '../records/shapes.ts';
 import { password } from './admin-people.ts';
 import { audited, administrators as policy, tag } from './administration.ts';
 import { guarded } from './guarded.ts';
@@ -17,7 +17,6 @@ import { idParams, instant, pageOf, pageQuery } from './schemas.ts';
 import { hashOfKey, KEY_PREFIX } from './who.ts';
 
 const kind = z.enum([PARTY_ROLE.enterprise, PARTY_ROLE.consultant, PARTY_ROLE.nominator]);
-const email = z.email().max(200);
 const phone = z.string().regex(/^\+?[0-9 .-]{8,20}$/);
 const details = {
   name: line,
@@ -57,7 +56,7 @@ const list = route({
   summary: 'Enterprises, consultants, and bodies that nominate',
   policy,
   effect: 'read',
-  query: z.strictObject({ ...pageQuery, kind: kind.optional(), taxCode: z.string().max(20).optional() }),
+  query: z.strictObject({ ...pageQuery, kind: kind.optional(), taxCode: upTo(20).optional() }),
   answer: { status: 200, body: pageOf(partyView) },
   handle: async ({ query }, { database }) => {
     const after = readCursor(query.cursor, ['id']);
@@ -77,7 +76,7 @@ const create = route({
   summary: 'Register an enterprise (or organisation, public body, person), a consultant, or a body that nominates',
   policy,
   effect: 'once',
-  body: z.strictObject({ kind, taxCode: z.string().max(20), ...details }),
+  body: z.strictObject({ kind, taxCode: upTo(20), ...details }),
   answer: { status: 201, body: partyView },
   handle: ({ who, body, once }) =>
     once(async (tx) => {

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { createAccount, endSessions, MAXIMUM_PASSWORD, MINIMUM_PASSWORD, resetPassword } from '../records/accounts.ts';
 import type { Tx } from '../records/case.ts';
 import { fault, refuseIf } from '../records/handler.ts';
-import { dateOf, day, line } from '../records/shapes.ts';
+import { dateOf, day, line, upTo } from '../records/shapes.ts';
 import { agenciesOf, audited, mustAdminister, administrators as policy, tag } from './administration.ts';
 import { guarded } from './guarded.ts';
 import { page, readCursor } from './paging.ts';
@@ -23,7 +23,7 @@ import {
 } from './staff-view.ts';
 import type { Person } from './who.ts';
 
-export const password = z.string().min(MINIMUM_PASSWORD).max(MAXIMUM_PASSWORD);
+export const password = upTo(MAXIMUM_PASSWORD).min(MINIMUM_PASSWORD);
 
 const list = route({
   method: 'get',

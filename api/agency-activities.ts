@@ -68,7 +68,7 @@ const list = route({
   answer: { status: 200, body: pageOf(activityView) },
   handle: async ({ who, params, query }, { database }) => {
     const run = await programmeWithin(database, who, params.id, READING);
-    const after = readCursor(query.cursor, ['text', 'id']);
+    const after = readCursor(query.cursor, ['day', 'id']);
     const rows = await activitiesOf(database, run.id, { after, limit: query.limit + 1 });
     return ok(page(rows, query.limit, viewOf, ({ on, id }) => [on, id]));
   },

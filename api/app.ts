@@ -4,6 +4,7 @@ import helmet from 'helmet';
 import { documentation } from './docs.ts';
 import { failures, missing } from './failures.ts';
 import { createGate } from './gate.ts';
+import { readJson } from './json.ts';
 import { createLimits } from './limits.ts';
 import { requestLog } from './log.ts';
 import { mount } from './mount.ts';
@@ -36,7 +37,7 @@ export function createApp(services: Services, routes: readonly Route[] = ROUTES)
     response.set('Cache-Control', 'no-store');
     next();
   });
-  app.all('/api/auth/{*any}', limits.signIn, express.json({ limit: '10kb' }), (request, response) =>
+  app.all('/api/auth/{*any}', limits.signIn, readJson('10kb'), (request, response) =>
     answerAuth(gate.auth, api.publicUrl, request, response),
   );
   app.use('/api/track', limits.tracker);

@@ -4,7 +4,7 @@ import { PARTY_ROLE, SUBJECT } from '../domain/process.ts';
 import { Prisma } from '../prisma/generated/client.ts';
 import { uploaderOf } from '../records/attach.ts';
 import { contentChange, createDraft, editDraft } from '../records/drafts.ts';
-import { code, documents } from '../records/shapes.ts';
+import { code, documents, upTo } from '../records/shapes.ts';
 import { actionRoute } from './action-route.ts';
 import { applicationSummary, applicationView, type Listed, summaryOf, viewOf } from './application-view.ts';
 import { dossier } from './dossier.ts';
@@ -105,8 +105,8 @@ const list = route({
   effect: 'read',
   query: z.strictObject({
     ...pageQuery,
-    stage: z.string().max(40).optional(),
-    state: z.string().max(40).optional(),
+    stage: upTo(40).optional(),
+    state: upTo(40).optional(),
     programme: code.optional(),
     overdue: flag.optional(),
     closed: flag.optional(),

@@ -11,7 +11,7 @@ import { programmeOf, whyNoApplications } from '../programmes/index.ts';
 import { openRoundFor } from '../records/entry.ts';
 import { evaluationFor } from '../records/evaluated.ts';
 import { fault } from '../records/handler.ts';
-import { code } from '../records/shapes.ts';
+import { code, upTo } from '../records/shapes.ts';
 import { applicationContent } from '../records/submission.ts';
 import { evaluationShown, evaluationView } from './eligibility-view.ts';
 import { Problem } from './problem.ts';
@@ -37,7 +37,7 @@ const check = route({
     estimate: estimate.optional().describe('Of an item that pays support.'),
     businessLines,
     declared,
-    taxCode: z.string().max(20).optional().describe('For staff: whose. Enterprises ask for themselves.'),
+    taxCode: upTo(20).optional().describe('For staff: whose. Enterprises ask for themselves.'),
   }),
   answer: {
     status: 200,

@@ -6,7 +6,7 @@ import { ROLE, STAFF_ROLE, type StaffRole } from '../domain/process.ts';
 import type { Tx } from '../records/case.ts';
 import { delegate, endDelegation, NAMES, type NamedDelegation } from '../records/delegation.ts';
 import { businessNow } from '../records/drafts.ts';
-import { code, dateOf, day, line, text } from '../records/shapes.ts';
+import { code, dateOf, day, line, text, upTo } from '../records/shapes.ts';
 import { inTransaction } from '../records/transaction.ts';
 import { audited } from './administration.ts';
 import { guarded } from './guarded.ts';
@@ -112,7 +112,7 @@ const create = route({
   policy,
   effect: 'once',
   body: z.strictObject({
-    agency: z.string().max(60),
+    agency: upTo(60),
     delegator: z.uuid().optional().describe('Without it: you.'),
     delegate: z.uuid(),
     role: z

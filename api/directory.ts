@@ -4,7 +4,7 @@ import type { Delegated } from '../domain/delegation.ts';
 import { PARTY_ROLE, STAFF_ROLE, type StaffRole } from '../domain/process.ts';
 import { Prisma } from '../prisma/generated/client.ts';
 import { heldOn } from '../records/held.ts';
-import { code } from '../records/shapes.ts';
+import { code, upTo } from '../records/shapes.ts';
 import { page, readCursor } from './paging.ts';
 import { ok, type Route, route } from './route.ts';
 import { pageOf, pageQuery } from './schemas.ts';
@@ -62,7 +62,7 @@ const consultants = route({
   summary: 'Registered consultants, by name or tax code',
   policy,
   effect: 'read',
-  query: z.strictObject({ ...pageQuery, search: z.string().trim().min(1).max(100).optional() }),
+  query: z.strictObject({ ...pageQuery, search: upTo(100).trim().min(1).optional() }),
   answer: { status: 200, body: pageOf(z.object({ id: z.uuid(), name: z.string(), taxCode: z.string() })) },
   handle: async ({ query }, { database }) => {
     const after = readCursor(query.cursor, ['id']);

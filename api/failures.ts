@@ -3,6 +3,7 @@ import { isGrpcServiceError } from '@temporalio/client';
 import type { ErrorRequestHandler, RequestHandler } from 'express';
 import { MulterError } from 'multer';
 import { Refused } from '../domain/errors.ts';
+import { isInfrastructure } from '../records/infrastructure.ts';
 import { Problem, sendProblem, unavailable } from './problem.ts';
 
 export const missing: RequestHandler = () => {
@@ -46,39 +47,13 @@ const uploadProblem = ({ code }: MulterError): Problem =>
     ? new Problem('too-large', { detail: { vi: 'Tệp lớn nhất là 20 MB.', en: 'A file may have at most 20 MB.' } })
     : new Problem('malformed');
 
-/** Codes of a PostgreSQL that is gone, going, or full: Prisma's and the server's own; and of sockets. */
-const DATABASE = new Set([
-  'P1001',
-  'P1002',
-  'P1008',
-  'P1017',
-  'P2024',
-  'P2028',
-  'P2037',
-  '57P01',
-  '57P02',
-  '57P03',
-  '53300',
-]);
-const SOCKET = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN']);
-
 /** gRPC: deadline exceeded, resource exhausted, unavailable. */
 const TEMPORAL = new Set([4, 8, 14]);
 
-function isOutOfReach(error: unknown, depth = 0): boolean {
-  if (depth > 4 || error === null || typeof error !== 'object') return false;
-  if (isGrpcServiceError(error) && TEMPORAL.has(error.code)) return true;
-  const { code, cause, meta, message } = error as {
-    code?: unknown;
-    cause?: unknown;
-    meta?: { code?: unknown };
-    message?: unknown;
-  };
-  if (typeof code === 'string' && (DATABASE.has(code) || SOCKET.has(code))) return true;
-  if (typeof meta?.code === 'string' && DATABASE.has(meta.code)) return true;
-  if (typeof message === 'string' && GONE.test(message)) return true;
-  return isOutOfReach(cause, depth + 1);
+/** Whether what we stand on is away: the database, as everywhere in the product, or the Temporal server. */
+function isOutOfReach(error: unknown): boolean {
+  if (isInfrastructure(error)) return true;
+  for (let cause = error; cause instanceof Error; cause = cause.cause)
+    if (isGrpcServiceError(cause) && TEMPORAL.has(cause.code)) return true;
+  return false;
 }
-
-const GONE =
-  /Can't reach database server|Connection terminated|connection timeout|timeout exceeded when trying to connect|DatabaseNotReachable|ConnectionClosed|SocketTimeout|the database system is (starting up|shutting down)/;

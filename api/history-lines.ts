@@ -7,6 +7,7 @@ import { ACTION, PARTY_ROLE, process, ROLE, SUBJECT, type SubjectKind } from '..
 import type { Database } from '../prisma/database.ts';
 import { type Event, Prisma } from '../prisma/generated/client.ts';
 import { lineFor, toldTo } from './audience.ts';
+import { faultLine } from './fault-line.ts';
 import { whyPaused } from './shown.ts';
 import type { Seen } from './visibility.ts';
 import type { SignedIn } from './who.ts';
@@ -17,13 +18,13 @@ export type Place = readonly [at: string, rank: string, ref: string];
 export type Line = {
   place: Place;
   at: string;
-  kind: 'decision' | 'letter' | 'clock' | 'task' | 'engine';
+  kind: 'decision' | 'letter' | 'clock' | 'task' | 'fault' | 'engine';
   text: Bilingual;
   [detail: string]: unknown;
 };
 
 /** Kinds in the order in which those of one instant are read. */
-const RANK = { decision: '1', clock: '2', task: '3', letter: '4', note: '5', engine: '6' } as const;
+const RANK = { decision: '1', clock: '2', task: '3', letter: '4', note: '5', engine: '6', fault: '7' } as const;
 export const ENGINE_RANK = RANK.engine;
 
 type Row = { at: Date; rank: string; ref: string; row: Record<string, unknown> };
@@ -52,6 +53,11 @@ export async function linesOf(
         jsonb_build_object('id', l.id, 'name', l.name, 'sentAt', l."sentAt", 'to', coalesce(party.name, person.name))
         FROM "Letter" l LEFT JOIN "Party" party ON party.id = l."partyId" LEFT JOIN "Person" person ON person.id = l."personId"
         WHERE l."subjectId" = ${id} AND (${staff} OR l."partyId" = ${who.id}::uuid)
+      UNION ALL SELECT f.at, ${RANK.fault}, f.id || '-kept', to_jsonb(f) - 'settledAt' - 'how' FROM "RecordFault" f
+        WHERE f.code = ${seen.code} AND f.subject = ${seen.subject} AND f.attempts > 0 AND ${staff}
+      UNION ALL SELECT f."settledAt", ${RANK.fault}, f.id || '-settled', to_jsonb(f) || jsonb_build_object('by', person.name)
+        FROM "RecordFault" f LEFT JOIN "Person" person ON person.id = f."settledBy"
+        WHERE f.code = ${seen.code} AND f.subject = ${seen.subject} AND f."settledAt" IS NOT NULL AND ${staff}
       UNION ALL SELECT n.at, ${RANK.note}, n.id::text, to_jsonb(n) FROM "RunNote" n
         WHERE n.code = ${seen.code} AND ${seen.roles.includes(ROLE.supervisor)}
     ) line
@@ -81,6 +87,8 @@ function lineOf({ at, rank, ref, row }: Row, seen: Seen, who: SignedIn): Line {
       return { ...when, kind: 'task', ...taskLine(row as never) };
     case RANK.letter:
       return { ...when, kind: 'letter', ...letterLine(row as never) };
+    case RANK.fault:
+      return { ...when, kind: 'fault', ...faultLine(row as never) };
     default:
       return { ...when, kind: 'engine', ...noteLine(row as never) };
   }

@@ -13,7 +13,7 @@ import { standingOf, standingView } from './standing.ts';
 const lineView = z
   .looseObject({
     at: instant,
-    kind: z.enum(['decision', 'letter', 'clock', 'task', 'engine']),
+    kind: z.enum(['decision', 'letter', 'clock', 'task', 'fault', 'engine']),
     text: bilingual,
     by: z
       .object({

@@ -1,12 +1,11 @@
 /** Turns routes into an Express router: who calls, whether they may, what they sent, then the handler, then the answer. */
 import { createReadStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
-import express, { type Request, type Response, Router } from 'express';
+import { type Request, type RequestHandler, type Response, Router } from 'express';
 import type { z } from 'zod';
-import type { Fault } from '../domain/fault.ts';
-import { fault } from '../records/handler.ts';
 import { faultsOf } from '../records/handlers.ts';
 import type { Gate } from './gate.ts';
+import { readJson, unstorable } from './json.ts';
 import { idempotencyKey, once } from './once.ts';
 import { Problem } from './problem.ts';
 import type { Answer, Ask, Route, Services } from './route.ts';
@@ -18,7 +17,7 @@ const LARGEST_BODY = '1mb';
 /** A router for these routes. @param gate knows who calls and what each policy asks */
 export function mount(routes: readonly Route[], services: Services, gate: Gate): Router {
   const router = Router({ caseSensitive: true, strict: true });
-  const json = express.json({ limit: LARGEST_BODY, strict: true });
+  const json = readJson(LARGEST_BODY);
   const paths = new Map<string, Route[]>();
   for (const route of routes) paths.set(pathOf(route), [...(paths.get(pathOf(route)) ?? []), route]);
   for (const [path, own] of paths) {
@@ -47,12 +46,7 @@ const takesBody = (route: Route): boolean =>
   route.body !== undefined || (route.method !== 'get' && route.method !== 'delete');
 
 /** Runs a body parser after the caller was admitted, so that strangers cannot make us read megabytes. */
-async function parsed(
-  parse: express.RequestHandler,
-  request: Request,
-  response: Response,
-  route: Route,
-): Promise<void> {
+async function parsed(parse: RequestHandler, request: Request, response: Response, route: Route): Promise<void> {
   const empty =
     request.headers['content-length'] === '0' ||
     (!request.headers['content-length'] && !request.headers['transfer-encoding']);
@@ -116,26 +110,11 @@ function readAsk(
 /** A part of the request by its schema. What the path names and cannot be is missing; all else is told field by field. */
 function read(schema: z.ZodObject | undefined, given: unknown, otherwise: 'not-found' | 'invalid'): unknown {
   if (!schema) return undefined;
-  const unreadable = unstorable(given, '');
+  const unreadable = unstorable(given);
   if (unreadable !== null) throw new Problem(otherwise, otherwise === 'invalid' ? { faults: [unreadable] } : {});
   const result = schema.safeParse(given);
   if (result.success) return result.data;
   throw new Problem(otherwise, otherwise === 'invalid' ? { faults: faultsOf(result.error) } : {});
-}
-
-/** Text that no database keeps: the NUL character, and halves of a character. The fault at its place, or null. */
-function unstorable(value: unknown, path: string): Fault | null {
-  if (typeof value === 'string') {
-    if (!value.includes('\0') && value.isWellFormed()) return null;
-    return fault(path, 'characters', 'Có ký tự không hợp lệ.', 'Holds characters that are none.');
-  }
-  if (value === null || typeof value !== 'object') return null;
-  for (const [name, entry] of Object.entries(value)) {
-    const place = path ? `${path}.${name}` : name;
-    const found = unstorable(name, place) ?? unstorable(entry, place);
-    if (found) return found;
-  }
-  return null;
 }
 
 async function send(route: Route, answer: Answer, response: Response, { checkAnswers }: Services): Promise<void> {

@@ -2,6 +2,7 @@
 import { timingSafeEqual } from 'node:crypto';
 import { type RequestHandler, Router } from 'express';
 import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { FAULT_KIND } from '../records/faults.ts';
 import { Problem } from './problem.ts';
 import { readiness } from './readiness.ts';
 import type { Route, Services } from './route.ts';
@@ -28,6 +29,19 @@ export function createMetrics({ database }: Pick<Services, 'database'>): Metrics
       for (const [kind, count] of Object.entries(await waiting(database))) this.set({ kind }, count);
     },
   });
+  new Gauge({
+    name: 'thong_suot_record_faults',
+    help: 'What could not be recorded for a reason of our own: unsettled now, and ever.',
+    labelNames: ['kind', 'standing'],
+    registers: [registry],
+    async collect() {
+      this.reset();
+      for (const { kind, open, ever } of await faultsKept(database)) {
+        this.set({ kind, standing: 'unsettled' }, open);
+        this.set({ kind, standing: 'ever' }, ever);
+      }
+    },
+  });
   const measure: RequestHandler = (request, response, next) => {
     const end = seconds.startTimer({ method: request.method });
     response.once('finish', () => {
@@ -44,6 +58,14 @@ async function waiting(database: Services['database']): Promise<Record<string, n
     SELECT (SELECT count(*) FROM "Decision" WHERE "deliveredAt" IS NULL) AS decision,
       (SELECT count(*) FROM "Letter" WHERE "sentAt" IS NULL) AS letter, (SELECT count(*) FROM "Wake" WHERE "sentAt" IS NULL) AS wake`;
   return { decision: Number(row?.decision), letter: Number(row?.letter), wake: Number(row?.wake) };
+}
+
+/** Faults that were kept, by kind; every kind has its figure, so that an alarm can be set before the first one. */
+async function faultsKept(database: Services['database']): Promise<{ kind: string; open: number; ever: number }[]> {
+  const rows = await database.$queryRaw<{ kind: string; open: number; ever: number }[]>`
+    SELECT kind, count(*) FILTER (WHERE "settledAt" IS NULL)::int AS open, count(*) FILTER (WHERE attempts > 0)::int AS ever
+    FROM "RecordFault" GROUP BY kind`;
+  return Object.values(FAULT_KIND).map((kind) => rows.find((row) => row.kind === kind) ?? { kind, open: 0, ever: 0 });
 }
 
 /** /healthz: the process answers. /readyz: the database does too, and what else does not. /metrics: for Prometheus, with the token where one is set. */

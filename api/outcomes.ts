@@ -156,7 +156,7 @@ const due = route({
       late: boolean;
       askedAt: Date | null;
     };
-    const after = readCursor(query.cursor, ['text', 'text']);
+    const after = readCursor(query.cursor, ['day', 'text']);
     const o = Prisma.sql`o`;
     const place = Prisma.sql`lpad(o.months::text, 3, '0') || '/' || o.code`;
     const rows = await database.$queryRaw<Row[]>`

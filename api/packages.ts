@@ -4,7 +4,7 @@ import { ACTION, PARTY_ROLE, ROLE, STATE, SUBJECT } from '../domain/process.ts';
 import { type Package, Prisma } from '../prisma/generated/client.ts';
 import { programmeOf } from '../programmes/index.ts';
 import { createPackage } from '../records/drafts.ts';
-import { code, line, subjectCode } from '../records/shapes.ts';
+import { code, line, subjectCode, upTo } from '../records/shapes.ts';
 import { actionRoute } from './action-route.ts';
 import { contractOf, contractView } from './contract-view.ts';
 import { decide, decisionView, rehearsalView, tryOut } from './decisions.ts';
@@ -81,8 +81,8 @@ const list = route({
   effect: 'read',
   query: z.strictObject({
     ...pageQuery,
-    stage: z.string().max(40).optional(),
-    state: z.string().max(40).optional(),
+    stage: upTo(40).optional(),
+    state: upTo(40).optional(),
     programme: code.optional(),
     overdue: flag.optional(),
   }),

@@ -1,11 +1,13 @@
 /** Pages by cursor: where the last item of a page stood in the list's order. */
 import { z } from 'zod';
 import { fault } from '../records/handler.ts';
+import { day, instant } from '../records/shapes.ts';
 import { Problem } from './problem.ts';
 
 /** What a place in an order is made of. Whatever else a cursor holds is refused before a query sees it. */
 const PART = {
-  instant: z.iso.datetime(),
+  instant,
+  day,
   id: z.uuid(),
   text: z.string().regex(/^[\x20-\x7e]{0,120}$/),
 };

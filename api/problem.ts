@@ -34,6 +34,11 @@ const KINDS: Record<ProblemCode, { status: number; title: Bilingual }> = {
   'budget-short': { status: 409, title: { vi: 'Dự toán không đủ', en: 'The budget is short' } },
   duplicate: { status: 409, title: { vi: 'Đã tồn tại', en: 'Already there' } },
   stale: { status: 412, title: { vi: 'Dữ liệu đã thay đổi', en: 'Changed since it was read' } },
+  fault: {
+    status: 409,
+    title: { vi: 'Chưa ghi nhận được do lỗi của hệ thống', en: 'Not recorded: a fault of the system' },
+  },
+  'withdrawn-by-supervisor': { status: 409, title: { vi: 'Người giám sát đã hủy', en: 'Withdrawn by a supervisor' } },
   malformed: { status: 400, title: { vi: 'Yêu cầu không đọc được', en: 'The request cannot be read' } },
   'sign-in-needed': { status: 401, title: { vi: 'Cần đăng nhập', en: 'Sign in first' } },
   'sign-in-failed': { status: 401, title: { vi: 'Đăng nhập không thành công', en: 'Sign-in failed' } },

@@ -8,7 +8,7 @@ import { programmeOf } from '../programmes/index.ts';
 import { createRound } from '../records/drafts.ts';
 import { fault } from '../records/handler.ts';
 import { announcement } from '../records/selection.ts';
-import { code, instrument } from '../records/shapes.ts';
+import { code, instrument, upTo } from '../records/shapes.ts';
 import { actionRoute } from './action-route.ts';
 import { decide, decisionView, rehearsalView, tryOut } from './decisions.ts';
 import { history, letters } from './history.ts';
@@ -105,7 +105,7 @@ const list = route({
   query: z.strictObject({
     ...pageQuery,
     programme: code.optional(),
-    state: z.string().max(40).optional(),
+    state: upTo(40).optional(),
     open: flag.optional().describe('Takes applications now.'),
   }),
   answer: { status: 200, body: pageOf(roundSummary) },

@@ -21,6 +21,7 @@ import { programmes } from './programmes.ts';
 import { rounds } from './rounds.ts';
 import type { Route } from './route.ts';
 import { supervision } from './supervision.ts';
+import { stuck } from './supervision-stuck.ts';
 import { targets } from './targets.ts';
 import { tasks } from './tasks.ts';
 import { tracker } from './track.ts';
@@ -41,6 +42,7 @@ export const ROUTES: readonly Route[] = [
   ...rounds,
   ...directory,
   ...supervision,
+  ...stuck,
   ...handOvers,
   ...delegations,
   ...workload,

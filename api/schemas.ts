@@ -1,7 +1,7 @@
 /** Shapes that several resources show. */
 import { z } from 'zod';
 import { DOCUMENT_TYPES } from '../records/documents.ts';
-import { subjectCode } from '../records/shapes.ts';
+import { subjectCode, upTo } from '../records/shapes.ts';
 
 export const instant = z.iso.datetime({ offset: true });
 export const day = z.iso.date();
@@ -34,7 +34,7 @@ export const partyName = z.object({ id: z.uuid(), name: z.string(), taxCode: z.s
 
 /** Pages of a list: what comes after the last one of the page before. */
 export const pageQuery = {
-  cursor: z.string().max(300).optional().describe('As the page before gave it.'),
+  cursor: upTo(300).optional().describe('As the page before gave it.'),
   limit: z.coerce.number().int().min(1).max(100).default(25),
 };
 export const pageOf = <Item extends z.ZodType>(item: Item) =>

@@ -3,6 +3,7 @@ import { isAPIError } from 'better-auth/api';
 import type { Request, Response } from 'express';
 import { fault } from '../records/handler.ts';
 import { AUTH_PATHS, type Auth } from './auth.ts';
+import { unstorable } from './json.ts';
 import { Problem, type ProblemCode } from './problem.ts';
 
 const OPEN: ReadonlySet<string> = new Set(AUTH_PATHS);
@@ -18,6 +19,8 @@ export async function answerAuth(auth: Auth, origin: string, request: Request, r
   if (!OPEN.has(`${request.method} ${path}`)) throw new Problem('not-found');
   const headers = new Headers();
   for (const name of PASSED) if (request.headers[name]) headers.set(name, String(request.headers[name]));
+  const unreadable = unstorable([request.body, request.query]);
+  if (unreadable) throw new Problem('invalid', { faults: [unreadable] });
   const body = request.method === 'POST' ? JSON.stringify(request.body ?? {}) : undefined;
   if (body) headers.set('content-type', 'application/json');
   const asked = new globalThis.Request(`${origin}${PREFIX}${path}`, { method: request.method, headers, body });

@@ -5,7 +5,7 @@ import { STAFF_ROLE, type StaffRole } from '../domain/process.ts';
 import type { Assignment, Person as Row } from '../prisma/generated/client.ts';
 import type { Tx } from '../records/case.ts';
 import { fault } from '../records/handler.ts';
-import { code, dateOf, day } from '../records/shapes.ts';
+import { code, dateOf, day, upTo } from '../records/shapes.ts';
 import { Problem } from './problem.ts';
 import { dayOf } from './shown.ts';
 
@@ -15,7 +15,7 @@ export const email = z
   .max(200)
   .transform((text) => text.toLowerCase());
 export const assignmentBody = {
-  agency: z.string().max(60),
+  agency: upTo(60),
   role,
   programmes: z.array(code).max(50).default([]).describe('None: all of the agency’s.'),
   from: day,

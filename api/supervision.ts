@@ -20,7 +20,7 @@ const subject = z.enum(SUBJECT);
 export const scope = (who: Person, alias: Prisma.Sql): Prisma.Sql => within(scopeOf(who, OVERSEERS), alias);
 
 /** Every subject by its code, with where it belongs. */
-const CODES = Prisma.sql`(SELECT code, "agencyId", "programmeId" FROM "Application"
+export const CODES = Prisma.sql`(SELECT code, "agencyId", "programmeId" FROM "Application"
   UNION ALL SELECT code, "agencyId", "programmeId" FROM "Package" UNION ALL SELECT code, "agencyId", "programmeId" FROM "SelectionRound")`;
 
 const overview = route({

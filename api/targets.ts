@@ -71,7 +71,7 @@ const dossiers = route({
   handle: async ({ who, params, query }, { database }) => {
     const run = await programmeWithin(database, who, params.id, TARGET_READERS);
     const { counted, unit } = targetIn(run, params.code);
-    const after = readCursor(query.cursor, ['text', 'text']);
+    const after = readCursor(query.cursor, ['day', 'text']);
     const items = counted.from === 'dossiers' ? counted.items : [];
     const { behind } = countIn(unit, items, { from: query.from, to: query.to }, await countableOf(database, run.id));
     const ordered = behind.toSorted((a, b) => (placeOf(a) < placeOf(b) ? -1 : 1));

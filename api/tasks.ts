@@ -7,7 +7,7 @@ import { ACTION, ROLE, SUBJECT, type SubjectKind, TASK, type TaskName } from '..
 import { Prisma, type Task } from '../prisma/generated/client.ts';
 import { presentOf } from '../records/evaluated.ts';
 import { isOutside } from '../records/handlers.ts';
-import { subjectCode, text } from '../records/shapes.ts';
+import { subjectCode, text, upTo } from '../records/shapes.ts';
 import { claim, HINDRANCE, hindranceOf, release } from '../records/tasks.ts';
 import { outcomesOf, schemaOf } from './actions.ts';
 import { decide, decisionView, rehearsalView, tryOut, type Wanted } from './decisions.ts';
@@ -80,11 +80,11 @@ const list = route({
     ...pageQuery,
     mine: flag.optional().describe('Held by you.'),
     free: flag.optional().describe('Held by nobody.'),
-    role: z.string().max(40).optional(),
+    role: upTo(40).optional(),
     overdue: flag.optional(),
     code: subjectCode.optional(),
-    name: z.string().max(60).optional(),
-    programme: z.string().max(24).optional(),
+    name: upTo(60).optional(),
+    programme: upTo(24).optional(),
   }),
   answer: { status: 200, body: pageOf(taskListed) },
   handle: async ({ who, query }, { database }) => {
@@ -242,7 +242,7 @@ const complete = route({
   effect: 'decision',
   params: idParams,
   query: rehearsing,
-  body: z.looseObject({ action: z.string().max(40).describe('One of the outcomes; its own fields stand beside it.') }),
+  body: z.looseObject({ action: upTo(40).describe('One of the outcomes; its own fields stand beside it.') }),
   answer: { status: 200, body: z.union([decisionView, rehearsalView]), headers: ['Idempotent-Replayed'] },
   handle: async ({ who, params, query, body, key }, services) => {
     const { task, seen } = await find(services, who, params.id);

@@ -74,6 +74,8 @@ export const LETTER_WORDS: Record<LetterName, Bilingual> = {
     en: 'Say whether a day is off',
   },
   'nobody-eligible': { vi: 'Không có người được phép xử lý', en: 'Nobody may take a task' },
+  'record-fault': { vi: 'Hệ thống gặp lỗi khi ghi nhận', en: 'A fault stopped something from being recorded' },
+  'decision-withdrawn': { vi: 'Quyết định được hủy do lỗi của hệ thống', en: 'A decision was withdrawn after a fault' },
   'run-lost': { vi: 'Hồ sơ mất tiến trình theo dõi thời hạn', en: 'Dossiers had lost their clock' },
   'letters-unsent': { vi: 'Có thư không gửi được', en: 'Letters that cannot be sent' },
 };

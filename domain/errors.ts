@@ -13,7 +13,9 @@ export type RefusalCode =
   | 'guarded' // the facts do not allow it now; see the faults
   | 'budget-short'
   | 'duplicate'
-  | 'stale'; // the draft was changed since it was read
+  | 'stale' // the draft was changed since it was read
+  | 'fault' // an error of ours: nothing was written, supervisors are told, and may have it recorded again
+  | 'withdrawn-by-supervisor'; // it could not be recorded, and a supervisor took it back
 
 /**
  * A business refusal. Thrown inside record() to roll its transaction back, stored as the decision's outcome, and answered

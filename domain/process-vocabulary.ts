@@ -453,6 +453,8 @@ export const LETTER = names(
   'escalation-to-head',
   'nobody-eligible',
   'day-off-asked',
+  'record-fault',
+  'decision-withdrawn',
   'run-lost',
   'letters-unsent',
 );

@@ -72,6 +72,7 @@ const REMOVE = `
     OR (subject = 'calendar' AND facts ->> 'agency' IN (SELECT id FROM agencies));
   DELETE FROM "Wake" WHERE code IN (SELECT code FROM subjects);
   DELETE FROM "Recalculation" WHERE code IN (SELECT code FROM subjects);
+  DELETE FROM "RecordFault" WHERE code IN (SELECT code FROM subjects);
   DELETE FROM "RunNote" WHERE code IN (SELECT code FROM subjects);
   DELETE FROM "Decision" WHERE code IN (SELECT code FROM subjects);
   DELETE FROM "Once" o WHERE EXISTS (SELECT FROM (SELECT id::text AS name FROM documents UNION ALL SELECT code FROM subjects

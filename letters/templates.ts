@@ -9,6 +9,7 @@ import { contract } from './contract.ts';
 import { delivery } from './delivery.ts';
 import { eligibility } from './eligibility.ts';
 import { exits } from './exits.ts';
+import { faults } from './faults.ts';
 import { inspection } from './inspection.ts';
 import { outcomes } from './outcomes.ts';
 import { selection } from './selection.ts';
@@ -36,4 +37,5 @@ export const TEMPLATES: Templates = {
   ...termination,
   ...clock,
   ...calendar,
+  ...faults,
 };

@@ -8,9 +8,9 @@ import type { Tx } from './case.ts';
 import { businessNow } from './drafts.ts';
 import { evidenceFaults } from './evidence.ts';
 import { fault, refuseIf } from './handler.ts';
-import { code, dateOf, day, documentId, line, text } from './shapes.ts';
+import { code, dateOf, day, documentId, line, text, whole } from './shapes.ts';
 
-const count = z.int().min(0).max(10_000_000).optional();
+const count = whole(0, 10_000_000).optional();
 
 export const activityBody = z.strictObject({
   item: code,

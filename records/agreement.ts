@@ -1,5 +1,4 @@
 /** The support agreement (thỏa thuận hỗ trợ) with an enterprise that carries the work out itself: drafted, signed by both, ended with its dossier. */
-import { z } from 'zod';
 import type { Fault } from '../domain/errors.ts';
 import { ACTION, LETTER, RECIPIENT, STATE, SUBJECT } from '../domain/process.ts';
 import { ROUTES } from '../domain/route.ts';
@@ -9,7 +8,7 @@ import { type Case, itemOf, type Tx } from './case.ts';
 import { type Effects, fault, handler, refuseIf } from './handler.ts';
 import type { Handlers } from './handlers.ts';
 import { reductionOf } from './reservation.ts';
-import { dateOf, day, documentId, documents, dong, line, text } from './shapes.ts';
+import { basisPoints, dateOf, day, documentId, documents, dong, line, text } from './shapes.ts';
 import { agencySignature, partySignature } from './signature.ts';
 import { datesFaults } from './terms-check.ts';
 
@@ -40,7 +39,7 @@ const draft = handler({
     startOn: day,
     endOn: day,
     /** Of the value, in basis points; none where the support is paid after completion. */
-    advanceRateBp: z.int().min(0).max(10_000).default(0),
+    advanceRateBp: basisPoints.default(0),
     documents: documents.optional(),
   },
   run: async (act): Promise<Effects> => {

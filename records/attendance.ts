@@ -8,7 +8,7 @@ import { type Application, type Case, itemOf, keyOf } from './case.ts';
 import { contractOf } from './contract.ts';
 import { type Effects, fault, handler, refuseIf } from './handler.ts';
 import type { Handlers } from './handlers.ts';
-import { dateOf, day, documents, line, subjectCode } from './shapes.ts';
+import { dateOf, day, documents, line, subjectCode, whole } from './shapes.ts';
 
 /** The dossiers of a package whose participants may be at an event: those that are being delivered. */
 const participating = (found: Case): Application[] =>
@@ -17,8 +17,8 @@ const participating = (found: Case): Application[] =>
 const counts = z.strictObject({
   application: subjectCode,
   /** Attendances (lượt), and of those the people (người) who had not been at a session before. */
-  attendances: z.int().min(1).max(100_000),
-  newPeople: z.int().min(0).max(100_000),
+  attendances: whole(1, 100_000),
+  newPeople: whole(0, 100_000),
 });
 
 const recordAttendance = handler({

@@ -9,14 +9,14 @@ import type { Case, Tx } from './case.ts';
 import { fault, handler, refuseIf } from './handler.ts';
 import type { Handlers } from './handlers.ts';
 import { accountOf } from './reckoning.ts';
-import { day, documents } from './shapes.ts';
+import { day, documents, year } from './shapes.ts';
 
 type Recorded = Omit<CarryOver, 'approved'>;
 
 const carryOver = handler({
   body: {
     /** The year in which the money is to be spent. */
-    toYear: z.int().min(2000).max(2999),
+    toYear: year,
     basis: z.strictObject({ kind: z.enum(['contract-signed', 'tender-completed']), on: day }),
     documents: documents.min(1),
   },

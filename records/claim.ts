@@ -15,7 +15,7 @@ import { type Act, type CommonBody, fault, handler, refuseIf } from './handler.t
 import type { Handlers } from './handlers.ts';
 import { COUNTERPART } from './parts.ts';
 import { accountOf, dongs, ruleOf, workValue } from './reckoning.ts';
-import { dateOf, day, documents, dong, line } from './shapes.ts';
+import { basisPoints, dateOf, day, documents, dong, line } from './shapes.ts';
 
 export const PAYMENT_KIND = { advance: 'advance', final: 'final' } as const;
 
@@ -23,7 +23,7 @@ const claimLine = z.strictObject({
   description: line,
   net: dong,
   /** Basis points: 800 is 8 %. */
-  vatRateBp: z.int().min(0).max(10_000),
+  vatRateBp: basisPoints,
   vat: dong,
   gross: dong,
   invoice: z.strictObject({ sellerTaxCode: line, symbol: line, number: line, date: day }),

@@ -1,5 +1,4 @@
 /** The contract: drafted, signed by both, acknowledged by the enterprises it serves; lapsed unsigned, or liquidated at its end. */
-import { z } from 'zod';
 import { legalDay } from '../domain/dates.ts';
 import type { Fault } from '../domain/errors.ts';
 import { ACTION, LETTER, RECIPIENT, STATE, SUBJECT } from '../domain/process.ts';
@@ -10,7 +9,7 @@ import { type Case, keyOf, type Tx } from './case.ts';
 import { type Effects, fault, handler, refuseIf } from './handler.ts';
 import type { Handlers } from './handlers.ts';
 import { isSigned, liveParts, paysCounterpart, servedParts, unacknowledged } from './parts.ts';
-import { dateOf, day, documentId, documents, line } from './shapes.ts';
+import { basisPoints, dateOf, day, documentId, documents, line } from './shapes.ts';
 import { agencySignature, partySignature } from './signature.ts';
 import { advanceFaults } from './terms-check.ts';
 
@@ -36,7 +35,7 @@ const draft = handler({
     /** From–to and the advance as the package was approved, unless others are given. */
     startOn: day.optional(),
     endOn: day.optional(),
-    advanceRateBp: z.int().min(0).max(10_000).optional(),
+    advanceRateBp: basisPoints.optional(),
     documents: documents.optional(),
   },
   run: async (act): Promise<Effects> => {

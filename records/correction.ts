@@ -5,11 +5,11 @@ import { Refused } from '../domain/errors.ts';
 import { ACTION, SUBJECT, TASK } from '../domain/process.ts';
 import { type Act, fault, handler, refuseIf } from './handler.ts';
 import type { Handlers } from './handlers.ts';
-import { text } from './shapes.ts';
+import { text, whole } from './shapes.ts';
 
 const body = {
   /** The version of the audit event that is corrected. */
-  version: z.int().min(1).max(1_000_000),
+  version: whole(1, 1_000_000),
   correction: text,
   reason: text,
 };

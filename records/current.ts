@@ -4,6 +4,7 @@ import { isClosed, SUBJECT, type SubjectKind } from '../domain/process.ts';
 import { Prisma } from '../prisma/generated/client.ts';
 import type { Case, SubjectRow, Tx } from './case.ts';
 import type { Plan } from './plan.ts';
+import { SUBJECT_TABLE } from './subject-table.ts';
 
 /** What the workflow adopts, whatever it believed before. Instants are ISO text. */
 export type Current = {
@@ -23,7 +24,7 @@ export type Current = {
 export async function currentOf(tx: Tx, subject: SubjectKind, code: string): Promise<Current> {
   const [row] = await tx.$queryRaw<StandingRow[]>`
     SELECT s.id, s.version, s.stage, s.state, s.overdue, s."programmeId", ${ROUTE[subject]} AS route, business_now() AS at,
-      t.id AS "taskId", t."nextAt" FROM ${TABLE[subject]} s LEFT JOIN LATERAL (SELECT id, "nextAt" FROM "Task" WHERE "subjectId" = s.id AND "closedAt" IS NULL
+      t.id AS "taskId", t."nextAt" FROM ${SUBJECT_TABLE[subject]} s LEFT JOIN LATERAL (SELECT id, "nextAt" FROM "Task" WHERE "subjectId" = s.id AND "closedAt" IS NULL
       AND "nextAt" IS NOT NULL ORDER BY "nextAt", id LIMIT 1) t ON true WHERE s.code = ${code}`;
   if (!row) throw new UnknownSubject(subject, code);
   return {
@@ -38,12 +39,6 @@ export async function currentOf(tx: Tx, subject: SubjectKind, code: string): Pro
   };
 }
 
-/** Where each kind of subject is kept. */
-const TABLE: Record<SubjectKind, Prisma.Sql> = {
-  [SUBJECT.application]: Prisma.sql`"Application"`,
-  [SUBJECT.package]: Prisma.sql`"Package"`,
-  [SUBJECT.round]: Prisma.sql`"SelectionRound"`,
-};
 /** An application has a route of its own. */
 const ROUTE: Record<SubjectKind, Prisma.Sql> = {
   [SUBJECT.application]: Prisma.sql`s.route`,

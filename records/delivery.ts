@@ -10,11 +10,11 @@ import { needsAttendance } from './attendance.ts';
 import { engagementOf, itemOf, performerOf } from './case.ts';
 import { type Act, type CommonBody, fault, handler, refuseIf } from './handler.ts';
 import type { Handlers } from './handlers.ts';
-import { dateOf, day, documents, line, text } from './shapes.ts';
+import { dateOf, day, documents, line, text, whole } from './shapes.ts';
 
 const sessionBody = {
   /** The session's number; without it, the next one. */
-  no: z.int().min(1).max(999).optional(),
+  no: whole(1, 999).optional(),
   plannedOn: day.optional(),
   /** Without it the session is only announced. */
   heldOn: day.optional(),
@@ -22,8 +22,8 @@ const sessionBody = {
   topic: line.optional(),
   trainer: line.optional(),
   /** Attendances (lượt) count everybody at every session; new people (người) only those who come for the first time. */
-  attendances: z.int().min(1).max(100_000).optional(),
-  newPeople: z.int().min(0).max(100_000).optional(),
+  attendances: whole(1, 100_000).optional(),
+  newPeople: whole(0, 100_000).optional(),
   documents: documents.optional(),
 };
 type SessionBody = z.infer<z.ZodObject<typeof sessionBody>> & CommonBody;
@@ -119,7 +119,7 @@ function withinContract({ case: found }: Act<unknown>, on: Day): boolean {
 }
 
 const rescheduleSession = handler({
-  body: { no: z.int().min(1).max(999), plannedOn: day, reason: text },
+  body: { no: whole(1, 999), plannedOn: day, reason: text },
   run: async ({ tx, case: found, body, now }) => {
     const session = await tx.trainingSession.findUnique({
       where: { applicationId_no: { applicationId: found.row.id, no: body.no } },

@@ -4,6 +4,7 @@ import { access, mkdir, open, rename } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileTypeFromBuffer } from 'file-type';
 import { Refused } from '../domain/errors.ts';
+import { cut } from '../domain/text.ts';
 import type { Document } from '../prisma/generated/client.ts';
 import type { Tx } from './case.ts';
 import { businessNow } from './drafts.ts';
@@ -92,9 +93,9 @@ export async function createDocument(
 
 /** A file's name as it is kept: without path and control characters, in NFC, at most 200 characters with its ending. */
 export function cleanName(name: string): string {
-  const base = name.normalize('NFC').split(/[/\\]/).at(-1)!;
+  const base = name.toWellFormed().normalize('NFC').split(/[/\\]/).at(-1)!;
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is removed
   const plain = base.replace(/[\u0000-\u001f\u007f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, '').trim();
   const ending = /\.[A-Za-z0-9]{1,8}$/.exec(plain)?.[0] ?? '';
-  return plain.length <= 200 ? plain : `${plain.slice(0, 200 - ending.length)}${ending}`;
+  return plain.length <= 200 ? plain : `${cut(plain, 200 - ending.length)}${ending}`;
 }

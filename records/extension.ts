@@ -1,5 +1,4 @@
 /** One extension (gia hạn) of the one-stop limit, with an apology in writing (văn bản xin lỗi). */
-import { z } from 'zod';
 import { formatDay } from '../domain/dates.ts';
 import { ACTION, LIMIT, process, SUBJECT, TASK, type TaskName, taskOf } from '../domain/process.ts';
 import { type Case, keyOf, type Tx } from './case.ts';
@@ -7,13 +6,13 @@ import { basisOf, nextAgain, reckoned } from './due.ts';
 import { fault, handler, refuseIf } from './handler.ts';
 import type { Handlers } from './handlers.ts';
 import { oneStop, promised } from './one-stop.ts';
-import { text } from './shapes.ts';
+import { text, whole } from './shapes.ts';
 
 const extendLimit = handler({
   body: {
     reason: text,
     /** By how many working days; the programme says how many at most. */
-    workingDays: z.int().min(1).max(1000),
+    workingDays: whole(1, 1000),
   },
   run: async ({ tx, case: found, body, now }) => {
     const application = found.application!;

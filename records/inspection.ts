@@ -7,7 +7,7 @@ import { performerOf, type Tx } from './case.ts';
 import { type Act, fault, handler, refuseIf } from './handler.ts';
 import type { Handlers } from './handlers.ts';
 import { accountOf, dongs, ENDING, receivableOf, workValue } from './reckoning.ts';
-import { documents, dong, line, text } from './shapes.ts';
+import { documents, dong, line, text, whole } from './shapes.ts';
 
 export const CONCLUSION = {
   meets: 'meets',
@@ -17,7 +17,7 @@ export const CONCLUSION = {
 } as const;
 
 const workLine = z.strictObject({
-  no: z.int().min(1),
+  no: whole(1, 999),
   description: line,
   /** Đồng of the part's price, in the programme's base. */
   contracted: dong,
@@ -212,7 +212,7 @@ const acceptPart = handler({
   body: {
     /** Without lines: as it was concluded. */
     lines: z
-      .array(z.strictObject({ no: z.int().min(1), accepted: dong, reason: text.optional() }))
+      .array(z.strictObject({ no: whole(1, 999), accepted: dong, reason: text.optional() }))
       .min(1)
       .max(200)
       .optional(),

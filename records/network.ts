@@ -10,7 +10,7 @@ import { numberFault } from './contract.ts';
 import { type Effects, fault, handler, refuseIf } from './handler.ts';
 import type { Handlers } from './handlers.ts';
 import { servedParts } from './parts.ts';
-import { dateOf, day, documents, dong, line, signatory, text } from './shapes.ts';
+import { basisPoints, dateOf, day, documents, dong, line, points, signatory, text, whole } from './shapes.ts';
 import { asJson, consultantReference, consultantsNamed, prices, pricesFaults, termsOf, totalOf } from './terms.ts';
 import { advanceFaults } from './terms-check.ts';
 
@@ -23,9 +23,9 @@ const resultBody = {
         name: line,
         taxCode: line,
         price: dong.optional(),
-        technicalPoints: z.number().min(0).max(100).optional(),
-        combinedPoints: z.number().min(0).max(100).optional(),
-        rank: z.int().min(1).optional(),
+        technicalPoints: points.optional(),
+        combinedPoints: points.optional(),
+        rank: whole(1, 999).optional(),
       }),
     )
     .max(100),
@@ -38,7 +38,7 @@ const resultBody = {
       signedOn: day,
       startOn: day,
       endOn: day,
-      advanceRateBp: z.int().min(0).max(10_000).optional(),
+      advanceRateBp: basisPoints.optional(),
       agency: signatory,
       consultant: signatory,
     })

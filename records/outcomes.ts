@@ -13,7 +13,7 @@ import { PROGRAMMES } from '../programmes/index.ts';
 import { keyOf, type Tx } from './case.ts';
 import { businessNow } from './drafts.ts';
 import { fault, refuseIf } from './handler.ts';
-import { signatory, text } from './shapes.ts';
+import { MOST_DONG, signatory, text, upTo, whole } from './shapes.ts';
 
 const { stage, state } = splitKey(STATE.settled);
 
@@ -62,9 +62,9 @@ export async function askForOutcomes(database: Pick<Database, '$executeRaw'>): P
 
 export const reportBody = z.strictObject({
   /** Which report: so many months after the settlement. */
-  months: z.int().min(1).max(120),
+  months: whole(1, 120),
   /** By question, as the programme asks them. */
-  answers: z.record(z.string().max(24), z.union([z.number(), z.string().max(4_000)])),
+  answers: z.record(upTo(24), z.union([z.number().min(-MOST_DONG).max(MOST_DONG), upTo(4_000)])),
   /** Who reports for the enterprise. */
   signatory,
   /** Why it corrects what was reported before; needed then. */

@@ -11,7 +11,7 @@ import { type Effects, fault, handler, refuseIf } from './handler.ts';
 import type { Handlers } from './handlers.ts';
 import { barFromOpenTasks, interestDeclared } from './interest.ts';
 import { staffWith } from './lock.ts';
-import { line, text } from './shapes.ts';
+import { line, points, text } from './shapes.ts';
 import { asJson, liveBids, type Requirement, termsOf } from './terms.ts';
 
 /** Scores are kept in hundredths of a point. */
@@ -117,7 +117,7 @@ const score = handler({
   body: {
     /** Scored methods: 0 to 100 for each criterion of each bid, with at most two decimals. */
     scores: z
-      .array(z.strictObject({ bid: z.uuid(), criterion: line, points: z.number(), comment: text }))
+      .array(z.strictObject({ bid: z.uuid(), criterion: line, points, comment: text }))
       .max(2000)
       .optional(),
     /** Direct appointment: whether the proposal meets each requirement. */

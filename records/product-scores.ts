@@ -7,7 +7,7 @@ import { type Effects, fault, handler, refuseIf } from './handler.ts';
 import type { Handlers } from './handlers.ts';
 import { HUNDRED } from './panel.ts';
 import { roundTermsOf } from './round-terms.ts';
-import { line, text } from './shapes.ts';
+import { line, points, text } from './shapes.ts';
 
 const score = handler({
   body: {
@@ -17,7 +17,7 @@ const score = handler({
         z.strictObject({
           product: z.uuid(),
           criterion: line,
-          points: z.number().min(0).max(100).multipleOf(0.01),
+          points: points.multipleOf(0.01),
           comment: text,
         }),
       )

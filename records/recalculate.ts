@@ -12,11 +12,14 @@ import {
   type TaskName,
   taskOf,
 } from '../domain/process.ts';
+import type { PrismaClient } from '../prisma/generated/client.ts';
 import { CLOCK_ACTOR } from './actor.ts';
 import { type Case, keyOf, type Task, type Tx } from './case.ts';
 import { currentFrom, currentOf } from './current.ts';
 import { basisOf, type Due, type MayMove, mayMove, nextAgain, reckoned } from './due.ts';
+import { FAULT_KIND, keepFault } from './faults.ts';
 import type { Effects } from './handler.ts';
+import { describe, isTriedAgain } from './infrastructure.ts';
 import { lockCase } from './lock.ts';
 import { oneStop, promised } from './one-stop.ts';
 import { Plan } from './plan.ts';
@@ -32,7 +35,29 @@ type MovedTask = Moved & { task: string };
  * sender dies. A date that stays on its day is left alone; what moves stands in the audit, old and new.
  */
 export async function recordRecalculation(recorder: Recorder, input: RecalculationInput): Promise<RecordAnswer> {
-  const answer = await inTransaction(recorder.database, async (tx): Promise<RecordAnswer> => {
+  const answer = await reckonAll(recorder, input).catch((error: unknown) => {
+    if (isTriedAgain(error)) throw error;
+    return faulted(recorder.database, input, error);
+  });
+  await recorder.checkpoint?.('after-commit', input);
+  return answer;
+}
+
+/** One that cannot be done is over with its fault, and the next one's turn has come; dates stay as they were until it is tried again. */
+function faulted(database: PrismaClient, input: RecalculationInput, error: unknown): Promise<RecordAnswer> {
+  const { subject, code, recalculation: reference } = input;
+  return inTransaction(database, async (tx): Promise<RecordAnswer> => {
+    const done =
+      await tx.$executeRaw`UPDATE "Recalculation" SET attempts = attempts + 1, "doneAt" = now(), "lastError" = 'fault'
+      WHERE id = ${reference}::uuid AND "doneAt" IS NULL`;
+    const faulty = { kind: FAULT_KIND.recalculation, subject, code, reference, what: ACTION.recalculate };
+    if (done > 0) await keepFault(tx, faulty, describe(error));
+    return { outcome: { ok: false, code: 'fault' }, current: await currentOf(tx, subject, code) };
+  });
+}
+
+function reckonAll(recorder: Recorder, input: RecalculationInput): Promise<RecordAnswer> {
+  return inTransaction(recorder.database, async (tx): Promise<RecordAnswer> => {
     const [job] = await tx.$queryRaw<{ calendar: string }[]>`
       UPDATE "Recalculation" SET "doneAt" = now(), "lastError" = NULL WHERE id = (
         SELECT id FROM "Recalculation" WHERE id = ${input.recalculation}::uuid AND "doneAt" IS NULL FOR UPDATE SKIP LOCKED)
@@ -45,8 +70,6 @@ export async function recordRecalculation(recorder: Recorder, input: Recalculati
     const current = found && plan ? currentFrom(found, plan) : await currentOf(tx, input.subject, input.code);
     return { outcome: job ? { ok: true, version } : { ok: false, code: 'no-longer-applies' }, current };
   });
-  await recorder.checkpoint?.('after-commit', input);
-  return answer;
 }
 
 /** Moves what the calendar moves. @returns the plan of the step that keeps it in the audit; null where no date changed */

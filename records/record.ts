@@ -8,7 +8,9 @@ import { type Decision, Prisma, type PrismaClient } from '../prisma/generated/cl
 import type { Tx } from './case.ts';
 import { type Current, currentFrom, currentOf } from './current.ts';
 import { evaluate } from './evaluate.ts';
+import { faulted } from './faulted.ts';
 import { fault } from './handler.ts';
+import { isTriedAgain } from './infrastructure.ts';
 import { lockCase } from './lock.ts';
 import { recordRecalculation } from './recalculate.ts';
 import { recordTimer } from './timer.ts';
@@ -35,8 +37,9 @@ export type Recorder = { database: PrismaClient; checkpoint?: Checkpoint };
 /**
  * Records one thing about one subject.
  *
- * @returns the outcome and where the subject stands now; a business refusal is an outcome, never an exception
- * @throws whatever the database throws (out of reach, out of time): nothing was written, the caller tries again
+ * @returns the outcome and where the subject stands now; a business refusal is an outcome, never an exception, and so is a fault of
+ *   ours, which would come again however often it is tried (`fault`)
+ * @throws what the infrastructure throws (out of reach, out of time, lost to another): nothing was written, the caller tries again
  */
 export async function record(recorder: Recorder, input: RecordInput): Promise<RecordAnswer> {
   if ('timer' in input) return recordTimer(recorder, input, (decision) => recordDecision(recorder, decision));
@@ -53,8 +56,10 @@ async function recordDecision(recorder: Recorder, input: DecisionInput): Promise
     await recorder.checkpoint?.('before-commit', input);
     return decided;
   }).catch(async (error: unknown) => {
-    if (!(error instanceof Refused)) throw error;
-    return refuse(recorder.database, input, error);
+    if (isTriedAgain(error)) throw error;
+    return error instanceof Refused
+      ? refuse(recorder.database, input, error)
+      : faulted(recorder.database, input, error);
   });
   await recorder.checkpoint?.('after-commit', input);
   return answer;
@@ -108,5 +113,9 @@ async function refuse(database: PrismaClient, input: DecisionInput, refusal: Ref
       },
     });
     return { outcome, current: await currentOf(tx, input.subject, input.code) };
+  }).catch((error: unknown) => {
+    // The reasons themselves may hold what no database keeps.
+    if (isTriedAgain(error)) throw error;
+    return faulted(database, input, error);
   });
 }

@@ -3,6 +3,8 @@ import { Refused } from '../domain/errors.ts';
 import type { SubjectKind } from '../domain/process.ts';
 import type { PrismaClient } from '../prisma/generated/client.ts';
 import { type Asked, evaluate } from './evaluate.ts';
+import { fault } from './handler.ts';
+import { isInfrastructure } from './infrastructure.ts';
 import { lockCase } from './lock.ts';
 import type { Plan } from './plan.ts';
 import { inTransaction } from './transaction.ts';
@@ -35,6 +37,10 @@ export async function rehearse(
   } catch (error) {
     if (error instanceof Rehearsed) return { ok: true, effects: error.effects };
     if (error instanceof Refused) return { ok: false, refusal: error };
-    throw error;
+    if (isInfrastructure(error)) throw error;
+    // Nothing is stored of what was only tried out: whoever sends it in earnest has the fault kept, and the supervisors told.
+    const vi = 'Không thử được do lỗi của hệ thống.';
+    const en = 'It could not be tried out: a fault of the system.';
+    return { ok: false, refusal: new Refused('fault', [fault('', 'fault', vi, en)]) };
   }
 }

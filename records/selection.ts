@@ -12,7 +12,7 @@ import type { Handlers } from './handlers.ts';
 import { closedFault } from './periods.ts';
 import { incomplete, inRound } from './round-entries.ts';
 import { type RoundTerms, roundItemOf } from './round-terms.ts';
-import { day, line } from './shapes.ts';
+import { day, key, line, whole } from './shapes.ts';
 import { asJson } from './terms.ts';
 
 /** What is sent to open a round; rules that are not named are the programme's own. */
@@ -23,17 +23,17 @@ export const announcement = {
   criteria: z
     .array(
       z.strictObject({
-        key: z.string().regex(/^[a-z][a-z0-9-]{0,39}$/),
+        key: key,
         name: z.strictObject({ vi: line, en: line }),
-        weightBp: z.int().min(1).max(10_000),
+        weightBp: whole(1, 10_000),
       }),
     )
     .min(1)
     .max(50)
     .optional(),
-  passBp: z.int().min(1).max(10_000).optional(),
-  most: z.int().min(1).max(1_000).nullable().optional(),
-  validYears: z.int().min(1).max(20).optional(),
+  passBp: whole(1, 10_000).optional(),
+  most: whole(1, 1_000).nullable().optional(),
+  validYears: whole(1, 20).optional(),
   council: z.strictObject(councilBody).optional(),
 };
 

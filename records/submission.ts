@@ -16,18 +16,18 @@ import type { Handlers } from './handlers.ts';
 import { oneStop, promised } from './one-stop.ts';
 import { closedFault } from './periods.ts';
 import { resumption } from './resumption.ts';
-import { documents, dong, line, text } from './shapes.ts';
+import { documents, dong, email, figure, LARGEST_INTEGER, line, text, upTo, whole } from './shapes.ts';
 
 /** What the enterprise fills in. A draft may lack any of it; to be submitted all of it is needed. */
 export const applicationContent = z.strictObject({
-  contact: z.strictObject({ name: line, email: z.email().max(200), phone: z.string().regex(/^\+?[0-9 .-]{8,20}$/) }),
+  contact: z.strictObject({ name: line, email, phone: z.string().regex(/^\+?[0-9 .-]{8,20}$/) }),
   /** What is asked for, and why. */
   need: text,
   /** What the consulting or training is expected to cost, in đồng, before VAT. */
   estimate: dong.min(1),
   requestedAmount: dong.min(1),
   site: line,
-  people: z.int().min(1).max(100_000).optional(),
+  people: whole(1, 100_000).optional(),
   businessLines: z
     .array(z.string().regex(/^\d{4,5}$/))
     .max(20)
@@ -35,9 +35,9 @@ export const applicationContent = z.strictObject({
   /** What no register says of it; where one does, the register goes before it. */
   declared: z
     .strictObject({
-      insuredStaff: z.int().min(0).max(1_000_000),
-      revenue: dong,
-      capital: dong,
+      insuredStaff: whole(0, 1_000_000),
+      revenue: figure,
+      capital: figure,
       sectorGroup: z.enum(SECTOR_GROUPS),
       /** Whether each is there to carry it out with. */
       resources: z.strictObject({
@@ -95,12 +95,12 @@ export async function incomplete(tx: Tx, found: Case, application: Application, 
 
 /** What is asked for, item by item. */
 const requested = z
-  .array(z.strictObject({ kind: z.string().max(60).optional(), text }))
+  .array(z.strictObject({ kind: upTo(60).optional(), text }))
   .min(1)
   .max(50);
 
 const submit = handler({
-  body: { contentVersion: z.int().min(1) },
+  body: { contentVersion: whole(1, LARGEST_INTEGER) },
   run: async ({ tx, case: found, body, now, receivedAt }) => {
     const application = found.application!;
     const item = itemOf(found.programme, application);

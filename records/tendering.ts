@@ -10,7 +10,7 @@ import { METHOD, VENUE } from './guards.ts';
 import { type Effects, fault, handler, refuseIf } from './handler.ts';
 import type { Handlers } from './handlers.ts';
 import { liveParts, servedParts } from './parts.ts';
-import { day, dong, line, subjectCode, text } from './shapes.ts';
+import { basisPoints, day, dong, key, line, subjectCode, text, whole } from './shapes.ts';
 import {
   asJson,
   consultantReference,
@@ -55,8 +55,6 @@ const openPackage = handler({
 });
 
 const bilingual = z.strictObject({ vi: line, en: line });
-const key = z.string().regex(/^[a-z][a-z0-9-]{0,39}$/);
-const basisPoints = z.int().min(0).max(10_000);
 
 const prepareBody = {
   method: z.enum(METHOD),
@@ -84,14 +82,14 @@ const prepareBody = {
     )
     .max(50)
     .optional(),
-  technicalWeight: z.int().min(0).max(100).optional(),
+  technicalWeight: whole(0, 100).optional(),
   /** Direct appointment: the requirements that the proposal is examined against, each met or not. */
   examination: z
     .array(z.strictObject({ key, name: bilingual }))
     .max(50)
     .optional(),
   /** Working days from invitation to closing. */
-  biddingDays: z.int().min(1).max(250).optional(),
+  biddingDays: whole(1, 250).optional(),
   /** Limited and direct: who is invited, by id or tax code. */
   invited: z.array(consultantReference).max(50).optional(),
   /** By the head's decision: with whom, at which prices. */

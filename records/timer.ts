@@ -15,9 +15,12 @@ import { type Case, keyOf } from './case.ts';
 import { currentFrom, currentOf } from './current.ts';
 import { afterEscalation, afterOverdue, afterReminder, type Marks, mayMove, type Next } from './due.ts';
 import { evaluate } from './evaluate.ts';
+import { FAULT_KIND, SETTLED, settleFault } from './faults.ts';
+import { isTriedAgain } from './infrastructure.ts';
 import { lockCase } from './lock.ts';
 import { Plan } from './plan.ts';
 import type { Outcome, RecordAnswer, Recorder, RecordInput } from './record.ts';
+import { goOn, timerReference } from './timer-fault.ts';
 import { inTransaction } from './transaction.ts';
 
 type TimerInput = RecordInput & { timer: { task: string; dueAt: string } };
@@ -27,7 +30,8 @@ const TOO_LATE: Outcome = { ok: false, code: 'no-longer-applies' };
 
 /**
  * A due timer names task and due date; where the task was answered or its date moved meanwhile it no longer applies.
- * A lapse first looks for decisions that were received in time and not yet recorded: our outage costs nobody a deadline.
+ * Before it does anything it looks for decisions that were received in time and not yet recorded: decisions sent in time count even
+ * if the system was down. None of them can stop the clock, and neither can a fault of its own: it goes on (records/timer-fault.ts).
  */
 export async function recordTimer(
   recorder: Recorder,
@@ -35,7 +39,16 @@ export async function recordTimer(
   recordDecision: RecordDecision,
 ): Promise<RecordAnswer> {
   await recordThoseInTime(recorder, input, recordDecision);
-  const answer = await inTransaction(recorder.database, async (tx): Promise<RecordAnswer> => {
+  const answer = await ring(recorder, input).catch((error: unknown) => {
+    if (isTriedAgain(error)) throw error;
+    return goOn(recorder.database, input, error);
+  });
+  await recorder.checkpoint?.('after-commit', input);
+  return answer;
+}
+
+function ring(recorder: Recorder, input: TimerInput): Promise<RecordAnswer> {
+  return inTransaction(recorder.database, async (tx): Promise<RecordAnswer> => {
     const found = await lockCase(tx, input.subject, input.code);
     const task = found?.tasks.find(
       (candidate) => candidate.id === input.timer.task && candidate.subjectId === found.row.id,
@@ -56,6 +69,7 @@ export async function recordTimer(
         receivedAt: found.now,
       });
       await plan.flush(tx, found.row.code);
+      await settleFault(tx, FAULT_KIND.timer, timerReference(task.id, name), SETTLED.recorded);
       await recorder.checkpoint?.('before-commit', input);
       return { outcome: { ok: true, version: plan.rowOf(found.row).version }, current: currentFrom(found, plan) };
     }
@@ -64,6 +78,7 @@ export async function recordTimer(
     const { next, mark } = step(found, definition, task.dueAt, name);
     await tx.task.updateMany({ where: { id: task.id }, data: { ...next, ...mark } });
     Object.assign(task, next, mark);
+    await settleFault(tx, FAULT_KIND.timer, timerReference(task.id, name), SETTLED.recorded);
     const plan = new Plan(found, null);
     plan.consultantId = found.contract?.consultantId ?? null;
     const data = { task: task.name, dueAt: task.dueAt.toISOString() };
@@ -81,8 +96,6 @@ export async function recordTimer(
     await recorder.checkpoint?.('before-commit', input);
     return { outcome: { ok: true, version: plan.rowOf(found.row).version }, current: currentFrom(found, plan) };
   });
-  await recorder.checkpoint?.('after-commit', input);
-  return answer;
 }
 
 /** What one thing done to a late task leaves: its mark, and what comes after it. */
@@ -99,6 +112,10 @@ function step(
   return { next: { nextAt: null, nextAction: null }, mark: { headToldAt: now } };
 }
 
+/**
+ * One that cannot be recorded has its fault as outcome, or waits for the infrastructure. A lapse takes something away, so it waits with
+ * it; a reminder or a mark of lateness does not.
+ */
 async function recordThoseInTime(recorder: Recorder, input: TimerInput, recordDecision: RecordDecision): Promise<void> {
   const pending = await recorder.database.decision.findMany({
     where: {
@@ -110,5 +127,19 @@ async function recordThoseInTime(recorder: Recorder, input: TimerInput, recordDe
     orderBy: { receivedAt: 'asc' },
     select: { id: true },
   });
-  for (const { id } of pending) await recordDecision({ subject: input.subject, code: input.code, decision: id });
+  for (const { id } of pending) {
+    try {
+      await recordDecision({ subject: input.subject, code: input.code, decision: id });
+    } catch (error) {
+      if (await isLapse(recorder, input)) throw error;
+    }
+  }
+}
+
+async function isLapse({ database }: Recorder, { timer }: TimerInput): Promise<boolean> {
+  const task = await database.task.findUnique({
+    where: { id: timer.task },
+    select: { name: true, nextAction: true },
+  });
+  return task !== null && task.nextAction === taskOf(process(), task.name as TaskName).lapse;
 }

@@ -15,13 +15,13 @@ import { PAYMENT_STATE } from './guards.ts';
 import { type Act, type CommonBody, fault, handler } from './handler.ts';
 import type { Handlers } from './handlers.ts';
 import { accountOf, dongs, ruleOf, supportFor } from './reckoning.ts';
-import { dong, text } from './shapes.ts';
+import { dong, text, whole } from './shapes.ts';
 import { terminationLimit } from './termination.ts';
 
 const body = {
   /** A verdict on every line of a final claim, in đồng of the programme's base; none for an advance. */
   lines: z
-    .array(z.strictObject({ no: z.int().min(1), accepted: dong, reason: text.optional() }))
+    .array(z.strictObject({ no: whole(1, 999), accepted: dong, reason: text.optional() }))
     .max(200)
     .optional(),
 };

@@ -5,8 +5,10 @@ import { instantOf, legalDay } from '../../domain/dates.ts';
 import { ACTION, SUBJECT, TASK } from '../../domain/process.ts';
 import { programmeOf } from '../../programmes/index.ts';
 import { askAboutDays } from '../../records/calendar-questions.ts';
+import { FAULT_KIND } from '../../records/faults.ts';
 import { askForOutcomes } from '../../records/outcomes.ts';
 import { record } from '../../records/record.ts';
+import { withdraw } from '../../records/stuck.ts';
 import {
   accepted,
   advanced,
@@ -22,7 +24,8 @@ import {
   session,
 } from '../support/dossier.ts';
 import { corrects, WITH_18_MARCH } from '../support/hundred-dossiers.ts';
-import { does, type Office, openOffice, passLimit, STARTS_AT, setClock } from '../support/office.ts';
+import { does, type Office, openOffice, passLimit, STARTS_AT, setClock, tries } from '../support/office.ts';
+import { poison } from '../support/poison.ts';
 import { announced, decisionsOf, entered, listed, scored } from '../support/round.ts';
 import { awarded, bidOf, closed, directTerms, invited, ranked, withPanel } from '../support/tender.ts';
 
@@ -32,35 +35,48 @@ const TODAY = '2026-03-02';
 export const WRITTEN = 'Thiếu chữ ký <b>"A & B"</b>\nvà dấu';
 export const ENTERPRISE = 'Công ty <i>Bền & Vững</i>';
 
-/** @returns an office in which every letter of the table has been written at least once */
-export async function correspondence(): Promise<Office> {
-  const office = await openOffice({ budget: 10_000_000_000n });
+type Act = (office: Office) => Promise<void>;
+
+/** Everything that letters are written about, in the order in which it happens. */
+export const acts = (): Readonly<Record<string, Act>> => ({
+  submissions,
+  exits,
+  appraisals,
+  tendered,
+  tendersThatEnd,
+  contracts,
+  agreements,
+  selected,
+  changes,
+  deliveries,
+  inspections,
+  claims,
+  recoveries,
+  terminations,
+  lateness,
+  corrections,
+  faults,
+  outcomesAsked,
+  daysInQuestion,
+});
+
+/** An office with money enough for all of them. */
+export const openCorrespondence = (): Promise<Office> => openOffice({ budget: 10_000_000_000n });
+
+/** Acts them out. */
+export async function actOut(office: Office, all: readonly Act[]): Promise<void> {
   await office.database.party.update({ where: { id: office.parties.enterprise }, data: { name: ENTERPRISE } });
-  const acts = [
-    submissions,
-    exits,
-    appraisals,
-    tendered,
-    tendersThatEnd,
-    contracts,
-    agreements,
-    selected,
-    changes,
-    deliveries,
-    inspections,
-    claims,
-    recoveries,
-    terminations,
-    lateness,
-    corrections,
-    outcomesAsked,
-    daysInQuestion,
-  ];
-  for (const [index, act] of acts.entries()) {
+  for (const [index, act] of all.entries()) {
     // A minute after the one before it: which of two was submitted first does not depend on how fast this machine is.
     await setClock(office, new Date(Date.parse(STARTS_AT) + index * 60_000));
     await act(office);
   }
+}
+
+/** @returns an office in which every letter of the table has been written at least once */
+export async function correspondence(): Promise<Office> {
+  const office = await openCorrespondence();
+  await actOut(office, Object.values(acts()));
   return office;
 }
 
@@ -92,6 +108,18 @@ async function submissions(office: Office): Promise<void> {
   await does(office, 'enterprise', code, ACTION.supply, { answer: 'Đã bổ sung' });
   const other = await submitted(office);
   await does(office, 'intake', other, ACTION.decline, { reasons: items.items, legalBasis: 'Kế hoạch của tỉnh' });
+}
+
+/** The database refuses an acceptance; the supervisor takes it back. */
+async function faults(office: Office): Promise<void> {
+  const code = await submitted(office);
+  const antidote = await poison(office, 'Event', { action: ACTION.accept });
+  await tries(office, 'intake', code, ACTION.accept);
+  await antidote();
+  const kept = await office.database.recordFault.findFirstOrThrow({ where: { code } });
+  const { id, ...fault } = kept;
+  const stuck = { ...fault, fault: id, kind: FAULT_KIND.decision, subject: SUBJECT.application };
+  await office.database.$transaction((tx) => withdraw(tx, stuck, office.people.supervisor, WRITTEN));
 }
 
 async function exits(office: Office): Promise<void> {

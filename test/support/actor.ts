@@ -107,7 +107,7 @@ export class Actor {
     return (await this.send('POST', '/documents', form)).read<{ id: string }>().id;
   }
 
-  async send(method: string, path: string, body?: object, { key = randomUUID(), headers = {} }: Sending = {}) {
+  async send(method: string, path: string, body?: object | string, { key = randomUUID(), headers = {} }: Sending = {}) {
     this.#kept ??= this.#credentials();
     const form = body instanceof FormData;
     const response = await fetch(`${this.#base}/api${path}`, {
@@ -118,7 +118,8 @@ export class Actor {
         ...(await this.#kept),
         ...headers,
       },
-      body: form || !body ? (body as FormData | undefined) : JSON.stringify(body),
+      // Text is sent as it stands, which may be no JSON.
+      body: form || !body || typeof body === 'string' ? (body as FormData | string | undefined) : JSON.stringify(body),
     });
     const text = await response.text();
     const json = /json/.test(response.headers.get('content-type') ?? '') && text !== '';
