@@ -3,6 +3,7 @@ import { ApplicationFailure, Context } from '@temporalio/activity';
 import type { Logger } from 'pino';
 import type { Database } from '../prisma/database.ts';
 import { tendCalendars } from '../records/calendar-questions.ts';
+import { handBackTasks } from '../records/leaving.ts';
 import { askForOutcomes } from '../records/outcomes.ts';
 import { tellOfUnsentLetters } from '../records/unsent-letters.ts';
 import { Bell } from './bell.ts';
@@ -27,6 +28,8 @@ export const PACE = {
   'late clocks': 15_000,
   reconcile: 120_000,
   'unsent letters': 60_000,
+  /** A day on which somebody is here no more comes once a day; where a role ends at once, its tasks go back at once. */
+  'tasks of who has left': 600_000,
   /** Reports are due by the day: it looks through the dossiers settled in the last two years. */
   outcomes: 600_000,
   /** Days in question are asked about by the week; dates of an older official calendar wait for the first turn after an update. */
@@ -141,6 +144,9 @@ function turnsOf(deps: Dispatching, pulses: Pulses, signal: AbortSignal) {
       await tellOfUnsentLetters(database);
       return 0;
     }),
+    turn('tasks of who has left', () =>
+      handBackTasks({ database }, undefined, (error) => deps.log.warn({ err: error }, 'tasks could not be given back')),
+    ),
     turn('outcomes', () => askForOutcomes(database)),
     turn('calendars', () => tendCalendars(database)),
     turn('forget', () => forget(database)),

@@ -16,16 +16,16 @@ const AT_MOST = 1_000;
 export async function wakeTheLate(database: Database, { againMs = 20_000 } = {}): Promise<number> {
   const woken = await database.$executeRaw(lateClocks(againMs));
   await database.$executeRaw`
-    DELETE FROM "LateClock" clock WHERE NOT EXISTS (SELECT FROM "Task" t
-      WHERE t.code = clock.code AND t.subject = clock.subject AND t."closedAt" IS NULL AND t."nextAt" < business_now() - interval '1 minute')`;
+    DELETE FROM "LateClock" clock WHERE NOT EXISTS (SELECT FROM "Ring" t
+      WHERE t.code = clock.code AND t.subject = clock.subject AND t."nextAt" < business_now() - interval '1 minute')`;
   return woken;
 }
 
 /** The statement that notes and wakes them. */
 export const lateClocks = (againMs: number): Prisma.Sql => Prisma.sql`
   WITH late AS (
-    SELECT t.subject, t.code, min(t."nextAt") AS since FROM "Task" t
-    WHERE t."closedAt" IS NULL AND t."nextAt" < business_now() - interval '1 minute' AND NOT EXISTS (
+    SELECT t.subject, t.code, min(t."nextAt") AS since FROM "Ring" t
+    WHERE t."nextAt" < business_now() - interval '1 minute' AND NOT EXISTS (
       SELECT FROM "LateClock" clock WHERE clock.subject = t.subject AND clock.code = t.code AND clock."nextAt" > now())
     GROUP BY t.subject, t.code ORDER BY since LIMIT ${AT_MOST}),
   seen AS (

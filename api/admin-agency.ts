@@ -1,9 +1,11 @@
 /** Administration of an agency: its own words and hours, its programmes, and the audit of it all. */
 import { z } from 'zod';
-import type { Agency, Programme } from '../prisma/generated/client.ts';
+import type { Agency, Programme, Superior } from '../prisma/generated/client.ts';
 import { PROGRAMMES } from '../programmes/index.ts';
+import type { Tx } from '../records/case.ts';
+import { businessNow } from '../records/drafts.ts';
 import { fault, refuseIf } from '../records/handler.ts';
-import { email, text, upTo } from '../records/shapes.ts';
+import { email, line, text, upTo } from '../records/shapes.ts';
 import { agenciesOf, audited, mustAdminister, administrators as policy, tag } from './administration.ts';
 import { guarded } from './guarded.ts';
 import { page, readCursor } from './paging.ts';
@@ -22,16 +24,24 @@ const agencyView = z
       .uuid()
       .nullable()
       .describe('Who is told what stays late although the supervisors were; while nobody is named, the approvers are.'),
+    superiors: z
+      .array(z.object({ name: z.string(), email: z.string() }))
+      .describe(
+        'Who is above the agency: with each week that a late task stays open after the head was told, one more of them is told.',
+      ),
     example: z.boolean(),
   })
   .meta({ id: 'Agency' });
-const agencyOf = (row: Agency) => ({
+type Whole = Agency & { superiors: Superior[] };
+const include = { superiors: { where: { endedAt: null }, orderBy: { no: 'asc' } } } as const;
+const agencyOf = (row: Whole) => ({
   id: row.id,
   name: { vi: row.nameVi, en: row.nameEn },
   email: row.email,
   complaint: { vi: row.complaintVi, en: row.complaintEn },
   officeClosesAt: row.officeClosesAt,
   head: row.headPersonId,
+  superiors: row.superiors.map(({ name, email }) => ({ name, email })),
   example: row.example,
 });
 
@@ -44,7 +54,11 @@ const agencies = route({
   effect: 'read',
   answer: { status: 200, body: z.object({ items: z.array(agencyView) }) },
   handle: async ({ who }, { database }) => {
-    const rows = await database.agency.findMany({ where: { id: { in: agenciesOf(who) } }, orderBy: { id: 'asc' } });
+    const rows = await database.agency.findMany({
+      where: { id: { in: agenciesOf(who) } },
+      include,
+      orderBy: { id: 'asc' },
+    });
     return ok({ items: rows.map(agencyOf) });
   },
 });
@@ -54,7 +68,7 @@ const editAgency = route({
   method: 'patch',
   path: '/admin/agencies/{id}',
   tag,
-  summary: 'Change an agency’s name, address, wording on complaints, close of office, and head',
+  summary: 'Change an agency’s name, address, wording on complaints, close of office, head, and who is above it',
   policy,
   effect: 'repeatable',
   params: z.strictObject({ id: upTo(60) }),
@@ -62,12 +76,13 @@ const editAgency = route({
     .strictObject({
       ...{ name: words, email, complaint: words, officeClosesAt: hours },
       head: z.uuid().nullable(),
+      superiors: z.array(z.strictObject({ name: line, email })).max(5),
     })
     .partial(),
   answer: { status: 200, body: agencyView },
   handle: async ({ who, params, body }, { database }) => {
     mustAdminister(who, params.id);
-    const { name, email, complaint, officeClosesAt, head } = body;
+    const { name, email, complaint, officeClosesAt, head, superiors } = body;
     const row = await database.$transaction(async (tx) => {
       const known = head ? await tx.assignment.count({ where: { agencyId: params.id, personId: head } }) : 1;
       await guarded(async () =>
@@ -77,8 +92,10 @@ const editAgency = route({
         ]),
       );
       await audited(tx, who, 'change-agency', { agency: params.id, changed: Object.keys(body) });
+      if (superiors) await namesAbove(tx, params.id, superiors);
       return tx.agency.update({
         where: { id: params.id },
+        include,
         data: {
           ...{ nameVi: name?.vi, nameEn: name?.en, email, officeClosesAt },
           ...{ complaintVi: complaint?.vi, complaintEn: complaint?.en },
@@ -89,6 +106,12 @@ const editAgency = route({
     return ok(agencyOf(row));
   },
 });
+
+/** Those named before are kept for the letters that were written to them, and are told no more. */
+async function namesAbove(tx: Tx, agencyId: string, superiors: readonly { name: string; email: string }[]) {
+  await tx.superior.updateMany({ where: { agencyId, endedAt: null }, data: { endedAt: await businessNow(tx) } });
+  await tx.superior.createMany({ data: superiors.map((superior, no) => ({ agencyId, no: no + 1, ...superior })) });
+}
 
 const programmeView = z
   .object({

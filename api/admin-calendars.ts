@@ -215,11 +215,10 @@ const correct = route({
     unconfirmed: z
       .array(
         z.strictObject({
-          ...{ day: givenDay, name: z.strictObject({ vi: line, en: line }), source: announced, on: z.boolean() },
-          answered: z
-            .boolean()
-            .default(false)
-            .describe('True: whether it is off is decided; else it stays a question.'),
+          day: givenDay,
+          name: z.strictObject({ vi: line, en: line }),
+          source: announced,
+          on: z.boolean(),
         }),
       )
       .max(20)

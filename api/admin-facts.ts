@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { legalDay } from '../domain/dates.ts';
 import { BENEFICIARY_KINDS, SECTOR_GROUPS } from '../domain/facts.ts';
-import { TAX_CODE_FAULTS, taxCodeFault } from '../domain/tax-code.ts';
+import { normaliseTaxCode, TAX_CODE_FAULTS, taxCodeFault } from '../domain/tax-code.ts';
 import type { PartyFacts } from '../prisma/generated/client.ts';
 import { businessNow } from '../records/drafts.ts';
 import { fault, refuseIf } from '../records/handler.ts';
@@ -107,7 +107,7 @@ const add = route({
         refuseIf([
           said.length === 0 && fault('', 'nothing-said', 'Hãy ghi ít nhất một thông tin.', 'Give at least one fact.'),
           ...predecessors.map((taxCode, at) => {
-            const wrong = taxCodeFault(taxCode) ?? (taxCode.length === 10 ? null : 'tax-code-length');
+            const wrong = taxCodeFault(taxCode) ?? (normaliseTaxCode(taxCode).length === 10 ? null : 'tax-code-length');
             return wrong && fault(`predecessors.${at}`, wrong, TAX_CODE_FAULTS[wrong].vi, TAX_CODE_FAULTS[wrong].en);
           }),
         ]),
@@ -115,7 +115,7 @@ const add = route({
       const row = await tx.partyFacts.create({
         data: {
           ...rest,
-          ...{ partyId: params.id, asOf: dateOf(asOf), source, predecessors },
+          ...{ partyId: params.id, asOf: dateOf(asOf), source, predecessors: predecessors.map(normaliseTaxCode) },
           revenue: revenue === undefined ? null : BigInt(revenue),
           capital: capital === undefined ? null : BigInt(capital),
           recognisedUntil: recognisedUntil ? dateOf(recognisedUntil) : null,

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { createAccount, endSessions, MAXIMUM_PASSWORD, MINIMUM_PASSWORD, resetPassword } from '../records/accounts.ts';
 import type { Tx } from '../records/case.ts';
 import { fault, refuseIf } from '../records/handler.ts';
+import { handBackTasks } from '../records/leaving.ts';
 import { dateOf, day, line, upTo } from '../records/shapes.ts';
 import { agenciesOf, audited, mustAdminister, administrators as policy, tag } from './administration.ts';
 import { guarded } from './guarded.ts';
@@ -107,6 +108,8 @@ const edit = route({
   path: '/admin/people/{id}',
   tag,
   summary: 'Change a name, or the day on which somebody leaves; leaving ends their sessions',
+  description:
+    'On that day the tasks that they hold go back by themselves to everybody who may take them, and the supervisors are told.',
   policy,
   effect: 'repeatable',
   params: idParams,
@@ -125,6 +128,7 @@ const edit = route({
       });
       return viewOf(row, agenciesOf(who));
     });
+    await handBackTasks({ database }, params.id);
     return ok(answer);
   },
 });

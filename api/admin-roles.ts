@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { legalDay } from '../domain/dates.ts';
 import type { StaffRole } from '../domain/process.ts';
 import { fault, refuseIf } from '../records/handler.ts';
+import { handBackTasks } from '../records/leaving.ts';
 import { dateOf, day } from '../records/shapes.ts';
 import { agenciesOf, audited, mustAdminister, administrators as policy, tag } from './administration.ts';
 import { guarded } from './guarded.ts';
@@ -53,6 +54,8 @@ const endAssignment = route({
   path: '/admin/assignments/{id}',
   tag,
   summary: 'Say when a role ends',
+  description:
+    'From that day on, tasks that the person held by it go back by themselves to everybody who may take them, and the supervisors are told.',
   policy,
   effect: 'repeatable',
   params: idParams,
@@ -75,9 +78,12 @@ const endAssignment = route({
       return {
         ...{ id: row.id, agency: row.agencyId, role: row.role, programmes: row.programmes },
         ...{ from: legalDay(row.fromDay), to: dayOf(row.toDay) },
+        person: row.personId,
       };
     });
-    return ok(answer);
+    const { person, ...view } = answer;
+    await handBackTasks({ database }, person);
+    return ok(view);
   },
 });
 

@@ -4,7 +4,7 @@ import { wordOf } from '../catalogue/words.ts';
 import { legalDay } from '../domain/dates.ts';
 import type { Evaluation } from '../domain/eligibility.ts';
 import { dongToJson } from '../domain/money.ts';
-import { PARTY_ROLE, SUBJECT } from '../domain/process.ts';
+import { ACTION, PARTY_ROLE, SUBJECT } from '../domain/process.ts';
 import type { Database } from '../prisma/database.ts';
 import type {
   Agreement,
@@ -15,13 +15,14 @@ import type {
   Party,
   Payment,
   SelectionRound,
+  Task,
   TrainingSession,
 } from '../prisma/generated/client.ts';
 
 import { programmeOf } from '../programmes/index.ts';
 import { keyOf } from '../records/case.ts';
 import { draftContent } from '../records/submission.ts';
-import { actionsOf, actionView, type OpenTask } from './actions.ts';
+import { actionsOf, actionView } from './actions.ts';
 import { documentsOf } from './document-view.ts';
 import { evaluationShown, evaluationView } from './eligibility-view.ts';
 import { roundFor, roundOfApplication } from './entry-view.ts';
@@ -29,6 +30,7 @@ import { viewOfTask } from './open-tasks.ts';
 import { amount, bilingual, day, documentView, instant, partyName, taskView } from './schemas.ts';
 import { dayOf, dong, iso, nameOf } from './shown.ts';
 import type { Seen } from './visibility.ts';
+import { promisePassed, tasksWaitedFor } from './waiting.ts';
 import type { SignedIn } from './who.ts';
 
 const waitingFor = z
@@ -49,7 +51,11 @@ const summary = {
   createdAt: instant,
   submittedAt: instant.nullable(),
   appointedAt: instant.nullable().describe('Ngày hẹn trả kết quả; null while the clock stands or has not begun.'),
-  overdue: z.boolean(),
+  promisedAt: instant.nullable().describe('The appointed date as it was first told.'),
+  passedSince: instant.nullable().describe('Since when the appointed date has passed without a decision; else null.'),
+  overdue: z
+    .boolean()
+    .describe('Late by a task of its own, by the appointed date, or by the package or round that it waits for.'),
   waitingFor,
   actions: z.array(actionView),
 };
@@ -80,6 +86,9 @@ export const applicationView = z
       .nullable()
       .optional()
       .describe('As it was judged at submission, for staff and the enterprise; null of a draft.'),
+    sentBack: z
+      .int()
+      .describe('How often it was sent back to a step that was done; that step goes on with the days it had left.'),
     approvedAmount: amount.nullable(),
     acceptedBase: amount.nullable().describe('What the inspection accepted of the part’s value.'),
     package: z
@@ -128,17 +137,21 @@ export const applicationView = z
 
 export type Listed = Application & { enterprise: Party; programme: { definition: string } };
 
-/** The summary of an application. @param tasks its open tasks */
+/** What an application waits for, at an instant of the business clock. */
+export type Waited = { tasks: readonly Task[]; waited: readonly Task[]; now: Date };
+
+/** The summary of an application. @param tasks its open tasks; @param waited those that it waits for: where it has none, its package’s or round’s */
 export function summaryOf(
   row: Listed,
   seen: Pick<Seen, 'roles' | 'delegated' | 'as'>,
   who: SignedIn,
-  tasks: readonly OpenTask[],
+  { tasks, waited, now }: Waited,
   schemas: boolean,
 ) {
   const key = keyOf(row);
   const item = programmeOf(row.programme.definition).items.find((candidate) => candidate.code === row.item);
-  const [first] = [...tasks].sort((a, b) => +new Date(a.dueAt) - +new Date(b.dueAt));
+  const passed = promisePassed(row, now);
+  const [first] = [...waited].sort((a, b) => +new Date(a.dueAt) - +new Date(b.dueAt));
   const looked = { ...seen, subject: SUBJECT.application, process: row.process, key };
   return {
     code: row.code,
@@ -153,7 +166,9 @@ export function summaryOf(
     createdAt: row.createdAt.toISOString(),
     submittedAt: iso(row.submittedAt),
     appointedAt: iso(row.appointedAt),
-    overdue: row.overdue,
+    promisedAt: iso(row.promisedAt),
+    passedSince: passed ? iso(row.appointedAt) : null,
+    overdue: row.closedAt === null && (row.overdue || passed || waited.some(({ overdueAt }) => overdueAt !== null)),
     waitingFor: first
       ? {
           role: first.role,
@@ -175,6 +190,9 @@ type Whole = Listed & {
   payments: Payment[];
   agreements: Agreement[];
 };
+
+/** Actions by which a dossier goes back to a step that was done. */
+const SENT_BACK = [ACTION.return, ACTION.reInspect, ACTION.paymentRefused] as const;
 
 const keptOf = ({ evaluation }: Eligibility) => evaluationShown(evaluation as unknown as Evaluation);
 
@@ -202,11 +220,15 @@ export async function viewOf(database: Database, seen: Seen, who: SignedIn) {
     documentsOf(database, seen, who),
     roundFor(database, row),
   ]);
+  const waited = await tasksWaitedFor(database, [row], tasks);
+  const [clock] = await database.$queryRaw<[{ now: Date }]>`SELECT business_now() AS now`;
+  const sentBack = await database.event.count({ where: { subjectId: row.id, action: { in: [...SENT_BACK] } } });
   const part = row.parts.find((candidate) => candidate.packageId === row.packageId);
   const contract = row.package?.contracts[0];
   const [agreement] = row.agreements;
   return {
-    ...summaryOf(row, seen, who, tasks, true),
+    ...summaryOf(row, seen, who, { tasks, waited: waited.get(row.id) ?? [], now: clock.now }, true),
+    sentBack,
     content: row.content,
     edition: row.contentVersion,
     documents,

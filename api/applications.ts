@@ -15,6 +15,7 @@ import { Problem } from './problem.ts';
 import { ok, type Route, route } from './route.ts';
 import { codeParams, flag, pageOf, pageQuery } from './schemas.ts';
 import { READING_ROLES, scopeOf, servedBy, within } from './visibility.ts';
+import { LATE, tasksWaitedFor } from './waiting.ts';
 import { holderOf, type SignedIn } from './who.ts';
 
 const tag = 'Applications';
@@ -119,7 +120,7 @@ const list = route({
         AND (${query.stage ?? null}::text IS NULL OR a.stage = ${query.stage ?? null})
         AND (${query.state ?? null}::text IS NULL OR a.state = ${query.state ?? null})
         AND (${query.programme ?? null}::text IS NULL OR a."programmeId" = ${query.programme ?? null})
-        AND (${query.overdue ?? null}::boolean IS NULL OR a.overdue = ${query.overdue ?? null})
+        AND (${query.overdue ?? null}::boolean IS NULL OR (a."closedAt" IS NULL AND ${LATE}) = ${query.overdue ?? null})
         AND (${query.closed ?? null}::boolean IS NULL OR (a."closedAt" IS NOT NULL) = ${query.closed ?? null})
         AND ${after ? Prisma.sql`(a."createdAt", a.id) < (${after[0]}::timestamptz, ${after[1]}::uuid)` : Prisma.sql`true`}
       ORDER BY a."createdAt" DESC, a.id DESC LIMIT ${query.limit + 1}`;
@@ -132,10 +133,13 @@ const list = route({
       }),
       database.task.findMany({ where: { subjectId: where, closedAt: null } }),
     ]);
+    const waited = await tasksWaitedFor(database, rows, tasks);
+    const [clock] = await database.$queryRaw<[{ now: Date }]>`SELECT business_now() AS now`;
     const contracted = new Set(ids.filter((entry) => entry.contractor).map(({ id }) => id));
     const view = (row: Listed) => {
       const own = tasks.filter((task) => task.subjectId === row.id);
-      return summaryOf(row, placeOf(who, row, contracted.has(row.id)), who, own, false);
+      const waits = { tasks: own, waited: waited.get(row.id) ?? [], now: clock.now };
+      return summaryOf(row, placeOf(who, row, contracted.has(row.id)), who, waits, false);
     };
     return ok(page(rows, query.limit, view, (row) => [row.createdAt.toISOString(), row.id]));
   },

@@ -1,5 +1,5 @@
 /** What an outside party may read of the audit. Denied by default: an action that is not listed here is shown to staff alone. */
-import { ACTION as A, type ActionName, type SubjectKind } from '../domain/process.ts';
+import { ACTION as A, type ActionName, SUBJECT, type SubjectKind } from '../domain/process.ts';
 import type { Event } from '../prisma/generated/client.ts';
 import { mayReadBids } from './bids.ts';
 import type { Audience, Seen } from './visibility.ts';
@@ -101,27 +101,29 @@ const APPLICATION: Record<Outside, Rule> = {
   },
 };
 
+/** What every bidder reads of a package, and what only the one with whom the contract is. */
+const BIDDER: Rule = {
+  data: [A.clarify, A.extend],
+  line: [
+    A.invite,
+    A.closeBidding,
+    A.open,
+    A.openAnyway,
+    A.approveTechnical,
+    A.openFinancial,
+    A.award,
+    A.cancel,
+    A.recalculate,
+  ],
+};
+const CONTRACTOR: Rule = {
+  data: [...BIDDER.data, A.proposeChange, A.agreeChange, A.declineChange, A.approveChange, A.liquidate],
+  line: [...BIDDER.line, A.draft, A.sign, A.lapseContract, A.contractInForce, A.lapseChange],
+};
+
 const PACKAGE: Record<Outside, Rule> = {
   nominator: { data: [], line: [] },
-  consultant: {
-    data: [A.clarify, A.extend, A.proposeChange, A.agreeChange, A.declineChange, A.approveChange, A.liquidate],
-    line: [
-      A.invite,
-      A.closeBidding,
-      A.open,
-      A.openAnyway,
-      A.approveTechnical,
-      A.openFinancial,
-      A.award,
-      A.cancel,
-      A.draft,
-      A.sign,
-      A.lapseContract,
-      A.contractInForce,
-      A.lapseChange,
-      A.recalculate,
-    ],
-  },
+  consultant: BIDDER,
   enterprise: {
     data: [],
     line: [A.approve, A.invite, A.award, A.cancel, A.sign, A.contractInForce, A.approveChange, A.liquidate],
@@ -152,7 +154,7 @@ const TENDER: readonly ActionName[] = [
   A.recordNegotiation,
 ];
 
-type Reader = Pick<Seen, 'as' | 'roles' | 'disinterested'>;
+type Reader = Pick<Seen, 'as' | 'roles' | 'disinterested' | 'contractor'>;
 
 /** How much of an event a reader gets: all of it, the line alone, or nothing. */
 export function lineFor(
@@ -164,14 +166,15 @@ export function lineFor(
   // What one recorded oneself, a bid among it, one may always read.
   if ((event.actor as { id?: string }).id === who.id) return 'data';
   if (seen.as === 'staff') return TENDER.includes(action) && !mayReadBids(seen) ? 'line' : 'data';
-  const rule = ruleOf(event.subject as SubjectKind, seen.as);
+  const rule = ruleOf(event.subject as SubjectKind, seen);
   return rule.data.includes(action) ? 'data' : rule.line.includes(action) ? 'line' : null;
 }
 
-const ruleOf = (subject: SubjectKind, as: Outside): Rule => RULES[subject][as];
+const ruleOf = (subject: SubjectKind, { as, contractor }: Pick<Seen, 'as' | 'contractor'>): Rule =>
+  subject === SUBJECT.package && contractor ? CONTRACTOR : RULES[subject][as as Outside];
 
 /** The actions whose lines an outside party reads, whoever took them. */
-export const toldTo = (subject: SubjectKind, as: Outside): ActionName[] => {
-  const { data, line } = ruleOf(subject, as);
+export const toldTo = (seen: Pick<Seen, 'subject' | 'as' | 'contractor'>): ActionName[] => {
+  const { data, line } = ruleOf(seen.subject, seen);
   return [...data, ...line];
 };

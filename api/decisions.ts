@@ -20,6 +20,7 @@ import { bodySchema, faultsOf, isOutside } from '../records/handlers.ts';
 import { record } from '../records/record.ts';
 import { rehearse } from '../records/rehearse.ts';
 import { actionsOf, actionView, type OpenTask } from './actions.ts';
+import { untoldVersions } from './bids.ts';
 import { canonical, digest, keyReused, principalOf, REPLAYED } from './once.ts';
 import { type OpenTaskView, openTasks, viewOfTask } from './open-tasks.ts';
 import { outcomeUnknown, Problem } from './problem.ts';
@@ -125,7 +126,7 @@ async function settle(services: Services, who: SignedIn, seen: Seen, stored: Dec
 }
 
 async function recorded(
-  { database, temporal, patienceMs = PATIENCE_MS }: Services,
+  { database, temporal, log, patienceMs = PATIENCE_MS }: Services,
   seen: Seen,
   stored: Decision,
   note: boolean,
@@ -134,7 +135,7 @@ async function recorded(
     await record({ database }, { subject: seen.subject, code: stored.code, decision: stored.id });
     return (await delivered(database, stored.id, 'known')) ?? OUTCOME_UNKNOWN;
   }
-  return deliver({ temporal, database }, stored, { timeoutMs: patienceMs });
+  return deliver({ temporal, database, log }, stored, { timeoutMs: patienceMs });
 }
 
 /** The outcome with where the subject stands now. @throws Problem where it was refused */
@@ -151,18 +152,20 @@ async function told(
     { stage: string; state: string; version: number; process: number; tasks: OpenTask[] | null }[]
   >(STANDING[seen.subject], seen.code);
   const { tasks, ...standing } = row!;
+  const sealing = seen.as === 'staff' && seen.subject === SUBJECT.package;
+  const untold = sealing ? await untoldVersions(database, seen.id) : 0;
   const now: Seen = { ...seen, ...standing, key: `${standing.stage}/${standing.state}` as Seen['key'] };
   return {
     body: {
       decision: stored.id,
       receivedAt: stored.receivedAt.toISOString(),
-      version: outcome.version,
+      version: outcome.version - untold,
       subject: {
         kind: seen.subject,
         code: seen.code,
         stage: now.stage,
         state: now.state,
-        version: now.version,
+        version: now.version - untold,
         tasks: (tasks ?? []).map((task): OpenTaskView => viewOfTask(task, who, now.as)),
         actions: actionsOf(now, who.id, tasks ?? [], { schemas: false }),
       },

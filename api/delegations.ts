@@ -6,6 +6,7 @@ import { ROLE, STAFF_ROLE, type StaffRole } from '../domain/process.ts';
 import type { Tx } from '../records/case.ts';
 import { delegate, endDelegation, NAMES, type NamedDelegation } from '../records/delegation.ts';
 import { businessNow } from '../records/drafts.ts';
+import { handBackTasks } from '../records/leaving.ts';
 import { code, dateOf, day, line, text, upTo } from '../records/shapes.ts';
 import { inTransaction } from '../records/transaction.ts';
 import { audited } from './administration.ts';
@@ -183,9 +184,10 @@ const end = route({
       const { row, released, ended } = await endDelegation(tx, found.id, who.id, now);
       if (ended || released.length > 0)
         await audited(tx, who, 'end-delegation', { delegation: row.id, agency: row.agencyId, released });
-      return viewOf(row, now);
+      return { to: row.toPersonId, view: viewOf(row, now) };
     });
-    return ok(answer);
+    await handBackTasks({ database }, answer.to);
+    return ok(answer.view);
   },
 });
 

@@ -87,8 +87,7 @@ async function mayRead(database: Database, who: SignedIn, document: Document): P
     const seen = await see(database, who, subject, code);
     if (!seen) continue;
     const attached = await documentsOf(database, seen, who);
-    if (attached.some(({ id }) => id === document.id) || (await signedWith(database, seen, who, document.id)))
-      return true;
+    if (attached.some(({ id }) => id === document.id) || (await signedWith(database, seen, who, document))) return true;
   }
   return mayReadEvidence(database, who, document.id);
 }

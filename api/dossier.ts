@@ -7,6 +7,7 @@ import { LIMIT, MOVEMENT, PARTY_ROLE, type Role, SUBJECT } from '../domain/proce
 import { dueDate } from '../domain/working-clock.ts';
 import type { ClaimLine, Payment } from '../prisma/generated/client.ts';
 import { calendarOf } from '../records/calendar.ts';
+import { nearInvoice, nearInvoicesOf } from './near-invoices.ts';
 import { ok, type Route, route } from './route.ts';
 import { amount, bilingual, codeParams, day, instant } from './schemas.ts';
 import { dong, iso, whyPaused } from './shown.ts';
@@ -172,6 +173,10 @@ const money = route({
             requestedAt: instant,
             paidAt: instant.nullable(),
             lines: z.array(claimLine),
+            nearInvoices: z
+              .array(nearInvoice)
+              .optional()
+              .describe('For staff: invoices of other claims that look like these.'),
           }),
         ),
       })
@@ -189,6 +194,8 @@ const money = route({
       }),
     ]);
     const lines = await database.budgetLine.findMany({ where: { id: { in: entries.map(({ lineId }) => lineId) } } });
+    const ids = payments.map(({ id }) => id);
+    const near = seen.as === 'staff' ? await nearInvoicesOf(database, ids) : null;
     const { allotment: _, available: __, reserved, ...held } = balanceOf(entries.map(sideOf));
     const balance = seen.as === PARTY_ROLE.consultant ? held : { reserved, ...held };
     const told = entries.filter(({ kind }) => seen.as === 'staff' || TOLD.includes(kind));
@@ -210,7 +217,10 @@ const money = route({
           entries: own.map((entry) => ({ account: entry.account, amount: dongToJson(entry.amount) })),
         };
       }),
-      payments: payments.map((payment) => paymentOf(payment, whole)),
+      payments: payments.map((payment) => ({
+        ...paymentOf(payment, whole),
+        ...(near ? { nearInvoices: near.get(payment.id) } : {}),
+      })),
     });
   },
 });

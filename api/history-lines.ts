@@ -7,6 +7,7 @@ import { ACTION, PARTY_ROLE, process, ROLE, SUBJECT, type SubjectKind } from '..
 import type { Database } from '../prisma/database.ts';
 import { type Event, Prisma } from '../prisma/generated/client.ts';
 import { lineFor, toldTo } from './audience.ts';
+import { SEALED_EVENT, SEALED_LETTER } from './bids.ts';
 import { faultLine } from './fault-line.ts';
 import { whyPaused } from './shown.ts';
 import type { Seen } from './visibility.ts';
@@ -41,8 +42,10 @@ export async function linesOf(
   const staff = seen.as === 'staff';
   const rows = await database.$queryRaw<Row[]>`
     SELECT at, rank, ref, row FROM (
-      SELECT e.at, ${RANK.decision} AS rank, lpad(e.version::text, 10, '0') AS ref, to_jsonb(e) AS row FROM "Event" e
-        WHERE e."subjectId" = ${id} AND ${eventsFor(seen, who)}
+      SELECT e.at, ${RANK.decision} AS rank, lpad(e.no::text, 10, '0') AS ref,
+          CASE WHEN ${staff} THEN to_jsonb(e) - 'no' || jsonb_build_object('version', e.no) ELSE to_jsonb(e) - 'no' END AS row
+        FROM (SELECT e.*, row_number() OVER (ORDER BY e.version) AS no FROM "Event" e
+          WHERE e."subjectId" = ${id} AND ${eventsFor(seen, who)}) e
       UNION ALL SELECT p."fromAt", ${RANK.clock}, p.id || '-from', jsonb_build_object('reason', p.reason)
         FROM "Pause" p WHERE p."applicationId" = ${id} AND ${seen.as !== PARTY_ROLE.consultant}
       UNION ALL SELECT p."toAt", ${RANK.clock}, p.id || '-to', jsonb_build_object('ended', true)
@@ -50,9 +53,10 @@ export async function linesOf(
       UNION ALL SELECT t."openedAt", ${RANK.task}, t.id::text, to_jsonb(t) FROM "Task" t
         WHERE t."subjectId" = ${id} AND (${staff} OR t."partyId" = ${who.id}::uuid OR (${seen.as === PARTY_ROLE.enterprise} AND NOT t.reserved))
       UNION ALL SELECT l."createdAt", ${RANK.letter}, l.id::text,
-        jsonb_build_object('id', l.id, 'name', l.name, 'sentAt', l."sentAt", 'to', coalesce(party.name, person.name))
+        jsonb_build_object('id', l.id, 'name', l.name, 'sentAt', l."sentAt", 'to', coalesce(party.name, person.name, superior.name))
         FROM "Letter" l LEFT JOIN "Party" party ON party.id = l."partyId" LEFT JOIN "Person" person ON person.id = l."personId"
-        WHERE l."subjectId" = ${id} AND (${staff} OR l."partyId" = ${who.id}::uuid)
+          LEFT JOIN "Superior" superior ON superior.id = l."superiorId"
+        WHERE l."subjectId" = ${id} AND ((${staff} AND NOT ${SEALED_LETTER}) OR l."partyId" = ${who.id}::uuid)
       UNION ALL SELECT f.at, ${RANK.fault}, f.id || '-kept', to_jsonb(f) - 'settledAt' - 'how' FROM "RecordFault" f
         WHERE f.code = ${seen.code} AND f.subject = ${seen.subject} AND f.attempts > 0 AND ${staff}
       UNION ALL SELECT f."settledAt", ${RANK.fault}, f.id || '-settled', to_jsonb(f) || jsonb_build_object('by', person.name)
@@ -67,8 +71,9 @@ export async function linesOf(
 }
 
 function eventsFor(seen: Seen, who: SignedIn): Prisma.Sql {
-  if (seen.as === 'staff') return Prisma.sql`true`;
-  const told = Prisma.sql`(e.action = ANY(${toldTo(seen.subject, seen.as)}) OR e.actor ->> 'id' = ${who.id})`;
+  // Staff read every event, so that their numbers are the versions; while bids are sealed, those without the bids'.
+  if (seen.as === 'staff') return Prisma.sql`NOT ${SEALED_EVENT}`;
+  const told = Prisma.sql`(e.action = ANY(${toldTo(seen)}) OR e.actor ->> 'id' = ${who.id})`;
   if (seen.as === PARTY_ROLE.enterprise || seen.subject !== SUBJECT.application) return told;
   // A consultant reads on from its own award: what came of an earlier package is another's.
   return Prisma.sql`${told} AND e.version >= coalesce((SELECT max(version) FROM "Event" own

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { wordOf } from '../catalogue/words.ts';
 import { ROLE, type SubjectKind } from '../domain/process.ts';
 import { Prisma } from '../prisma/generated/client.ts';
+import { SEALED_LETTER } from './bids.ts';
 import { engineOf } from './engine.ts';
 import { type Line, linesOf, type Place } from './history-lines.ts';
 import { page, readCursor } from './paging.ts';
@@ -136,10 +137,11 @@ export const letters = (subject: SubjectKind, tag: string): Route =>
     handle: async ({ who, seen, query }, { database }) => {
       const after = readCursor(query.cursor, ['instant', 'id']);
       const rows = await database.$queryRaw<LetterRow[]>`
-        SELECT l.id, l.name, coalesce(party.name, person.name) AS to, l."createdAt", l."sentAt", l.title, l.text, l.html, l."messageId",
+        SELECT l.id, l.name, coalesce(party.name, person.name, superior.name) AS to, l."createdAt", l."sentAt", l.title, l.text, l.html, l."messageId",
           l.attempts, l."lastError"
         FROM "Letter" l LEFT JOIN "Party" party ON party.id = l."partyId" LEFT JOIN "Person" person ON person.id = l."personId"
-        WHERE l."subjectId" = ${seen.id}::uuid AND (${seen.as === 'staff'} OR l."partyId" = ${who.id}::uuid)
+          LEFT JOIN "Superior" superior ON superior.id = l."superiorId"
+        WHERE l."subjectId" = ${seen.id}::uuid AND ((${seen.as === 'staff'} AND NOT ${SEALED_LETTER}) OR l."partyId" = ${who.id}::uuid)
           AND ${after ? Prisma.sql`(l."createdAt", l.id) > (${after[0]}::timestamptz, ${after[1]}::uuid)` : Prisma.sql`true`}
         ORDER BY l."createdAt", l.id LIMIT ${query.limit + 1}`;
       const view = ({ title, attempts, lastError, ...row }: LetterRow) => ({

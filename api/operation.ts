@@ -43,15 +43,21 @@ export function createMetrics({ database }: Pick<Services, 'database'>): Metrics
     },
   });
   const measure: RequestHandler = (request, response, next) => {
-    const end = seconds.startTimer({ method: request.method });
+    const end = seconds.startTimer();
     response.once('finish', () => {
-      const route = (response.locals.route as Route | undefined)?.path ?? 'none';
-      end({ route, status: String(response.statusCode) });
+      const label = labelOf(request.method, response.locals.route as Route | undefined);
+      end({ ...label, status: String(response.statusCode) });
     });
     next();
   };
   return { registry, measure };
 }
+
+/** Bids are counted with all else that is done with packages: before the opening nobody reads off when there was one. */
+const labelOf = (method: string, route: Route | undefined): { method: string; route: string } =>
+  route && /\/bids(\/mine)?$/.test(route.path)
+    ? { method: 'POST', route: '/packages/{code}/actions/{action}' }
+    : { method, route: route?.path ?? 'none' };
 
 async function waiting(database: Services['database']): Promise<Record<string, number>> {
   const [row] = await database.$queryRaw<{ decision: bigint; letter: bigint; wake: bigint }[]>`

@@ -7,6 +7,7 @@ import type { Package } from '../prisma/generated/client.ts';
 import { keyOf } from '../records/case.ts';
 import { actionsOf, actionView, type OpenTask } from './actions.ts';
 import { bidsOf, bidView } from './bid-view.ts';
+import { untoldVersions } from './bids.ts';
 import { contractOf, contractView } from './contract-view.ts';
 import { documentsOf } from './document-view.ts';
 import { viewOfTask } from './open-tasks.ts';
@@ -112,12 +113,13 @@ export async function packageOf(database: Database, seen: Seen, who: SignedIn) {
     },
   });
   const open = { subjectId: row.id, closedAt: null };
-  const [tasks, documents, panel, invited, bids] = await Promise.all([
+  const [tasks, documents, panel, invited, bids, untold] = await Promise.all([
     database.task.findMany({ where: open, orderBy: [{ dueAt: 'asc' }, { id: 'asc' }] }),
     documentsOf(database, seen, who),
     seen.as === 'staff' ? panelOf(database, row.id) : null,
     seen.as === 'staff' ? invitedTo(database, row.id) : null,
     bidsOf(database, seen, who, row),
+    seen.as === 'staff' ? untoldVersions(database, row.id) : 0,
   ]);
   const contract = row.contracts[0];
   const parts = row.parts.filter(
@@ -126,7 +128,7 @@ export async function packageOf(database: Database, seen: Seen, who: SignedIn) {
   // A bidder must not learn what was contracted with another.
   const priced = seen.as !== PARTY_ROLE.consultant || contract?.consultantId === who.id;
   return {
-    ...packageSummaryOf(row, seen, who, tasks, true),
+    ...packageSummaryOf({ ...row, version: row.version - untold }, seen, who, tasks, true),
     ceiling: seen.as === PARTY_ROLE.enterprise ? null : dong(row.ceiling),
     terms: termsFor(seen, row),
     openedAt: iso(row.openedAt),

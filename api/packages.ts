@@ -6,6 +6,7 @@ import { programmeOf } from '../programmes/index.ts';
 import { createPackage } from '../records/drafts.ts';
 import { code, line, subjectCode, upTo } from '../records/shapes.ts';
 import { actionRoute } from './action-route.ts';
+import { sealedVersions } from './bids.ts';
 import { contractOf, contractView } from './contract-view.ts';
 import { decide, decisionView, rehearsalView, tryOut } from './decisions.ts';
 import { history, letters } from './history.ts';
@@ -89,8 +90,8 @@ const list = route({
   answer: { status: 200, body: pageOf(packageSummary) },
   handle: async ({ who, query }, { database }) => {
     const after = readCursor(query.cursor, ['instant', 'id']);
-    const rows = await database.$queryRaw<(Package & { contractor: boolean })[]>`
-      SELECT p.*, NOT EXISTS (SELECT FROM "Contract" c WHERE c."packageId" = p.id AND c."lapsedAt" IS NULL
+    const rows = await database.$queryRaw<(Package & { contractor: boolean; untold: number })[]>`
+      SELECT p.*, CASE WHEN ${who.kind === 'person'} THEN ${sealedVersions(Prisma.sql`p.id`)} ELSE 0 END AS untold, NOT EXISTS (SELECT FROM "Contract" c WHERE c."packageId" = p.id AND c."lapsedAt" IS NULL
         AND c."consultantId" <> ${who.id}::uuid) AS contractor
       FROM "Package" p WHERE p.stage || '/' || p.state <> ${STATE.unopened} AND ${visibleTo(who)}
         AND (${query.stage ?? null}::text IS NULL OR p.stage = ${query.stage ?? null})
@@ -102,9 +103,9 @@ const list = route({
     const tasks = await database.task.findMany({
       where: { subjectId: { in: rows.map(({ id }) => id) }, closedAt: null },
     });
-    const view = (row: Package & { contractor: boolean }) => {
+    const view = ({ untold, ...row }: (typeof rows)[number]) => {
       const own = tasks.filter((task) => task.subjectId === row.id);
-      return packageSummaryOf(row, placeOf(who, row), who, own, false);
+      return packageSummaryOf({ ...row, version: row.version - untold }, placeOf(who, row), who, own, false);
     };
     return ok(page(rows, query.limit, view, (row) => [row.createdAt.toISOString(), row.id]));
   },

@@ -106,7 +106,9 @@ const itemView = z.object({
     .object({ code: z.string(), title: z.string(), closingAt: instant })
     .optional()
     .describe('The selection round that takes applications now.'),
-  ceilings: z.array(ceilingView),
+  ceilings: z
+    .array(ceilingView)
+    .describe('Every ceiling that a grant is held to: of the item, the programme, the agency.'),
   sharedContent: z
     .object({
       name: bilingual,
@@ -156,7 +158,7 @@ export const programmeView = z
     targets: z.array(targetView),
     limits: z.array(z.object({ name: z.string(), title: bilingual, workingDays: z.int(), source: sourceView })),
     lateness: z.object({
-      ...{ remindBefore: z.int(), escalateAfter: z.int(), headAfter: z.int() },
+      ...{ remindBefore: z.int(), escalateAfter: z.int(), headAfter: z.int(), againEvery: z.int() },
       source: sourceView,
     }),
     supplementRounds: z.object({ submission: z.int(), eligibility: z.int(), source: sourceView }),
@@ -166,6 +168,9 @@ export const programmeView = z
         requires: z.enum(['instrument']).optional(),
       }),
     ),
+    pauseCap: z
+      .object({ times: z.int(), workingDays: z.int(), source: sourceView })
+      .describe('How much the one-stop clock of one dossier may be paused in one calendar year.'),
     secondApproval: z
       .object({ above: amount, source: sourceView })
       .optional()

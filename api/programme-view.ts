@@ -1,5 +1,6 @@
 /** How a programme is shown: everything that its data say, each rule with what it rests on and how certain that is. */
 import { wordOf } from '../catalogue/words.ts';
+import { ceilingsOver } from '../domain/ceilings.ts';
 import { type Day, legalDay } from '../domain/dates.ts';
 import { dongToJson } from '../domain/money.ts';
 import { LIMIT } from '../domain/process.ts';
@@ -36,11 +37,15 @@ export function summaryOf(row: ProgrammeRow, now: Date) {
   };
 }
 
+/** All programmes of its agency: a ceiling may be over all of them. */
+type RunBeside = { agency: { programmes: readonly { definition: string }[] } };
+
 /** A selection round that takes applications. */
 export type OpenRound = { code: string; item: string; title: string; closingAt: Date };
 
 /** @param now the business clock: what is open depends on the day; @param rounds of the programme that take applications */
-export function viewOf(row: ProgrammeRow, now: Date, rounds: readonly OpenRound[]) {
+export function viewOf(row: ProgrammeRow & RunBeside, now: Date, rounds: readonly OpenRound[]) {
+  const run = row.agency.programmes.map(({ definition }) => programmeOf(definition));
   const programme = programmeOf(row.definition);
   const head = summaryOf(row, now);
   const { limits, lateness, supplementRounds, correctionRounds, procurement, secondApproval } = programme;
@@ -58,6 +63,7 @@ export function viewOf(row: ProgrammeRow, now: Date, rounds: readonly OpenRound[
         head.closed,
         legalDay(now),
         rounds.find((round) => round.item === item.code),
+        ceilingsOver(item, programme, run),
       ),
     ),
     targets: programme.targets.map(targetOf),
@@ -65,6 +71,7 @@ export function viewOf(row: ProgrammeRow, now: Date, rounds: readonly OpenRound[
     lateness: withSource(lateness),
     supplementRounds: withSource(supplementRounds),
     pauseReasons: programme.pauseReasons.map(withSource),
+    pauseCap: withSource(programme.pauseCap),
     ...(secondApproval
       ? { secondApproval: { ...withSource(secondApproval), above: dongToJson(secondApproval.above) } }
       : {}),
@@ -85,7 +92,13 @@ const sourced = (source: Source) => ({ ...source, means: wordOf('certainty', sou
 const withSource = <T extends { source: Source }>(rule: T) => ({ ...rule, source: sourced(rule.source) });
 const titled = (kind: Parameters<typeof wordOf>[0], name: string) => ({ name, title: wordOf(kind, name) });
 
-function itemOf(item: SupportItem, closed: Programme['name'] | null, today: Day, round: OpenRound | undefined) {
+function itemOf(
+  item: SupportItem,
+  closed: Programme['name'] | null,
+  today: Day,
+  round: OpenRound | undefined,
+  ceilings: readonly Ceiling[],
+) {
   const notOpen = whyNoApplications(item) ?? closed ?? itemClosedOn(item, today);
   return {
     code: item.code,
@@ -105,7 +118,7 @@ function itemOf(item: SupportItem, closed: Programme['name'] | null, today: Day,
       : {}),
     ...(item.selection ? { selection: { ...withSource(item.selection), criteria: [...item.selection.criteria] } } : {}),
     ...(round ? { round: { code: round.code, title: round.title, closingAt: round.closingAt.toISOString() } } : {}),
-    ceilings: item.ceilings.map(ceilingOf),
+    ceilings: ceilings.map(ceilingOf),
     ...sharedOf(item),
   };
 }

@@ -40,7 +40,10 @@ const read = route({
   answer: { status: 200, body: programmeView },
   handle: async ({ params }, { database }) => {
     const [row, now, rounds] = await Promise.all([
-      database.programme.findUnique({ where: { id: params.id }, include: { agency: true } }),
+      database.programme.findUnique({
+        where: { id: params.id },
+        include: { agency: { include: { programmes: { select: { definition: true } } } } },
+      }),
       businessNow(database),
       openRounds(database, params.id),
     ]);

@@ -21,6 +21,8 @@ import { programmes } from './programmes.ts';
 import { rounds } from './rounds.ts';
 import type { Route } from './route.ts';
 import { supervision } from './supervision.ts';
+import { supervisionInvoices } from './supervision-invoices.ts';
+import { promisedDates } from './supervision-promised.ts';
 import { stuck } from './supervision-stuck.ts';
 import { targets } from './targets.ts';
 import { tasks } from './tasks.ts';
@@ -42,7 +44,9 @@ export const ROUTES: readonly Route[] = [
   ...rounds,
   ...directory,
   ...supervision,
+  ...promisedDates,
   ...stuck,
+  ...supervisionInvoices,
   ...handOvers,
   ...delegations,
   ...workload,

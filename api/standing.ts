@@ -13,6 +13,7 @@ import {
   taskOf,
 } from '../domain/process.ts';
 import type { Database } from '../prisma/database.ts';
+import { SEALED_DECISION, SEALED_LETTER } from './bids.ts';
 import { bilingual, instant } from './schemas.ts';
 import type { Seen } from './visibility.ts';
 
@@ -100,8 +101,10 @@ export async function standingOf(database: Database, seen: Seen, pending: readon
         WHERE t."closedAt" IS NULL AND t."subjectId" = CASE WHEN s."waitsFor" IS NULL
             OR EXISTS (SELECT FROM "Task" own WHERE own."subjectId" = s.id AND own."closedAt" IS NULL) THEN s.id ELSE s."waitsFor" END) AS tasks,
       (SELECT jsonb_agg(u) FROM (
-        SELECT 'letter' AS kind, name, attempts, "lastError" AS error FROM "Letter" WHERE "subjectId" = s.id AND "sentAt" IS NULL AND attempts > 0
-        UNION ALL SELECT 'decision', action, attempts, "lastError" FROM "Decision" WHERE code = s.code AND "deliveredAt" IS NULL AND attempts > 0
+        SELECT 'letter' AS kind, l.name, l.attempts, l."lastError" AS error FROM "Letter" l WHERE l."subjectId" = s.id AND l."sentAt" IS NULL
+          AND l.attempts > 0 AND NOT ${SEALED_LETTER}
+        UNION ALL SELECT 'decision', d.action, d.attempts, d."lastError" FROM "Decision" d WHERE d.code = s.code AND d."deliveredAt" IS NULL
+          AND d.attempts > 0 AND NOT ${SEALED_DECISION}
         UNION ALL SELECT 'wake', subject, attempts, "lastError" FROM "Wake" WHERE code = s.code AND "sentAt" IS NULL AND attempts > 0) u) AS unsent
     FROM (SELECT id, code, stage, state, process, "stateSince", coalesce("packageId", "roundId") AS "waitsFor" FROM "Application"
       UNION ALL SELECT id, code, stage, state, process, "stateSince", NULL FROM "Package"

@@ -75,7 +75,8 @@ const STUCK = Prisma.sql`(
   UNION ALL
   SELECT f.id::text, f.id, f.kind, f.subject, f.code, f.reference, f.what, f.at, f.attempts, NULL, NULL, f.class, f.message, f.place, NULL, false
   FROM "RecordFault" f WHERE f."settledAt" IS NULL AND f.kind NOT IN (${FAULT_KIND.decision}, ${FAULT_KIND.note})
-    AND (f.kind <> ${FAULT_KIND.timer} OR EXISTS (SELECT FROM "Task" t WHERE t.id::text = split_part(f.reference, ' ', 1) AND t."closedAt" IS NULL)))`;
+    AND (f.kind <> ${FAULT_KIND.timer} OR EXISTS (SELECT FROM "Task" t WHERE t.id::text = split_part(f.reference, ' ', 1) AND t."closedAt" IS NULL)
+      OR EXISTS (SELECT FROM "Application" a WHERE a.id::text = split_part(f.reference, ' ', 1) AND a."promiseNextAt" IS NOT NULL)))`;
 
 const kindOf = (row: Pick<Row, 'kind' | 'subject' | 'what'>): FaultKind =>
   row.kind ?? kindOfDecision(row.subject, row.what);

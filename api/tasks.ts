@@ -6,6 +6,7 @@ import { shownCeiling } from '../domain/eligibility.ts';
 import { ACTION, ROLE, SUBJECT, type SubjectKind, TASK, type TaskName } from '../domain/process.ts';
 import { Prisma, type Task } from '../prisma/generated/client.ts';
 import { presentOf } from '../records/evaluated.ts';
+import { PAYMENT_ENDED } from '../records/guards.ts';
 import { isOutside } from '../records/handlers.ts';
 import { subjectCode, text, upTo } from '../records/shapes.ts';
 import { claim, HINDRANCE, hindranceOf, release } from '../records/tasks.ts';
@@ -15,6 +16,7 @@ import { documentsOf } from './document-view.ts';
 import { evaluationShown, evaluationView } from './eligibility-view.ts';
 import { guarded } from './guarded.ts';
 import { holderFor, inboxOf, whyNotAnyMore } from './inbox.ts';
+import { nearInvoice, nearInvoicesOf } from './near-invoices.ts';
 import { page, readCursor } from './paging.ts';
 import { Problem } from './problem.ts';
 import type { Services } from './route.ts';
@@ -60,6 +62,10 @@ const taskWhole = z
       eligibility: evaluationView
         .optional()
         .describe('Of an appraisal or its decision: judged at submission, with the overlap and the ceilings of now.'),
+      nearInvoices: z
+        .array(nearInvoice)
+        .optional()
+        .describe('Of the verification of a claim or its decision: invoices of other claims that look like these.'),
     }),
     documents: z.array(documentView),
     outcomes: z
@@ -160,6 +166,20 @@ async function eligibilityOf(database: Services['database'], seen: Seen, task: T
   return evaluationShown(kept, { conditions, ceilings: uses.map(shownCeiling) });
 }
 
+const VERIFYING: readonly string[] = [TASK.verifyClaim, TASK.decidePayment];
+
+/** What whoever verifies a claim, or approves its payment, has to compare it with. */
+async function nearInvoicesFor(database: Services['database'], seen: Seen, task: Task) {
+  if (seen.subject !== SUBJECT.application || seen.as !== 'staff' || !VERIFYING.includes(task.name)) return null;
+  const where = { applicationId: seen.id, state: { notIn: [...PAYMENT_ENDED] } };
+  const payments = await database.payment.findMany({ where, select: { id: true } });
+  const near = await nearInvoicesOf(
+    database,
+    payments.map(({ id }) => id),
+  );
+  return [...near.values()].flat();
+}
+
 async function holderOfTask(database: Services['database'], who: SignedIn, { personId }: Task) {
   if (!personId || personId === who.id) return personId ? who : null;
   return database.person.findUnique({ where: { id: personId }, select: { name: true } });
@@ -167,10 +187,11 @@ async function holderOfTask(database: Services['database'], who: SignedIn, { per
 
 const whole = async (services: Services, who: SignedIn, { task, seen }: { task: Task; seen: Seen }) => {
   const { database } = services;
-  const [holder, documents, eligibility] = await Promise.all([
+  const [holder, documents, eligibility, nearInvoices] = await Promise.all([
     holderOfTask(database, who, task),
     documentsOf(database, seen, who),
     eligibilityOf(database, seen, task),
+    nearInvoicesFor(database, seen, task),
   ]);
   return {
     ...viewOf({ ...task, holderName: holder?.name ?? null }, who),
@@ -180,6 +201,7 @@ const whole = async (services: Services, who: SignedIn, { task, seen }: { task: 
     facts: {
       ...{ stage: seen.stage, state: seen.state, title: wordOf('state', seen.key) },
       ...(eligibility ? { eligibility } : {}),
+      ...(nearInvoices ? { nearInvoices } : {}),
     },
     documents,
     outcomes: task.closedAt

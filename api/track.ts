@@ -6,6 +6,8 @@ import { keyOf } from '../records/case.ts';
 import { Problem } from './problem.ts';
 import { ok, type Route, route } from './route.ts';
 import { bilingual, codeParams, instant } from './schemas.ts';
+import { iso } from './shown.ts';
+import { promisePassed, tasksWaitedFor } from './waiting.ts';
 
 const track = route({
   method: 'get',
@@ -28,10 +30,20 @@ const track = route({
       /** Who must act; null once it is closed. */
       mustAct: z.object({ role: z.string(), title: bilingual }).nullable(),
       dueAt: instant.nullable().describe('When what is open is due.'),
+      promisedAt: instant
+        .nullable()
+        .describe('The appointed date of the decision as it was first told; null before acceptance.'),
       appointedAt: instant
         .nullable()
-        .describe('The appointed date of the decision; null before acceptance and while the clock is paused.'),
-      overdue: z.boolean(),
+        .describe(
+          'The appointed date as it is now; null before acceptance, while the clock is paused, and once it is decided.',
+        ),
+      passedSince: instant
+        .nullable()
+        .describe('Since when the appointed date has passed without a decision; else null.'),
+      overdue: z
+        .boolean()
+        .describe('Late by a task of its own, by the appointed date, or by the package or round that it waits for.'),
     }),
   },
   handle: async ({ params }, { database }) => {
@@ -42,13 +54,11 @@ const track = route({
     if (!row || keyOf(row) === STATE.draft) throw new Problem('not-found');
     const { agency } = row.programme;
     const closed = isClosed(row.stage);
-    const [task] = closed
-      ? []
-      : await database.task.findMany({
-          where: { closedAt: null, subjectId: { in: [row.id, ...(row.packageId ? [row.packageId] : [])] } },
-          orderBy: { dueAt: 'asc' },
-          take: 1,
-        });
+    const own = closed ? [] : await database.task.findMany({ where: { closedAt: null, subjectId: row.id } });
+    const waited = closed ? [] : ((await tasksWaitedFor(database, [row], own)).get(row.id) ?? []);
+    const [task] = [...waited].sort((a, b) => a.dueAt.getTime() - b.dueAt.getTime());
+    const [clock] = await database.$queryRaw<[{ now: Date }]>`SELECT business_now() AS now`;
+    const passed = promisePassed(row, clock.now);
     const role = task?.role ?? stateOf(process(row.process), SUBJECT.application, keyOf(row)).owner;
     return ok({
       code: row.code,
@@ -59,8 +69,10 @@ const track = route({
       since: row.stateSince.toISOString(),
       mustAct: closed ? null : { role, title: wordOf('role', role) },
       dueAt: task?.dueAt.toISOString() ?? null,
-      appointedAt: row.clockStoppedAt ? null : (row.appointedAt?.toISOString() ?? null),
-      overdue: row.overdue,
+      promisedAt: iso(row.promisedAt),
+      appointedAt: row.clockStoppedAt ? null : iso(row.appointedAt),
+      passedSince: passed ? iso(row.appointedAt) : null,
+      overdue: !closed && (row.overdue || passed || waited.some(({ overdueAt }) => overdueAt !== null)),
     });
   },
 });

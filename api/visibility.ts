@@ -44,6 +44,8 @@ export type Seen = {
   as: Audience;
   /** For a member of a panel or council: that its bids or products may be read (no interest was declared). */
   disinterested: boolean;
+  /** Of a package: that its contract is with the caller, which lapsed or not has come to nobody else since. */
+  contractor?: boolean;
 };
 
 export type Audience = 'staff' | PartyKind;
@@ -135,7 +137,8 @@ async function seePackage(database: Database, who: SignedIn, code: string): Prom
   const roles: Role[] = [];
   if (row.serves) roles.push(PARTY_ROLE.enterprise);
   if (consultant && row.contractor) roles.push(PARTY_ROLE.consultant);
-  return seen(SUBJECT.package, row, programme, roles, consultant ? PARTY_ROLE.consultant : PARTY_ROLE.enterprise);
+  const as = consultant ? PARTY_ROLE.consultant : PARTY_ROLE.enterprise;
+  return { ...seen(SUBJECT.package, row, programme, roles, as), contractor: row.contracted && row.contractor };
 }
 
 /** Whether an application of this enterprise is, or was, a part of a package `p`. */

@@ -33,8 +33,8 @@ export interface Scene {
 
 export const isStaff = (who: Step['who']): who is Staff => who !== 'enterprise' && who !== 'consultant';
 
-const PRICE = 38_000_000;
-const ADVANCE = 10_000_000;
+const PRICE = 38_000;
+const ADVANCE = 10_000;
 const CONDITIONS = ['PROVINCE', 'SECTOR', 'RESOURCES', 'NO-OVERLAP'];
 
 const of =
@@ -79,17 +79,20 @@ export const PACKAGE: readonly Step[] = [
   pack('consultant', ACTION.sign),
 ];
 
-const payment = (verdicts: object): readonly Step[] => [
+const payment = (no: number, verdicts: object): readonly Step[] => [
   application('finance', ACTION.verify, () => verdicts),
   application('paymentApprover', ACTION.approvePayment),
-  application('finance', ACTION.confirmPayment, () => ({ treasuryReference: 'KB-1', paidOn: HELD_ON })),
+  application('finance', ACTION.confirmPayment, ({ code }) => ({
+    treasuryReference: `KB-${code}-${no}`,
+    paidOn: HELD_ON,
+  })),
 ];
 
 /** From the award to the settlement, with an advance. */
 export const TO_SETTLEMENT: readonly Step[] = [
   application('enterprise', ACTION.acknowledge),
   application('consultant', ACTION.requestPayment, () => ({ amount: ADVANCE })),
-  ...payment({}),
+  ...payment(1, {}),
   application('consultant', ACTION.recordSession, () => SESSION, true),
   application('consultant', ACTION.reportCompletion, () => ({ summary: 'Đã hoàn thành' })),
   application('enterprise', ACTION.confirm),
@@ -97,7 +100,7 @@ export const TO_SETTLEMENT: readonly Step[] = [
   application('otherInspector', ACTION.agree),
   application('approver', ACTION.acceptWork),
   application('consultant', ACTION.requestPayment, ({ code }, { seed }) => ({ lines: [claimLine(code, seed)] })),
-  ...payment({ lines: [{ no: 1, accepted: PRICE }] }),
+  ...payment(2, { lines: [{ no: 1, accepted: PRICE }] }),
 ];
 
 /** The decisions of an application that its workflow hears of: what the control has as many of. */

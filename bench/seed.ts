@@ -35,7 +35,8 @@ export interface Draft {
 /** Inside the official calendar; contracts end after it, and nothing falls due while it is measured. */
 const STARTS_AT = new Date('2026-03-02T09:00:00+07:00');
 export const HELD_ON = '2026-03-02';
-export const ESTIMATE = 40_000_000;
+/** đồng: small enough that thousands of grants to one enterprise stay below every ceiling. */
+export const ESTIMATE = 40_000;
 const BUDGET = 1_000_000_000_000n;
 export const ITEM = 'P2';
 const DOCUMENTS = ['support-application', 'business-registration', 'training-plan'];

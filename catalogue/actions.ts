@@ -95,6 +95,15 @@ export const ACTION_WORDS: Record<ActionName, Bilingual> = {
   'mark-overdue': { vi: 'Ghi nhận quá hạn', en: 'Marked overdue' },
   escalate: { vi: 'Báo cáo người giám sát', en: 'Escalated' },
   'escalate-to-head': { vi: 'Báo cáo thủ trưởng cơ quan', en: 'Escalated to the head of the agency' },
+  'tell-again': { vi: 'Tiếp tục báo cáo việc quá hạn', en: 'Told again that it is overdue' },
+  'hand-back': { vi: 'Trả lại việc của người không còn phụ trách', en: 'Task of somebody who has left given back' },
+  'remind-promise': { vi: 'Nhắc ngày hẹn trả kết quả', en: 'Reminded of the promised date' },
+  'promise-passed': { vi: 'Quá ngày hẹn trả kết quả', en: 'The promised date has passed' },
+  'promise-to-head': {
+    vi: 'Báo cáo thủ trưởng việc quá ngày hẹn',
+    en: 'Passed promise reported to the head of the agency',
+  },
+  'promise-again': { vi: 'Tiếp tục báo cáo việc quá ngày hẹn', en: 'Told again that the promised date has passed' },
   recalculate: { vi: 'Tính lại thời hạn theo lịch mới', en: 'Dates reckoned again by a corrected calendar' },
   'lapse-supplement': { vi: 'Hết hạn bổ sung', en: 'The time to supplement has passed' },
   'lapse-agreement': { vi: 'Hết hạn ký thỏa thuận', en: 'The time to sign the agreement has passed' },
@@ -119,5 +128,6 @@ export const ACTION_WORDS: Record<ActionName, Bilingual> = {
   'round-decided': { vi: 'Đợt xét chọn có kết quả', en: 'The selection round was decided' },
   'round-cancelled': { vi: 'Đợt xét chọn bị hủy', en: 'The selection round was cancelled' },
   'entry-left': { vi: 'Một hồ sơ rời đợt xét chọn', en: 'An application left the round' },
+  'waiting-late': { vi: 'Việc mà hồ sơ đang chờ đã quá hạn', en: 'What the application waits for is overdue' },
   'part-left': { vi: 'Một phần rời gói thầu', en: 'A part left the package' },
 };

@@ -67,6 +67,16 @@ export const LIMIT_WORDS: Record<LimitName, Bilingual> = {
   'one-stop': { vi: 'Thời hạn giải quyết', en: 'Time limit to the support decision' },
   pause: { vi: 'Tạm dừng tối đa', en: 'Pause, at most' },
   extension: { vi: 'Gia hạn tối đa', en: 'Extension, at most' },
+  'longest-bidding': {
+    vi: 'Gia hạn đóng thầu, tính từ ngày mời thầu',
+    en: 'Bidding as extended, from the invitation, at most',
+  },
+  'longest-engagement': {
+    vi: 'Thời gian thực hiện kết thúc chậm nhất sau',
+    en: 'End of the work, from today, at most',
+  },
+  'longest-collection': { vi: 'Nhận hồ sơ xét chọn chậm nhất đến', en: 'Closing of a round, from today, at most' },
+  'longest-answer': { vi: 'Hẹn trả lời tối đa', en: 'Date set for an answer, at most' },
   'package-forming': { vi: 'Lập gói thầu', en: 'Forming a package' },
   preparation: { vi: 'Chuẩn bị gói thầu', en: 'Preparation' },
   'package-approval': { vi: 'Duyệt gói thầu', en: 'Approval of the package' },

@@ -2,7 +2,7 @@
 import type { Fault } from './fault.ts';
 import { formatDong } from './money.ts';
 import type { Dossier } from './overlap.ts';
-import type { Ceiling, SizeClass, Source, Text } from './programme.ts';
+import type { Ceiling, Programme, SizeClass, Source, SupportItem, Text } from './programme.ts';
 
 /** A ceiling with its amount settled (đồng): what a dossier is held to from its submission on. */
 export type SettledCeiling = {
@@ -15,6 +15,24 @@ export type SettledCeiling = {
   /** The level depends on the size class, which is not known: the lowest level holds until it is. */
   sizeUnknown: boolean;
 };
+
+/**
+ * Every ceiling that a grant of an item is held to: its own, its programme's, and those over all programmes of the agency, whichever of
+ * them declares it.
+ * @param run the programmes that the agency runs
+ */
+export function ceilingsOver(
+  item: Pick<SupportItem, 'ceilings' | 'support'>,
+  programme: Pick<Programme, 'definition' | 'ceilings'>,
+  run: readonly Pick<Programme, 'definition' | 'ceilings'>[],
+): Ceiling[] {
+  if (!item.support) return [];
+  const elsewhere = run
+    .filter(({ definition }) => definition !== programme.definition)
+    .flatMap(({ ceilings }) => ceilings.filter(({ over }) => over === 'all-programmes'));
+  const all = [...item.ceilings, ...programme.ceilings, ...elsewhere];
+  return all.filter(({ code }, at) => all.findIndex((other) => other.code === code) === at);
+}
 
 /** @param size null where it cannot be told from the facts */
 export function settledCeilings(ceilings: readonly Ceiling[], size: SizeClass | null): SettledCeiling[] {

@@ -1,16 +1,9 @@
-import { isDay } from './dates.ts';
+/** A payment claim: its lines with their invoices, what is wrong with them, and what finance accepts of them. */
 import type { Fault } from './fault.ts';
+import { typed } from './identity.ts';
+import { type Invoice, invoiceFaults, invoiceIdentity, invoiceKey } from './invoice.ts';
 import { formatDong } from './money.ts';
 import type { ClaimBase } from './programme.ts';
-import { normaliseTaxCode, TAX_CODE_FAULTS, taxCodeFault } from './tax-code.ts';
-
-/** What identifies an invoice (hóa đơn): seller, symbol (ký hiệu), number and day. */
-export interface Invoice {
-  sellerTaxCode: string;
-  symbol: string;
-  number: string;
-  date: string;
-}
 
 /** A line of a payment claim; whole đồng, VAT rate in basis points (800 is 8 %). */
 export interface ClaimLine {
@@ -20,28 +13,6 @@ export interface ClaimLine {
   vat: bigint;
   gross: bigint;
   invoice: Invoice;
-}
-
-/** The three that identify an invoice, in their one spelling. */
-export type InvoiceIdentity = Pick<Invoice, 'sellerTaxCode' | 'symbol' | 'number'>;
-
-/**
- * The one spelling by which an invoice is known, so that it is never paid twice: tax code, symbol and number, without
- * blanks, in capitals, leading zeros of the number dropped. Throws RangeError on a faulty tax code.
- */
-export function invoiceIdentity({ sellerTaxCode, symbol, number }: InvoiceIdentity): InvoiceIdentity {
-  const plain = (text: string) => text.normalize('NFC').replace(/\s/g, '').toUpperCase();
-  return {
-    sellerTaxCode: normaliseTaxCode(sellerTaxCode),
-    symbol: plain(symbol),
-    number: plain(number).replace(/^0+(?=.)/, ''),
-  };
-}
-
-/** `invoiceIdentity` as one text, to be compared. Throws RangeError on a faulty tax code. */
-export function invoiceKey(invoice: InvoiceIdentity): string {
-  const { sellerTaxCode, symbol, number } = invoiceIdentity(invoice);
-  return [sellerTaxCode, symbol, number].join('/');
 }
 
 /**
@@ -85,27 +56,20 @@ function lineFaults({ description, net, vatRateBp, vat, gross, invoice }: ClaimL
     fault('vat', 'vat-differs', vi, en);
   }
 
-  const taxCode = taxCodeFault(invoice.sellerTaxCode);
-  if (taxCode) faults.push({ path: `${path}.invoice.sellerTaxCode`, code: taxCode, message: TAX_CODE_FAULTS[taxCode] });
-  if (invoice.symbol.trim() === '') {
-    fault('invoice.symbol', 'invoice-symbol', 'Chưa ghi ký hiệu hóa đơn.', 'Give the symbol of the invoice.');
-  }
-  if (invoice.number.trim() === '') {
-    fault('invoice.number', 'invoice-number', 'Chưa ghi số hóa đơn.', 'Give the number of the invoice.');
-  }
-  if (!isDay(invoice.date)) {
-    fault('invoice.date', 'invoice-date', 'Ngày hóa đơn không có thật.', 'Give the day of the invoice as YYYY-MM-DD.');
-  }
+  faults.push(...invoiceFaults(invoice, `${path}.invoice`));
   return faults;
 }
 
 /** An invoice may fill several lines (rates of VAT differ), but not twice with the same work, nor with two days. */
 function repeatedLines(lines: readonly ClaimLine[]): Fault[] {
-  const known = lines.map(({ invoice, description }) => ({
-    key: taxCodeFault(invoice.sellerTaxCode) ? null : invoiceKey(invoice),
-    work: description.normalize('NFC').trim().replace(/\s+/g, ' ').toLowerCase(),
-    date: invoice.date,
-  }));
+  const known = lines.map(({ invoice, description }) => {
+    const identity = invoiceIdentity(invoice);
+    return {
+      key: identity && invoiceKey(identity),
+      work: typed(description).replace(/\s+/g, ' ').toLowerCase(),
+      date: invoice.date,
+    };
+  });
   return known.flatMap(({ key, work, date }, index): Fault[] => {
     const before = key === null ? [] : known.slice(0, index).filter((other) => other.key === key);
     if (before.some((other) => other.work === work)) {

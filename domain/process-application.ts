@@ -1,6 +1,6 @@
 /** The rows of the application (hồ sơ): one enterprise, one support item. Those from delivery to settlement: process-performance.ts. */
 import { PERFORMANCE, PERFORMING, SETTLING } from './process-performance.ts';
-import { type Extra, rowsOf } from './process-rows.ts';
+import { type Extra, rowsOf, TOLD_AGAIN } from './process-rows.ts';
 import {
   ACTION as A,
   type Action,
@@ -19,7 +19,7 @@ import {
   RECIPIENT as TO,
 } from './process-vocabulary.ts';
 
-const { state, on } = rowsOf(SUBJECT.application);
+const { state, waiting, on } = rowsOf(SUBJECT.application);
 
 export const APPLICATION_STATES: readonly State[] = [
   state(S.draft, R.enterprise),
@@ -31,11 +31,12 @@ export const APPLICATION_STATES: readonly State[] = [
   state(S.confirmingApproval, R.approver, T.confirmApproval),
   state(S.paused, R.appraiser, T.awaitResumption),
   // The round's own tasks and limits hold here.
-  state(S.inRound, R.appraiser),
+  waiting(S.inRound, R.appraiser, SUBJECT.round),
   state(S.awaitingPackage, R.procurement, T.formPackage),
   // The package's own tasks and limits hold here: a package cannot stand still, and its end sends the application on or back.
-  state(S.inPackage, R.procurement),
-  state(S.acknowledging, R.enterprise, T.acknowledgeAward),
+  waiting(S.inPackage, R.procurement, SUBJECT.package),
+  // Once it has acknowledged, it waits for the contract.
+  waiting(S.acknowledging, R.enterprise, SUBJECT.package, T.acknowledgeAward),
   state(S.draftingAgreement, R.appraiser, T.draftAgreement),
   state(S.signingAgreement, R.approver, T.signAgreementForAgency, T.signAgreement),
   state(S.delivering, R.performer, T.deliver),
@@ -93,6 +94,7 @@ const submission: readonly Action[] = [
   }),
   on(S.supplementBeforeAcceptance, A.supply, R.enterprise, S.received, {
     task: T.supplyDocuments,
+    renews: [T.checkCompleteness],
     letters: [[L.supplementReceived, TO.enterprise]],
   }),
   on(SUBMISSION[1], A.lapseSupplement, R.clock, S.stopped, {
@@ -143,7 +145,7 @@ const eligibility: readonly Action[] = [
     letters: [[L.apology, TO.enterprise]],
   }),
   // For a reason that the programme allows (pauseReasons), until a day; then back to where it was paused.
-  on(REVIEWED, A.pauseClock, [R.appraiser, R.approver], S.paused, {
+  on(REVIEWED, A.pauseClock, R.approver, S.paused, {
     letters: [[L.clockPaused, TO.enterprise]],
   }),
   on(S.paused, A.resumeClock, R.appraiser, REVIEWED, {
@@ -154,6 +156,27 @@ const eligibility: readonly Action[] = [
   on(S.paused, A.lapsePause, R.clock, REVIEWED, {
     task: T.awaitResumption,
     letters: [[L.clockResumed, TO.enterprise]],
+  }),
+];
+
+/** The date promised to the enterprise is watched by itself, whoever has the dossier: before it, on it, and every week after it. */
+const promise: readonly Action[] = [
+  on(REVIEW, A.remindPromise, R.clock, 'same', { letters: [[L.promiseReminder, TO.holder]] }),
+  on(REVIEW, A.promisePassed, R.clock, 'same', {
+    letters: [
+      [L.promisePassed, TO.holder],
+      [L.promisePassed, TO.supervisor],
+      [L.apologyForLateness, TO.enterprise],
+    ],
+  }),
+  on(REVIEW, A.promiseToHead, R.clock, 'same', { letters: [[L.promiseAgain, TO.head]] }),
+  on(REVIEW, A.promiseAgain, R.clock, 'same', {
+    letters: [
+      [L.promiseAgain, TO.holder],
+      [L.promiseAgain, TO.supervisor],
+      [L.promiseAgain, TO.head],
+      [L.apologyForLateness, TO.enterprise],
+    ],
   }),
 ];
 
@@ -245,16 +268,19 @@ const exits: readonly Action[] = [
   // Work that its end had lapsed for goes on: its task opens again.
   on(S.delivering, A.continue, R.approver, 'same', {
     task: T.decideTermination,
+    renews: [T.decideTermination],
     mayOpen: [T.deliver],
     letters: TERMINATION_REFUSED,
   }),
   on([S.confirming, S.inspecting, S.correcting, S.accepting, S.claiming], A.continue, R.approver, 'same', {
     task: T.decideTermination,
+    renews: [T.decideTermination],
     letters: TERMINATION_REFUSED,
   }),
   on([S.declined, S.refused, S.stopped, S.withdrawn], A.reopen, R.approver, [S.received, S.appraising], {
     legal: true,
     notBy: [A.refuse, A.stop, A.decline],
+    renews: [T.checkCompleteness, T.appraise, T.decide, T.confirmApproval, T.formPackage],
     letters: [[L.reopened, TO.enterprise]],
   }),
 ];
@@ -269,6 +295,10 @@ const anywhere: readonly Action[] = [
   on(OPEN, A.markOverdue, R.clock, 'same', { letters: [[L.overdue, TO.holder]] }),
   on(OPEN, A.escalate, R.clock, 'same', { letters: [[L.escalation, TO.supervisor]] }),
   on(OPEN, A.escalateToHead, R.clock, 'same', { letters: [[L.escalationToHead, TO.head]] }),
+  // Every week from then on, until somebody acts.
+  on(OPEN, A.tellAgain, R.clock, 'same', { letters: TOLD_AGAIN }),
+  // Whoever holds a task has left, or has its role no more: it goes back to everybody who may take it.
+  on(OPEN, A.handBack, R.clock, 'same', { letters: [[L.handedBack, TO.supervisor]] }),
   // A calendar was corrected: due dates that depend on it move, and whoever was told the old ones is told.
   on(OPEN, A.recalculate, R.clock, 'same'),
 ];
@@ -283,7 +313,9 @@ const follows = (
 ) => on(from, name, by, to, { ...extra, kin: true });
 const fromPackage: readonly Action[] = [
   follows(S.awaitingPackage, A.packageOpened, [R.procurement], S.inPackage),
-  follows([S.inPackage, S.acknowledging], A.packageFailed, [R.procurement, R.approver, R.clock], S.awaitingPackage),
+  follows([S.inPackage, S.acknowledging], A.packageFailed, [R.procurement, R.approver, R.clock], S.awaitingPackage, {
+    renews: [T.formPackage],
+  }),
   follows(S.inPackage, A.packageAwarded, [R.approver, R.procurement], S.acknowledging, {
     money: [M.reduced],
     letters: [[L.acknowledgementAsked, TO.enterprise]],
@@ -305,6 +337,13 @@ const fromPackage: readonly Action[] = [
   follows(S.delivering, A.attendanceRecorded, [R.consultant], 'same'),
 ];
 
+/** Its package or round is late, and so is what waits for it. */
+const fromEither: readonly Action[] = [
+  follows([S.inPackage, S.acknowledging, S.inRound], A.waitingLate, [R.clock], 'same', {
+    letters: [[L.delay, TO.enterprise]],
+  }),
+];
+
 /** What a selection round's action does to its applications; by whoever took that action. */
 const fromRound: readonly Action[] = [
   follows(S.inRound, A.roundDecided, [R.chair], [S.recognised, S.notRecognised]),
@@ -316,11 +355,13 @@ const fromRound: readonly Action[] = [
 export const APPLICATION_ACTIONS: readonly Action[] = [
   ...submission,
   ...eligibility,
+  ...promise,
   ...contract,
   ...agreement,
   ...exits,
   ...PERFORMANCE,
   ...anywhere,
   ...fromPackage,
+  ...fromEither,
   ...fromRound,
 ];

@@ -1,5 +1,5 @@
 /** The rows of the package (gói thầu) and the contract that comes of it. */
-import { type Extra, rowsOf } from './process-rows.ts';
+import { type Extra, rowsOf, TOLD_AGAIN } from './process-rows.ts';
 import {
   ACTION as A,
   type Action,
@@ -107,6 +107,7 @@ const bidding: readonly Action[] = [
   }),
   on(S.bidding, A.closeBidding, R.clock, [S.technical, S.bidding, S.failed], {
     task: T.receiveBids,
+    renews: [T.decideFewBids],
     mayOpen: [T.decideFewBids],
     moves: [FAIL],
   }),
@@ -144,8 +145,10 @@ const evaluation: readonly Action[] = [
     legal: true,
     moves: [FAIL],
   }),
+  // With the next in the ranking it begins anew.
   on(S.negotiating, A.recordNegotiation, R.procurement, [S.awarding, S.negotiating, S.failed], {
     task: T.negotiate,
+    renews: [T.negotiate],
     legal: true,
     moves: [FAIL],
   }),
@@ -159,7 +162,12 @@ const evaluation: readonly Action[] = [
       [L.notAwarded, TO.losers],
     ],
   }),
-  on(S.awarding, A.reject, R.approver, [S.negotiating, S.failed], { task: T.decideAward, legal: true, moves: [FAIL] }),
+  on(S.awarding, A.reject, R.approver, [S.negotiating, S.failed], {
+    task: T.decideAward,
+    legal: true,
+    renews: [T.negotiate, T.decideAward],
+    moves: [FAIL],
+  }),
   on(TENDERING, A.cancel, R.approver, S.cancelled, {
     legal: true,
     moves: [CANCEL],
@@ -170,7 +178,10 @@ const evaluation: readonly Action[] = [
     moves: [CANCEL],
     letters: [[L.packageCancelled, TO.bidders]],
   }),
-  on(BETWEEN, A.continueWithout, R.procurement, 'same', { task: T.decideLeaver }),
+  on(BETWEEN, A.continueWithout, R.procurement, 'same', {
+    task: T.decideLeaver,
+    renews: [T.draftContract, T.signForAgency],
+  }),
   on(BETWEEN, A.cancel, R.procurement, S.cancelled, {
     task: T.decideLeaver,
     legal: true,
@@ -199,11 +210,13 @@ const contract: readonly Action[] = [
   // Unsigned past its limit: to the next in the ranking, or the applications await a new package.
   on(S.contracting, A.lapseContract, R.clock, [S.negotiating, S.failed], {
     task: T.signForConsultant,
+    renews: [T.negotiate, T.decideAward, T.draftContract, T.signForAgency],
     moves: [LAPSED, FAIL],
     letters: [[L.contractLapsed, TO.consultant]],
   }),
   on(S.inForce, A.proposeChange, [R.procurement, R.consultant], 'same', {
     legal: true,
+    renews: [T.agreeForAgency, T.decideChange],
     mayOpen: [T.agreeToChange, T.agreeForAgency],
     letters: [[L.changeProposed, TO.consultant]],
   }),
@@ -237,6 +250,9 @@ const contract: readonly Action[] = [
   }),
 ];
 
+/** What is late here is late for every application that waits for it. */
+const LATE: readonly Move[] = OPEN.map((when) => ({ when, from: [S.inPackage, S.acknowledging], as: A.waitingLate }));
+
 const RECORDERS = [R.procurement, R.approver, R.panel] as const;
 const anywhere: readonly Action[] = [
   on(OPEN, A.correctRecord, RECORDERS, 'same', { mayOpen: [T.countersignRecord] }),
@@ -245,9 +261,13 @@ const anywhere: readonly Action[] = [
   on(OPEN, A.countersignCorrection, R.supervisor, 'same', { task: T.countersignRecord }),
   on(OPEN, A.reassign, R.supervisor, 'same'),
   on(OPEN, A.remind, R.clock, 'same', { letters: [[L.reminder, TO.holder]] }),
-  on(OPEN, A.markOverdue, R.clock, 'same', { letters: [[L.overdue, TO.holder]] }),
-  on(OPEN, A.escalate, R.clock, 'same', { letters: [[L.escalation, TO.supervisor]] }),
-  on(OPEN, A.escalateToHead, R.clock, 'same', { letters: [[L.escalationToHead, TO.head]] }),
+  on(OPEN, A.markOverdue, R.clock, 'same', { letters: [[L.overdue, TO.holder]], moves: LATE }),
+  on(OPEN, A.escalate, R.clock, 'same', { letters: [[L.escalation, TO.supervisor]], moves: LATE }),
+  on(OPEN, A.escalateToHead, R.clock, 'same', { letters: [[L.escalationToHead, TO.head]], moves: LATE }),
+  // Every week from then on, until somebody acts.
+  on(OPEN, A.tellAgain, R.clock, 'same', { letters: TOLD_AGAIN, moves: LATE }),
+  // Whoever holds a task has left, or has its role no more: it goes back to everybody who may take it.
+  on(OPEN, A.handBack, R.clock, 'same', { letters: [[L.handedBack, TO.supervisor]] }),
   // A calendar was corrected: due dates that depend on it move, and whoever was told the old ones is told.
   on(OPEN, A.recalculate, R.clock, 'same'),
 ];
@@ -267,7 +287,12 @@ const fromApplication: readonly Action[] = [
   follows(S.bidding, A.partLeft, BEFORE_SIGNING, [S.bidding, S.cancelled], {
     letters: [[L.packageChanged, TO.bidders]],
   }),
-  ...BETWEEN.map((key) => follows(key, A.partLeft, BEFORE_SIGNING, [key, S.cancelled], { mayOpen: [T.decideLeaver] })),
+  ...BETWEEN.map((key) =>
+    follows(key, A.partLeft, BEFORE_SIGNING, [key, S.cancelled], {
+      renews: [T.decideLeaver],
+      mayOpen: [T.decideLeaver],
+    }),
+  ),
   follows(S.inForce, A.partLeft, [R.approver, R.clock, R.finance, R.paymentApprover], 'same', {
     mayOpen: [T.liquidateContract],
   }),

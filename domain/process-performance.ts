@@ -19,6 +19,10 @@ export const PERFORMING = [S.delivering, S.confirming, S.inspecting, S.correctin
 export const SETTLING = [S.claiming, S.verifying, S.approvingPayment, S.paying, S.recovering] as const;
 /** Where an advance may be under way beside the work: the same steps as any payment, without moving the dossier. */
 const ADVANCING = [...PERFORMING, S.claiming] as const;
+/** Work that is reported anew is inspected anew. Sent back to the inspectors without new work, the inspection goes on with the days left. */
+const INSPECTING = [T.decideObjection, T.inspect, T.countersignInspection, T.decideAcceptance] as const;
+/** The claim after one that was paid is another claim; one that was returned, or refused by the treasury, is the same. */
+const PAYING = [T.verifyClaim, T.decidePayment, T.pay] as const;
 const AFTER_PAYMENT = [S.settled, S.terminated, S.recovering] as const;
 
 const delivery: readonly Action[] = [
@@ -30,7 +34,11 @@ const delivery: readonly Action[] = [
   on(S.delivering, A.reportProgress, R.performer, 'same', { note: true }),
   on([S.delivering, S.confirming, S.inspecting, S.correcting], A.recordVisit, R.inspector, 'same', { note: true }),
   // Who carried its own work out has nobody else's to confirm: that goes to the inspection at once.
-  on(S.delivering, A.reportCompletion, R.performer, [S.confirming, S.inspecting], { task: T.deliver, legal: true }),
+  on(S.delivering, A.reportCompletion, R.performer, [S.confirming, S.inspecting], {
+    task: T.deliver,
+    legal: true,
+    renews: INSPECTING,
+  }),
   // The performer is silent past the end of delivery: staff decide whether to go on or to end it.
   on(S.delivering, A.lapseDelivery, R.clock, 'same', { task: T.deliver, mayOpen: [T.decideTermination] }),
   on(S.confirming, A.confirm, R.enterprise, S.inspecting, { task: T.confirmCompletion, legal: true }),
@@ -72,7 +80,10 @@ const inspection: readonly Action[] = [
       [L.inspectionConcluded, TO.consultant],
     ],
   }),
-  on(S.correcting, A.reportCorrection, R.performer, S.inspecting, { task: T.correctWork }),
+  on(S.correcting, A.reportCorrection, R.performer, S.inspecting, {
+    task: T.correctWork,
+    renews: INSPECTING,
+  }),
   on(S.correcting, A.lapseCorrection, R.clock, S.accepting, { task: T.correctWork }),
   on(S.accepting, A.acceptWork, R.approver, S.claiming, {
     task: T.decideAcceptance,
@@ -144,6 +155,7 @@ const settlement: readonly Action[] = [
   on(S.approvingPayment, A.return, R.paymentApprover, S.verifying, { task: T.decidePayment }),
   on(S.paying, A.confirmPayment, R.finance, AFTER_PAYMENT, {
     task: T.pay,
+    renews: PAYING,
     money: [M.paid, M.released],
     letters: [
       [L.paid, TO.payee],
@@ -153,6 +165,7 @@ const settlement: readonly Action[] = [
   on(S.paying, A.paymentRefused, R.finance, S.verifying, { task: T.pay, letters: [[L.paymentRefused, TO.payee]] }),
   on(S.recovering, A.confirmRecovery, R.finance, [S.recovering, S.settled, S.terminated], {
     task: T.recover,
+    renews: [T.recover],
     money: [M.recovered],
     letters: [[L.recovered, TO.payee]],
   }),
@@ -168,6 +181,7 @@ const settlement: readonly Action[] = [
   // The money came after all, while the approver was about to hand the claim over.
   on(S.recovering, A.confirmRecovery, R.finance, [S.recovering, S.settled, S.terminated], {
     closes: [T.decideRecovery],
+    renews: [T.recover, T.decideRecovery],
     money: [M.recovered],
     letters: [[L.recovered, TO.payee]],
   }),
@@ -191,6 +205,7 @@ const advance: readonly Action[] = [
   on(ADVANCING, A.return, R.paymentApprover, 'same', { task: T.decidePayment, opens: [T.verifyClaim] }),
   on(ADVANCING, A.confirmPayment, R.finance, 'same', {
     task: T.pay,
+    renews: PAYING,
     money: [M.advanced],
     letters: [[L.paid, TO.payee]],
   }),
@@ -200,7 +215,11 @@ const advance: readonly Action[] = [
     letters: [[L.paymentRefused, TO.payee]],
   }),
   on([...PERFORMING, ...SETTLING], A.carryOver, R.finance, 'same', { opens: [T.decideCarryOver] }),
-  on([...PERFORMING, ...SETTLING], A.approveCarryOver, R.approver, 'same', { task: T.decideCarryOver, legal: true }),
+  on([...PERFORMING, ...SETTLING], A.approveCarryOver, R.approver, 'same', {
+    task: T.decideCarryOver,
+    legal: true,
+    renews: [T.decideCarryOver],
+  }),
   on([...PERFORMING, ...SETTLING], A.return, R.approver, 'same', { task: T.decideCarryOver }),
 ];
 

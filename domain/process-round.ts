@@ -1,5 +1,5 @@
 /** The rows of the selection round (đợt xét chọn): announced, collected until it closes, scored by a council, decided by its chair. */
-import { rowsOf } from './process-rows.ts';
+import { rowsOf, TOLD_AGAIN } from './process-rows.ts';
 import {
   ACTION as A,
   type Action,
@@ -68,6 +68,9 @@ const council: readonly Action[] = [
   on(OPEN, A.cancelRound, R.chair, S.calledOff, { legal: true, moves: [CANCELLED] }),
 ];
 
+/** What is late here is late for every application that waits for it. */
+const LATE: readonly Move[] = OPEN.map((when) => ({ when, from: [S.inRound], as: A.waitingLate }));
+
 const RECORDERS = [R.appraiser, R.council, R.chair] as const;
 const anywhere: readonly Action[] = [
   on(OPEN, A.correctRecord, RECORDERS, 'same', { mayOpen: [T.countersignRecord] }),
@@ -76,9 +79,13 @@ const anywhere: readonly Action[] = [
   on(OPEN, A.countersignCorrection, R.supervisor, 'same', { task: T.countersignRecord }),
   on(OPEN, A.reassign, R.supervisor, 'same'),
   on(OPEN, A.remind, R.clock, 'same', { letters: [[L.reminder, TO.holder]] }),
-  on(OPEN, A.markOverdue, R.clock, 'same', { letters: [[L.overdue, TO.holder]] }),
-  on(OPEN, A.escalate, R.clock, 'same', { letters: [[L.escalation, TO.supervisor]] }),
-  on(OPEN, A.escalateToHead, R.clock, 'same', { letters: [[L.escalationToHead, TO.head]] }),
+  on(OPEN, A.markOverdue, R.clock, 'same', { letters: [[L.overdue, TO.holder]], moves: LATE }),
+  on(OPEN, A.escalate, R.clock, 'same', { letters: [[L.escalation, TO.supervisor]], moves: LATE }),
+  on(OPEN, A.escalateToHead, R.clock, 'same', { letters: [[L.escalationToHead, TO.head]], moves: LATE }),
+  // Every week from then on, until somebody acts.
+  on(OPEN, A.tellAgain, R.clock, 'same', { letters: TOLD_AGAIN, moves: LATE }),
+  // Whoever holds a task has left, or has its role no more: it goes back to everybody who may take it.
+  on(OPEN, A.handBack, R.clock, 'same', { letters: [[L.handedBack, TO.supervisor]] }),
   // A calendar was corrected: due dates that depend on it move, and whoever was told the old ones is told.
   on(OPEN, A.recalculate, R.clock, 'same'),
 ];

@@ -1,5 +1,6 @@
 /** How the rows of the table are written: a state, and an action from some states to others. */
 import type { Action, ActionName, Role, State, StateKey, SubjectKind, TaskName } from './process-vocabulary.ts';
+import { LETTER as L, RECIPIENT as TO } from './process-vocabulary.ts';
 
 /** What a row may say beyond where it begins, what is done, by whom, and where it leads. */
 export type Extra = Omit<Action, 'subject' | 'from' | 'by' | 'name' | 'to'>;
@@ -7,6 +8,13 @@ export type Extra = Omit<Action, 'subject' | 'from' | 'by' | 'name' | 'to'>;
 /** @returns what writes the states and the actions of one subject */
 export const rowsOf = (subject: SubjectKind) => ({
   state: (key: StateKey, owner: Role, ...opens: TaskName[]): State => ({ subject, key, owner, opens }),
+  waiting: (key: StateKey, owner: Role, waitsFor: NonNullable<State['waitsFor']>, ...opens: TaskName[]): State => ({
+    subject,
+    key,
+    owner,
+    opens,
+    waitsFor,
+  }),
   on: (
     from: StateKey | readonly StateKey[],
     name: ActionName,
@@ -22,3 +30,10 @@ export const rowsOf = (subject: SubjectKind) => ({
     ...extra,
   }),
 });
+
+/** Of what stays late although the head of the agency was told: its holder hears of it week by week, and everybody above. */
+export const TOLD_AGAIN: Action['letters'] = [
+  [L.toldAgain, TO.holder],
+  [L.toldAgain, TO.supervisor],
+  [L.toldAgain, TO.head],
+];

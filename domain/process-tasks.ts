@@ -36,7 +36,7 @@ const LIST: readonly TaskDefinition[] = [
   task(T.signAgreementForAgency, R.approver, L.signing),
   task(T.signAgreement, R.enterprise, L.signing, { lapse: A.lapseAgreement }),
 
-  task(T.deliver, R.performer, L.delivery, { until: 'delivery-end', lapse: A.lapseDelivery }),
+  task(T.deliver, R.performer, L.delivery, { until: 'delivery-end', overrun: L.correction, lapse: A.lapseDelivery }),
   task(T.decideTermination, R.approver, L.termination, { abiding: true, notBy: [A.requestTermination] }),
   task(T.confirmCompletion, R.enterprise, L.confirmation, { lapse: A.lapseConfirmation }),
   task(T.decideObjection, R.approver, L.objection),

@@ -208,6 +208,12 @@ export const ACTION = names(
   'mark-overdue',
   'escalate',
   'escalate-to-head',
+  'tell-again',
+  'hand-back',
+  'remind-promise',
+  'promise-passed',
+  'promise-to-head',
+  'promise-again',
   'recalculate',
   'lapse-supplement',
   'lapse-pause',
@@ -231,6 +237,7 @@ export const ACTION = names(
   'contract-changed',
   'attendance-recorded',
   'part-left',
+  'waiting-late',
   'round-decided',
   'round-cancelled',
   'entry-left',
@@ -304,6 +311,10 @@ export const LIMIT = names(
   'one-stop',
   'pause', // the longest pause of the one-stop clock
   'extension', // the most by which the one-stop limit may be extended
+  'longest-bidding', // how far bidding may be extended, from the invitation
+  'longest-engagement', // how far ahead the work of a contract or agreement may end
+  'longest-collection', // how far ahead a round may close
+  'longest-answer', // how far ahead an answer may be asked for
   'package-forming',
   'preparation',
   'package-approval',
@@ -451,10 +462,17 @@ export const LETTER = names(
   'overdue',
   'escalation',
   'escalation-to-head',
+  'told-again',
+  'promise-reminder',
+  'promise-passed',
+  'promise-again',
+  'apology-for-lateness',
+  'delay',
+  'handed-back',
   'nobody-eligible',
-  'day-off-asked',
   'record-fault',
   'decision-withdrawn',
+  'day-off-asked',
   'run-lost',
   'letters-unsent',
 );
@@ -467,6 +485,8 @@ export type State = {
   owner: Role;
   /** Tasks opened on entering. */
   opens: readonly TaskName[];
+  /** An application that has no task of its own here waits for its package or round: what is late there is late here. */
+  waitsFor?: typeof SUBJECT.package | typeof SUBJECT.round;
 };
 
 export type TaskDefinition = {
@@ -475,6 +495,8 @@ export type TaskDefinition = {
   /** How long, in working days of the programme; a task with `until` takes its due day from the subject instead. */
   limit: LimitName;
   until?: 'closing' | 'network-result' | 'contract-end' | 'delivery-end' | 'pause-end';
+  /** The limit where that day has passed already when the task opens: the rest of the work. */
+  overrun?: LimitName;
   /** Who took one of these actions on this subject (or its package) may not take the task. */
   notBy?: readonly ActionName[];
   /** Only the last of them is barred: a later round may have another pair. */
@@ -503,6 +525,11 @@ export type Action = {
   mayOpen?: readonly TaskName[];
   /** Tasks that it closes although they are not its own. */
   closes?: readonly TaskName[];
+  /**
+   * Tasks of the staff that begin with their whole limit the next time they open, because there is something new to work on. All others
+   * go on with the days that they had left when they were closed: passing a dossier to and fro buys no time.
+   */
+  renews?: readonly TaskName[];
   guards?: readonly GuardName[];
   letters?: readonly (readonly [LetterName, Recipient])[];
   money?: readonly MovementKind[];

@@ -56,7 +56,8 @@ export type Condition = { code: string; text: Text; source: Source; rule: Condit
 
 /**
  * The most that may be granted (đồng), summed over dossiers: of one item, of one programme, or of all programmes of the agency,
- * to one enterprise; in one year, or over the whole period. `bySize` where the level depends on the size class.
+ * to one enterprise; in one year, or over the whole period. It stands with what it is over (`SupportItem.ceilings`, `Programme.ceilings`)
+ * and holds for every grant that it covers. `bySize` where the level depends on the size class.
  */
 export type Ceiling = {
   code: string;
@@ -110,6 +111,7 @@ export type SupportItem = {
   support?: SupportRule;
   /** Of an item whose route is a selection round. */
   selection?: SelectionRule;
+  /** Over this item alone; those over more stand with the programme. */
   ceilings: readonly Ceiling[];
   /** The only days on which it may be applied for, where the document names it for a part of its period alone. */
   during?: Period;
@@ -133,9 +135,22 @@ export type ProcurementRule = {
 
 /**
  * What the clock does to a task before and after its due day, in working days: the holder is reminded, the supervisors are told so
- * many days after it, and the agency's head so many days after them.
+ * many days after it, the agency's head so many days after them, and all of them again every so many days until somebody acts. Of the
+ * date promised to the enterprise the supervisors are told on the day itself.
  */
-export type LatenessRule = { remindBefore: number; escalateAfter: number; headAfter: number; source: Source };
+export type LatenessRule = {
+  remindBefore: number;
+  escalateAfter: number;
+  headAfter: number;
+  againEvery: number;
+  source: Source;
+};
+
+/** No more working days may lie between two tellings of somebody above. */
+export const LONGEST_SILENCE = 5;
+
+/** How much the one-stop clock of one dossier may be paused in one calendar year: how often, and for how many working days together. */
+export type PauseCap = { times: number; workingDays: number; source: Source };
 
 /** What a target counts. Attendances (lượt) and people (người) are never added up. */
 export type TargetUnit =
@@ -208,12 +223,15 @@ export type Programme = {
   coordinating: readonly (Body & { duty: Text })[];
   objectives: readonly Objective[];
   items: readonly SupportItem[];
+  /** Over the programme, or over all programmes of an agency that runs this one. */
+  ceilings: readonly Ceiling[];
   targets: readonly Target[];
   limits: Readonly<Record<LimitName, Limit>>;
   lateness: LatenessRule;
   /** How often a supplement may be asked for in one review, before and after acceptance. */
   supplementRounds: { submission: number; eligibility: number; source: Source };
   pauseReasons: readonly PauseReason[];
+  pauseCap: PauseCap;
   secondApproval?: SecondApproval;
   correctionRounds: { count: number; source: Source };
   /** What beneficiaries report after the settlement, and when. */

@@ -93,10 +93,6 @@ export function rankProducts<Scored extends { points: number }>(
     .toSorted((one, other) => one.rank - other.rank);
 }
 
-/** What tells products of one enterprise apart: the same letters, whatever their case and spaces. */
-export const productKeyOf = (name: string): string =>
-  name.normalize('NFC').toLocaleLowerCase('vi').replace(/\s+/gu, ' ').trim();
-
 /**
  * The last day of a recognition.
  * @param on the day on which it was recognised, which is the first

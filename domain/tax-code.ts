@@ -1,5 +1,6 @@
 import * as mst from 'stdnum/lib/cjs/vn/mst.js';
 import type { Bilingual } from './fault.ts';
+import { typed } from './identity.ts';
 
 /** What can be wrong with a tax code. */
 export type TaxCodeFault =
@@ -40,14 +41,15 @@ const FAULT_OF_EXCEPTION: Readonly<Record<string, TaxCodeFault>> = {
 /**
  * Whether a mã số thuế can exist: 10 digits, or 13 with a branch 001–999; the tenth is 10 − (Σ weight × digit mod 11)
  * with weights 31, 29, 23, 19, 17, 13, 7, 5, 3, and a code whose check would be 10 is never issued. Blanks and dots
- * inside are forgiven, as people copy them so. The rule is npm `stdnum`'s; whether the code was issued and to whom is
+ * inside are forgiven, and what cannot be seen, as people copy them so. The rule is npm `stdnum`'s; whether the code was issued and to whom is
  * for the registry to say, not for this function.
  *
  * @returns null when it can exist, else what is wrong.
  */
 export function taxCodeFault(value: string): TaxCodeFault | null {
-  if (value.trim() === '') return 'tax-code-missing';
-  const checked = mst.validate(value);
+  const read = typed(value);
+  if (read === '') return 'tax-code-missing';
+  const checked = mst.validate(read);
   if (checked.isValid) return null;
   return FAULT_OF_EXCEPTION[checked.error.name] ?? 'tax-code-characters';
 }
@@ -59,5 +61,8 @@ export function taxCodeFault(value: string): TaxCodeFault | null {
 export function normaliseTaxCode(value: string): string {
   const fault = taxCodeFault(value);
   if (fault) throw new RangeError(TAX_CODE_FAULTS[fault].en);
-  return mst.format(value);
+  return mst.format(typed(value));
 }
+
+/** The ten digits that an enterprise and its branches share. @param taxCode as `normaliseTaxCode` spells it */
+export const taxCodeRoot = (taxCode: string): string => taxCode.slice(0, 10);

@@ -22,7 +22,7 @@ export async function project(scene: Scene): Promise<string> {
   });
   await accepts(scene, code);
   await scene.until('2026-06-24', '14:00');
-  await acts(scene, 'appraiser', code, ACTION.pauseClock, {
+  await acts(scene, 'approver', code, ACTION.pauseClock, {
     pauseReason: 'force-majeure',
     reason: 'Bão làm ngập khu công nghiệp, chưa thể khảo sát nhà máy (VÍ DỤ).',
     until: '2026-07-31',

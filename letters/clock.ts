@@ -5,6 +5,7 @@ import { LETTER } from '../domain/process.ts';
 import { type Block, both, join, list, onDay, rows, same, say } from './content.ts';
 import type { Context } from './context.ts';
 import { countOf, type Facts, instantOf, listOf, textOf, textsOf } from './facts.ts';
+import { lateTask } from './lateness.ts';
 import type { Templates } from './templates.ts';
 
 function task(c: Context): Block | null {
@@ -37,14 +38,14 @@ export const clock = {
       'Việc dưới đây đã quá hạn và chưa được xử lý. Người giám sát có thể chuyển việc cho người khác.',
       'The task below is overdue and still open. A supervisor may reassign it.',
     ),
-    task(c),
+    lateTask(c),
   ],
   [LETTER.escalationToHead]: (c) => [
     say(
       'Việc dưới đây đã quá hạn, đã báo cáo người giám sát mà vẫn chưa được xử lý. Kính báo cáo thủ trưởng cơ quan.',
       'The task below is overdue; the supervisor was told, and it is still open. It is reported to the head of the agency.',
     ),
-    task(c),
+    lateTask(c),
   ],
   [LETTER.datesMoved]: (c) => [
     say(

@@ -17,6 +17,7 @@ export type Context = {
   programme: Programme;
   /** The assumed successor of the plan that the subject is dealt with by: on the day of submission, or of the package's opening. */
   assumed: AssumedPeriod | null;
+  /** `person`: of the staff, or above the agency. */
   recipient: { id: string; name: string; email: string | null; person: boolean };
   /** The audit event that caused the letter. */
   event: db.Event | null;
@@ -40,6 +41,10 @@ export type Context = {
   bid: db.Bid | null;
   /** Names of the persons whom the facts name as barred. */
   barred: readonly string[];
+  /** Who holds the task that the facts are about; null while nobody does. */
+  holder: string | null;
+  /** Names of those who held tasks before they left. */
+  leavers: readonly string[];
 };
 
 /** @throws RangeError where the letter's subject or addressee is missing from the database */
@@ -108,6 +113,8 @@ export async function loadContext(database: Database, letter: db.Letter): Promis
           })
         : null,
     barred: await namesOf(database, textsOf(facts, 'barred')),
+    holder: await holderOf(database, facts),
+    leavers: await namesOf(database, textsOf(facts, 'leavers')),
   };
 }
 
@@ -143,7 +150,12 @@ async function recipientOf(database: Database, letter: db.Letter): Promise<Conte
     const { id, name, email } = await database.party.findUniqueOrThrow({ where: { id: letter.partyId } });
     return { id, name, email, person: false };
   }
-  if (!letter.personId) throw new RangeError(`Letter ${letter.id} names neither a party nor a person.`);
+  if (letter.superiorId) {
+    const { id, name, email } = await database.superior.findUniqueOrThrow({ where: { id: letter.superiorId } });
+    return { id, name, email, person: true };
+  }
+  if (!letter.personId)
+    throw new RangeError(`Letter ${letter.id} names no party, no person and nobody above the agency.`);
   const { id, name, email } = await database.person.findUniqueOrThrow({ where: { id: letter.personId } });
   return { id, name, email, person: true };
 }
@@ -156,6 +168,12 @@ async function documentKinds(database: Database, applicationId: string): Promise
     distinct: ['kind'],
   });
   return attached.map((row) => row.kind);
+}
+
+async function holderOf(database: Database, facts: Facts): Promise<string | null> {
+  const [person, party] = [textOf(facts, 'holder'), textOf(facts, 'holderParty')];
+  if (party) return (await database.party.findUnique({ where: { id: party }, select: { name: true } }))?.name ?? null;
+  return person === null ? null : ((await namesOf(database, [person]))[0] ?? null);
 }
 
 async function namesOf(database: Database, ids: readonly string[]): Promise<string[]> {

@@ -11,6 +11,7 @@ import { eligibility } from './eligibility.ts';
 import { exits } from './exits.ts';
 import { faults } from './faults.ts';
 import { inspection } from './inspection.ts';
+import { lateness } from './lateness.ts';
 import { outcomes } from './outcomes.ts';
 import { selection } from './selection.ts';
 import { settlement } from './settlement.ts';
@@ -36,6 +37,7 @@ export const TEMPLATES: Templates = {
   ...outcomes,
   ...termination,
   ...clock,
-  ...calendar,
+  ...lateness,
   ...faults,
+  ...calendar,
 };

@@ -29,11 +29,19 @@ interface Applied {
  * Applies the migrations of `folder` that `databaseUrl` has not seen, in order, as `prisma migrate deploy` does (same
  * table, checksums and lock), without the engine that the Prisma tool would download. Safe to run from several processes.
  * Migrations that only the database knows are left alone: an older version may run beside a newer one, or come back.
+ * @param warn told what a migration found and could not put right by itself, one line each
  * @returns the names of the migrations applied now.
  * @throws MigrationError when one was edited, failed earlier or fails now; the database stays before the failed one.
  */
-export async function migrate(databaseUrl: string, folder = FOLDER): Promise<string[]> {
+export async function migrate(
+  databaseUrl: string,
+  folder = FOLDER,
+  warn: (text: string) => void = console.warn,
+): Promise<string[]> {
   const client = new pg.Client({ connectionString: databaseUrl });
+  client.on('notice', ({ severity, message }) => {
+    if (severity === 'WARNING') warn(message ?? '');
+  });
   await client.connect();
   try {
     await client.query('SELECT pg_advisory_lock($1)', [PRISMA_ADVISORY_LOCK]);

@@ -28,7 +28,7 @@ const SECOND = { from: '2026-01-01', to: '2030-12-31' };
 const CONDITIONS: SupportItem['conditions'] = [inHaNoi(AGENCY), sector(PLAN), resources(PLAN), noOverlap(AGENCY)];
 
 /** What all items that are applied for have in common. */
-const APPLIED_FOR = { kind: 'applied-for', conditions: CONDITIONS, ceilings: [EXAMPLE_CEILING] } as const;
+const APPLIED_FOR = { kind: 'applied-for', conditions: CONDITIONS, ceilings: [] } as const;
 
 const ITEMS: readonly SupportItem[] = [
   {
@@ -299,6 +299,7 @@ export const programme000: Programme = {
   ],
   objectives: [],
   items: ITEMS,
+  ceilings: [EXAMPLE_CEILING],
   targets: TARGETS,
   ...EXAMPLE_PROCEDURE,
   procurement: PROCUREMENT,

@@ -48,7 +48,7 @@ const CONDITIONS: SupportItem['conditions'] = [
 ];
 
 /** What all items that are applied for have in common. */
-const APPLIED_FOR = { kind: 'applied-for', conditions: CONDITIONS, ceilings: [EXAMPLE_CEILING] } as const;
+const APPLIED_FOR = { kind: 'applied-for', conditions: CONDITIONS, ceilings: [] } as const;
 
 const ITEMS: readonly SupportItem[] = [
   {
@@ -275,6 +275,7 @@ export const programme001: Programme = {
     },
   ],
   items: ITEMS,
+  ceilings: [EXAMPLE_CEILING],
   targets: TARGETS,
   ...EXAMPLE_PROCEDURE,
   procurement: PROCUREMENT,

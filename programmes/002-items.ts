@@ -4,7 +4,7 @@ import { runByTheAgency } from './agency-items.ts';
 import { established, noOverlap, resources, sector } from './conditions.ts';
 import { CAPACITY_PLAN, documents } from './required-documents.ts';
 import { AGENCY, CIRCULAR } from './sources.ts';
-import { EXAMPLE_CEILING, procured, refunded } from './support.ts';
+import { procured, refunded } from './support.ts';
 import { EXECUTION, IMPROVEMENT, PROJECT, TRAINING } from './work.ts';
 
 const CONDITIONS: SupportItem['conditions'] = [
@@ -18,7 +18,7 @@ const CONDITIONS: SupportItem['conditions'] = [
 ];
 
 /** What all items that are applied for have in common. */
-const APPLIED_FOR = { kind: 'applied-for', conditions: CONDITIONS, ceilings: [EXAMPLE_CEILING] } as const;
+const APPLIED_FOR = { kind: 'applied-for', conditions: CONDITIONS, ceilings: [] } as const;
 
 const POLICY: readonly SupportItem[] = [
   runByTheAgency(

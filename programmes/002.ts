@@ -8,6 +8,7 @@ import { ASSUMED_2026_2030 } from './assumed-periods.ts';
 import { DEPARTMENT_OF_FINANCE, DEPARTMENT_OF_SCIENCE } from './bodies.ts';
 import { EXAMPLE_PROCEDURE } from './limits.ts';
 import { PROCUREMENT } from './procurement.ts';
+import { EXAMPLE_CEILING } from './support.ts';
 
 const PLAN: Source = {
   document:
@@ -102,6 +103,7 @@ export const programme002: Programme = {
     },
   ],
   items: ITEMS_002,
+  ceilings: [EXAMPLE_CEILING],
   targets: [
     {
       code: 'TFP',

@@ -11,7 +11,7 @@ import { PROCUREMENT } from './procurement.ts';
 import { CAPACITY_PLAN, documents, EXECUTION_PLAN, IMPROVEMENT_PLAN, TRAINING_PLAN } from './required-documents.ts';
 import { EXAMPLE_SELECTION } from './selection.ts';
 import { AGENCY, CIRCULAR, planOnPage, UNTIL_DISTRICTS_ENDED } from './sources.ts';
-import { procured, refunded } from './support.ts';
+import { EXAMPLE_AGENCY_CEILING, procured, refunded } from './support.ts';
 
 /** What the province's own page on the plan says; the plan itself was not read. */
 const PLAN = planOnPage('Kế hoạch của UBND tỉnh thực hiện Quyết định 1322/QĐ-TTg, giai đoạn 2021–2030', {
@@ -66,19 +66,7 @@ const ITEMS: readonly SupportItem[] = [
     conditions: CONDITIONS,
     documents: documents(IMPROVEMENT_PLAN),
     support: procured(5_000, 150n),
-    ceilings: [
-      {
-        code: 'YEAR-ALL',
-        text: {
-          vi: 'Tổng hỗ trợ cho một doanh nghiệp trong một năm, tính chung các chương trình của cơ quan',
-          en: 'Support for one enterprise in one year, over all programmes of the agency',
-        },
-        over: 'all-programmes',
-        per: 'year',
-        amount: 500_000_000n,
-        source: AGENCY,
-      },
-    ],
+    ceilings: [],
   },
   {
     code: 'P4',
@@ -273,6 +261,7 @@ export const programme003: Programme = {
     },
   ],
   items: ITEMS,
+  ceilings: [EXAMPLE_AGENCY_CEILING],
   targets: TARGETS,
   ...EXAMPLE_PROCEDURE,
   procurement: PROCUREMENT,

@@ -38,7 +38,7 @@ const APPLIED_FOR = {
   kind: 'applied-for',
   beneficiaries: ['enterprise'],
   conditions: [IN_HA_NOI, RECOGNISED, resources(AGENCY), noOverlap(PLAN)],
-  ceilings: [EXAMPLE_CEILING],
+  ceilings: [],
 } as const;
 
 const ITEMS: readonly SupportItem[] = [
@@ -298,6 +298,7 @@ export const programme004: Programme = {
   ],
   objectives: [],
   items: ITEMS,
+  ceilings: [EXAMPLE_CEILING],
   targets: TARGETS,
   ...EXAMPLE_PROCEDURE,
   secondApproval: { above: 200_000_000n, source: AGENCY },

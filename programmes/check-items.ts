@@ -91,24 +91,42 @@ function* selectionFaults({ route, selection }: SupportItem): Generator<string> 
   yield* sourceFaults('selection', selection.source);
 }
 
-/** A ceiling over a programme or over all of them is one ceiling, in whichever items it stands. */
-export function* ceilingFaults(items: readonly SupportItem[]): Generator<string> {
-  const shared = new Map<string, Ceiling>();
-  for (const item of items) {
-    for (const code of repeated(item.ceilings.map((ceiling) => ceiling.code)))
+/** A ceiling stands with what it is over: an item, the programme, or (counted by the year alone, for periods differ) the agency. */
+export function* ceilingFaults({ items, ceilings }: Pick<Programme, 'items' | 'ceilings'>): Generator<string> {
+  const all = [
+    ...items.flatMap((item) =>
+      item.ceilings.map((ceiling) => ({ ceiling, place: `items.${item.code}.ceilings.${ceiling.code}`, ofItem: true })),
+    ),
+    ...ceilings.map((ceiling) => ({ ceiling, place: `ceilings.${ceiling.code}`, ofItem: false })),
+  ];
+  const shared = ceilings.map(({ code }) => code);
+  for (const code of repeated(shared)) yield `ceilings.${code}: is there twice`;
+  for (const item of items)
+    for (const code of repeated([...item.ceilings.map((ceiling) => ceiling.code), ...new Set(shared)]))
       yield `items.${item.code}.ceilings.${code}: is there twice`;
-    for (const ceiling of item.ceilings) {
-      const place = `items.${item.code}.ceilings.${ceiling.code}`;
-      if (!/^[A-Z0-9-]{1,24}$/.test(ceiling.code)) yield `${place}: must be capitals and digits`;
-      yield* textFaults(place, ceiling.text);
-      yield* sourceFaults(place, ceiling.source);
-      for (const amount of [ceiling.amount, ...Object.values(ceiling.bySize ?? {})])
-        if (amount <= 0n) yield `${place}: must be more than nothing`;
-      if (ceiling.over === 'item') continue;
-      const other = shared.get(ceiling.code) ?? ceiling;
-      shared.set(ceiling.code, other);
-      if (other.amount !== ceiling.amount || other.per !== ceiling.per || other.over !== ceiling.over)
-        yield `${place}: is another ceiling in another item`;
-    }
+  for (const { ceiling, place, ofItem } of all) {
+    if (!/^[A-Z0-9-]{1,24}$/.test(ceiling.code)) yield `${place}: must be capitals and digits`;
+    yield* textFaults(place, ceiling.text);
+    yield* sourceFaults(place, ceiling.source);
+    for (const amount of [ceiling.amount, ...Object.values(ceiling.bySize ?? {})])
+      if (amount <= 0n) yield `${place}: must be more than nothing`;
+    if (ofItem !== (ceiling.over === 'item'))
+      yield `${place}: is over ${ceiling.over}, and stands with ${ofItem ? 'an item' : 'the programme'}`;
+    if (ceiling.over === 'all-programmes' && ceiling.per !== 'year')
+      yield `${place}: programmes have different periods, so that a ceiling over all of them counts by the year`;
   }
 }
+
+/** A ceiling over all programmes of an agency is one ceiling, in whichever programmes it stands. */
+export function* sharedCeilingFaults(programmes: readonly Programme[]): Generator<string> {
+  const shared = new Map<string, Ceiling>();
+  for (const { definition, ceilings } of programmes)
+    for (const ceiling of ceilings.filter(({ over }) => over === 'all-programmes')) {
+      const other = shared.get(ceiling.code) ?? ceiling;
+      shared.set(ceiling.code, other);
+      if (other.amount !== ceiling.amount || JSON.stringify(sizesOf(other)) !== JSON.stringify(sizesOf(ceiling)))
+        yield `${definition} ceilings.${ceiling.code}: is another ceiling in another programme`;
+    }
+}
+
+const sizesOf = ({ bySize }: Ceiling) => Object.entries(bySize ?? {}).map(([size, most]) => [size, String(most)]);

@@ -2,8 +2,8 @@
 
 import { dayNumber, dayOfNumber, isDay } from '../domain/dates.ts';
 import { LIMIT } from '../domain/process.ts';
-import type { Body, Limit, Period, Programme } from '../domain/programme.ts';
-import { ceilingFaults, contentFaults, itemFaults } from './check-items.ts';
+import { type Body, type Limit, LONGEST_SILENCE, type Period, type Programme } from '../domain/programme.ts';
+import { ceilingFaults, contentFaults, itemFaults, sharedCeilingFaults } from './check-items.ts';
 import { outcomeFaults } from './check-outcomes.ts';
 import { targetFaults } from './check-targets.ts';
 import { repeated, sourceFaults, spanFaults, textFaults, wordsFaults } from './faults.ts';
@@ -27,11 +27,12 @@ export function programmeFaults(programmes: readonly Programme[]): string[] {
   return [
     ...repeated(definitions).map((definition) => `${definition}: there are two programmes of this definition`),
     ...programmes.flatMap((programme) => [...faultsOf(programme)].map((fault) => `${programme.definition} ${fault}`)),
+    ...sharedCeilingFaults(programmes),
   ];
 }
 
 function* faultsOf(programme: Programme): Generator<string> {
-  const { period, document, lead, items, limits, lateness, supplementRounds, correctionRounds } = programme;
+  const { period, document, lead, items, limits, lateness, pauseCap, supplementRounds, correctionRounds } = programme;
   if (!/^\d{3}$/.test(programme.definition)) yield 'definition: must be three digits';
   yield* textFaults('name', programme.name);
   yield* textFaults('document.title', document.title);
@@ -60,6 +61,9 @@ function* faultsOf(programme: Programme): Generator<string> {
     ['lateness.remindBefore', lateness.remindBefore],
     ['lateness.escalateAfter', lateness.escalateAfter],
     ['lateness.headAfter', lateness.headAfter],
+    ['lateness.againEvery', lateness.againEvery],
+    ['pauseCap.times', pauseCap.times],
+    ['pauseCap.workingDays', pauseCap.workingDays],
     ['supplementRounds.submission', supplementRounds.submission],
     ['supplementRounds.eligibility', supplementRounds.eligibility],
     ['correctionRounds.count', correctionRounds.count],
@@ -67,6 +71,8 @@ function* faultsOf(programme: Programme): Generator<string> {
     if (!Number.isSafeInteger(count) || count < 0) yield `${place}: ${count} is not a count`;
   }
   yield* sourceFaults('lateness', lateness.source);
+  yield* silenceFaults(programme);
+  yield* sourceFaults('pauseCap', pauseCap.source);
   yield* sourceFaults('supplementRounds', supplementRounds.source);
   yield* pauseFaults(programme);
   yield* sourceFaults('correctionRounds', correctionRounds.source);
@@ -74,7 +80,7 @@ function* faultsOf(programme: Programme): Generator<string> {
   if (items.length === 0) yield 'items: there are none';
   for (const code of repeated(items.map((item) => item.code))) yield `items.${code}: is there twice`;
   for (const item of items) for (const fault of itemFaults(item, period)) yield `items.${item.code}.${fault}`;
-  yield* ceilingFaults(items);
+  yield* ceilingFaults(programme);
   yield* contentFaults(items);
   yield* targetFaults(programme);
   yield* outcomeFaults(programme);
@@ -121,6 +127,15 @@ function* bodyFaults(place: string, body: Body): Generator<string> {
 
 /** The day after; a day that does not exist is told of elsewhere, and stands for itself. */
 const dayAfter = (day: string): string => (isDay(day) ? dayOfNumber(dayNumber(day) + 1) : day);
+
+/** Once a date has passed, somebody above is told again before a working week is over. */
+function* silenceFaults({ lateness }: Programme): Generator<string> {
+  for (const name of ['headAfter', 'againEvery'] as const)
+    if (lateness[name] < 1 || lateness[name] > LONGEST_SILENCE)
+      yield `lateness.${name}: must be 1 to ${LONGEST_SILENCE} working days, so that lateness is not silent for longer`;
+  if (lateness.escalateAfter > LONGEST_SILENCE)
+    yield `lateness.escalateAfter: must be at most ${LONGEST_SILENCE} working days`;
+}
 
 function* pauseFaults({ pauseReasons }: Programme): Generator<string> {
   for (const code of repeated(pauseReasons.map((reason) => reason.code))) yield `pauseReasons.${code}: is there twice`;

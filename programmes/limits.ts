@@ -8,7 +8,7 @@ const days = (workingDays: number): Limit => ({ workingDays, source: AGENCY });
 /** How long each step may take, what the clock does around a due day, and how often work may go back. */
 export const EXAMPLE_PROCEDURE: Pick<
   Programme,
-  'limits' | 'lateness' | 'supplementRounds' | 'pauseReasons' | 'correctionRounds' | 'outcomes'
+  'limits' | 'lateness' | 'supplementRounds' | 'pauseReasons' | 'pauseCap' | 'correctionRounds' | 'outcomes'
 > = {
   limits: {
     intake: days(3),
@@ -19,6 +19,10 @@ export const EXAMPLE_PROCEDURE: Pick<
     // The 14 working days of the decree on small and medium enterprises bind none of the programmes: none rests on it.
     'one-stop': days(15),
     extension: days(5),
+    'longest-bidding': days(40),
+    'longest-engagement': days(500),
+    'longest-collection': days(120),
+    'longest-answer': days(20),
     pause: days(30),
     'package-forming': days(15),
     preparation: days(10),
@@ -58,7 +62,7 @@ export const EXAMPLE_PROCEDURE: Pick<
     ranking: days(3),
     'round-decision': days(5),
   },
-  lateness: { remindBefore: 2, escalateAfter: 2, headAfter: 3, source: AGENCY },
+  lateness: { remindBefore: 2, escalateAfter: 2, headAfter: 3, againEvery: 5, source: AGENCY },
   pauseReasons: [
     {
       code: 'force-majeure',
@@ -70,6 +74,7 @@ export const EXAMPLE_PROCEDURE: Pick<
       requires: 'instrument',
     },
   ],
+  pauseCap: { times: 2, workingDays: 40, source: AGENCY },
   supplementRounds: {
     submission: 1,
     eligibility: 1,

@@ -44,3 +44,16 @@ export const EXAMPLE_CEILING: Ceiling = {
   amount: 500n * million,
   source: AGENCY,
 };
+
+/** The most that one enterprise may be granted by all programmes of the agency together in a year. */
+export const EXAMPLE_AGENCY_CEILING: Ceiling = {
+  code: 'YEAR-ALL',
+  text: {
+    vi: 'Tổng hỗ trợ cho một doanh nghiệp trong một năm, tính chung các chương trình của cơ quan',
+    en: 'Support for one enterprise in one year, over all programmes of the agency',
+  },
+  over: 'all-programmes',
+  per: 'year',
+  amount: 500n * million,
+  source: AGENCY,
+};

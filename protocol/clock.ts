@@ -119,7 +119,7 @@ async function underWay(owner: pg.Client): Promise<string[]> {
 /** The business clock, and the first due date that it has not reached. */
 async function read(owner: pg.Client): Promise<{ embedded: boolean; now: Date; due: Date | null }> {
   const { rows } = await owner.query(
-    `SELECT c.embedded, c.now, (SELECT min("nextAt") FROM "Task" WHERE "closedAt" IS NULL AND "nextAt" > c.now) AS due
+    `SELECT c.embedded, c.now, (SELECT min("nextAt") FROM "Ring" WHERE "nextAt" > c.now) AS due
      FROM (SELECT embedded, business_now() AS now FROM "Clock") c`,
   );
   return rows[0];
@@ -150,7 +150,7 @@ async function settled(
 /** What should have happened by now and did not. */
 async function lateIn(owner: pg.Client): Promise<string[]> {
   const { rows } = await owner.query<{ what: string }>(
-    `SELECT name || ' of ' || code AS what FROM "Task" WHERE "closedAt" IS NULL AND "nextAt" <= business_now()
+    `SELECT what || ' of ' || code AS what FROM "Ring" WHERE "nextAt" <= business_now()
      UNION ALL SELECT 'a wake of ' || code FROM "Wake"
      WHERE "sentAt" IS NULL AND "createdAt" > now() - $1 * interval '1 millisecond'`,
     [WAKES_WITHIN_MS],

@@ -14,6 +14,7 @@ import {
   WorkflowUpdateRPCTimeoutOrCancelledError,
 } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
+import type { Logger } from 'pino';
 import type { Fault, RefusalCode } from '../domain/errors.ts';
 import { ACTION, type SubjectKind } from '../domain/process.ts';
 import type { Decision } from '../prisma/generated/client.ts';
@@ -28,7 +29,8 @@ export type StoredOutcome = { ok: true; version: number } | { ok: false; code: R
 /** The database did not answer in time. It may be recorded yet: the dispatcher sees to it; the caller asks again with the same key. */
 export const OUTCOME_UNKNOWN = 'outcome-unknown';
 
-export type Delivery = { temporal: Client } & Recorder;
+/** `log`: where what the engine should not have answered is told. */
+export type Delivery = { temporal: Client; log?: Pick<Logger, 'warn'> } & Recorder;
 
 type Stored = Pick<Decision, 'id' | 'subject' | 'code' | 'action'>;
 
@@ -53,7 +55,7 @@ const DATABASE_MS = 3_000;
  * @param timeoutMs about the longest that the caller waits
  * @param engineMs how long the workflow has to answer
  * @returns the stored outcome, and the decision is marked as delivered; or `outcome-unknown`, where the database did not answer in time
- * @throws what the database throws; what the Temporal server refuses as ill-formed; UnknownSubject
+ * @throws what the database throws; UnknownSubject
  */
 export async function deliver(
   delivery: Delivery,
@@ -84,8 +86,9 @@ async function ask(delivery: Delivery, decision: Stored, ms: number): Promise<Ac
       );
     } catch (error) {
       const why = error instanceof OutOfTime ? 'unreachable' : reasonOf(error);
-      if (!why) throw error;
-      if (why === 'unreachable') {
+      // A namespace that is gone, rights that were taken away: whatever it is, the person who decides need not feel it.
+      if (!why) delivery.log?.warn({ err: error, decision: decision.id }, 'a workflow could not be asked');
+      if (!why || why === 'unreachable') {
         // Whoever comes next need not wait for a server that is away.
         void temporalAnswers(temporal);
         return null;

@@ -6,8 +6,8 @@ import { ACTIVITY_UNITS, type ActivityNumbers } from '../domain/target-count.ts'
 import { Prisma } from '../prisma/generated/client.ts';
 import type { Tx } from './case.ts';
 import { businessNow } from './drafts.ts';
-import { evidenceFaults } from './evidence.ts';
 import { fault, refuseIf } from './handler.ts';
+import { besideDossiers, documentFaults, documentsNamed } from './named-documents.ts';
 import { code, dateOf, day, documentId, line, text, whole } from './shapes.ts';
 
 const count = whole(0, 10_000_000).optional();
@@ -42,7 +42,6 @@ export async function recordActivity(
   const now = await businessNow(tx);
   const { numbers, documentIds, item, on, ...said } = body;
   const found = rules.items.find((candidate) => candidate.code === item);
-  const evidence = documentIds.map((id, at) => ({ path: `documentIds.${at}`, id }));
   refuseIf([
     itemFault(found),
     on > legalDay(now) && fault('on', 'in-the-future', 'Ngày thực hiện chưa đến.', 'The day lies in the future.'),
@@ -60,7 +59,7 @@ export async function recordActivity(
         'Số người không thể nhiều hơn số lượt.',
         'There cannot be more people than attendances.',
       ),
-    ...(await evidenceFaults(tx, evidence, `person:${by}`)),
+    ...(await documentFaults(tx, documentsNamed({ documentIds }), besideDossiers(by))),
   ]);
   const kept = Object.fromEntries(Object.entries(numbers).filter(([, value]) => value !== undefined));
   const data = { ...said, ...{ programmeId, item, on: dateOf(on), numbers: kept, documentIds, by, at: now } };

@@ -3,12 +3,14 @@ import type { Fault } from '../domain/errors.ts';
 import { ACTION, LETTER, RECIPIENT, STATE, SUBJECT } from '../domain/process.ts';
 import { ROUTES } from '../domain/route.ts';
 import { type Agreement, Prisma } from '../prisma/generated/client.ts';
-import { attach, bring, uploaderOf } from './attach.ts';
+import { attach, bring } from './attach.ts';
 import { type Case, itemOf, type Tx } from './case.ts';
+import { workDay } from './day-bounds.ts';
 import { type Effects, fault, handler, refuseIf } from './handler.ts';
 import type { Handlers } from './handlers.ts';
+import { heldReference, numbered, unreadableReference } from './references.ts';
 import { reductionOf } from './reservation.ts';
-import { basisPoints, dateOf, day, documentId, documents, dong, line, text } from './shapes.ts';
+import { basisPoints, dateOf, documentId, documents, dong, line, text } from './shapes.ts';
 import { agencySignature, partySignature } from './signature.ts';
 import { datesFaults } from './terms-check.ts';
 
@@ -18,15 +20,18 @@ function agreementOf(found: Case): Agreement {
   return found.agreement;
 }
 
-/** An agreement's number is given once in an agency. */
+/** An agreement's number is given once in an agency, however it is spelt. */
 async function numberFault(tx: Tx, found: Case, number: string): Promise<Fault | null> {
+  const numberKey = await heldReference(tx, 'agreement', found.row.agencyId, number);
+  const unreadable = unreadableReference(numberKey, 'number');
+  if (unreadable) return unreadable;
   const taken = await tx.agreement.findFirst({
-    where: { number, application: { agencyId: found.row.agencyId }, applicationId: { not: found.row.id } },
-    select: { id: true },
+    where: { numberKey, application: { agencyId: found.row.agencyId }, applicationId: { not: found.row.id } },
+    select: { number: true },
   });
-  return (
-    taken && fault('number', 'number-taken', `Số thỏa thuận ${number} đã dùng.`, `Agreement number ${number} is taken.`)
-  );
+  if (!taken) return null;
+  const en = `Agreement number ${taken.number} is taken.`;
+  return fault('number', 'number-taken', `Số thỏa thuận ${taken.number} đã dùng.`, en);
 }
 
 const draft = handler({
@@ -36,8 +41,8 @@ const draft = handler({
     value: dong.min(1),
     /** What is to be delivered, as the inspection will look for it. */
     result: text,
-    startOn: day,
-    endOn: day,
+    startOn: workDay,
+    endOn: workDay,
     /** Of the value, in basis points; none where the support is paid after completion. */
     advanceRateBp: basisPoints.default(0),
     documents: documents.optional(),
@@ -60,7 +65,7 @@ const draft = handler({
     await bring(act, body.documents);
     const { number, result, advanceRateBp } = body;
     const terms = {
-      ...{ number, result, advanceRateBp, value: BigInt(body.value) },
+      ...{ ...numbered(number), result, advanceRateBp, value: BigInt(body.value) },
       ...{ startOn: dateOf(body.startOn), endOn: dateOf(body.endOn) },
     };
     // One that was returned keeps its row; whoever had signed signs what it says now.
@@ -103,7 +108,7 @@ const sign = handler({
       : agencySignature(act, { number: agreement.number, called: CALLED });
     const to = { subject: SUBJECT.application, subjectId: found.row.id };
     const file = signature.documentId ? [{ kind: 'signed-agreement', documentId: signature.documentId }] : [];
-    await attach(tx, to, file, uploaderOf(actor.principal), now);
+    await attach(tx, to, file, now);
     const other = actor.party ? agreement.agencySigned : agreement.enterpriseSigned;
     const signed = actor.party ? { enterpriseSigned: signature } : { agencySigned: signature };
     await tx.agreement.update({

@@ -9,11 +9,12 @@ import { bring, uploaderOf } from './attach.ts';
 import type { ContractTerms } from './award.ts';
 import type { Case, Tx } from './case.ts';
 import { contractOf } from './contract.ts';
+import { workDay } from './day-bounds.ts';
 import { moveDueDates } from './due.ts';
 import { type Effects, fault, handler, refuseIf } from './handler.ts';
 import type { Handlers } from './handlers.ts';
 import { liveParts, servedParts } from './parts.ts';
-import { dateOf, day, documents, line, text } from './shapes.ts';
+import { dateOf, documents, line, text } from './shapes.ts';
 import { asJson, prices } from './terms.ts';
 
 const KIND = { dates: 'dates', experts: 'experts', scope: 'scope' } as const;
@@ -30,7 +31,7 @@ const expert = z.strictObject({
 const changes = z.strictObject({
   kind: z.enum(KIND),
   text,
-  newEndOn: day.optional(),
+  newEndOn: workDay.optional(),
   experts: z.array(expert).min(1).max(50).optional(),
   /** Parts whose value becomes lower, in đồng. */
   prices: prices.optional(),

@@ -1,8 +1,7 @@
 /** Attaches uploaded documents to a subject, in the transaction of the action that brings them. */
-import { type Fault, Refused } from '../domain/errors.ts';
 import type { SubjectKind } from '../domain/process.ts';
 import type { Tx } from './case.ts';
-import { type Act, fault } from './handler.ts';
+import type { Act } from './handler.ts';
 
 export type Brought = readonly { kind: string; documentId: string }[];
 
@@ -11,36 +10,16 @@ export const uploaderOf = (principal: { kind: string; id?: string }): string =>
   `${principal.kind}:${principal.id ?? ''}`;
 
 /**
- * @param uploader only documents that the same principal uploaded may be attached: another's are as good as missing
- * @param partyId set where the document is that party's alone (a bid's), null where everybody with the subject may read it
- * @throws Refused `invalid`, naming every document that is not there
+ * Attaches documents that whoever names them may name (`documentFaults`).
+ * @param to.partyId set where the document is that party's alone (a bid's), null where everybody with the subject may read it
  */
 export async function attach(
   tx: Tx,
   to: { subject: SubjectKind; subjectId: string; partyId?: string | null },
   brought: Brought | undefined,
-  uploader: string,
   now: Date,
 ): Promise<void> {
   if (!brought || brought.length === 0) return;
-  const found = await tx.document.findMany({
-    where: { id: { in: brought.map((entry) => entry.documentId) }, uploader },
-    select: { id: true },
-  });
-  const known = new Set(found.map((document) => document.id));
-  const faults = brought.flatMap((entry, index): Fault[] =>
-    known.has(entry.documentId)
-      ? []
-      : [
-          fault(
-            `documents.${index}.documentId`,
-            'no-such-document',
-            'Không có tài liệu này.',
-            'There is no such document of yours.',
-          ),
-        ],
-  );
-  if (faults.length > 0) throw new Refused('invalid', faults);
   const attached = await tx.attachment.groupBy({
     by: ['kind'],
     where: { subject: to.subject, subjectId: to.subjectId },
@@ -64,5 +43,5 @@ export async function attach(
 }
 
 /** Attaches what an action brings with it, for everybody who may read the dossier or package. */
-export const bring = ({ tx, case: found, actor, now }: Act<unknown>, brought: Brought | undefined): Promise<void> =>
-  attach(tx, { subject: found.subject, subjectId: found.row.id }, brought, uploaderOf(actor.principal), now);
+export const bring = ({ tx, case: found, now }: Act<unknown>, brought: Brought | undefined): Promise<void> =>
+  attach(tx, { subject: found.subject, subjectId: found.row.id }, brought, now);

@@ -6,9 +6,10 @@ import { ROUTES } from '../domain/route.ts';
 import { bring } from './attach.ts';
 import { type Application, type Case, itemOf, keyOf } from './case.ts';
 import { contractOf } from './contract.ts';
+import { pastDay } from './day-bounds.ts';
 import { type Effects, fault, handler, refuseIf } from './handler.ts';
 import type { Handlers } from './handlers.ts';
-import { dateOf, day, documents, line, subjectCode, whole } from './shapes.ts';
+import { dateOf, documents, line, subjectCode, whole } from './shapes.ts';
 
 /** The dossiers of a package whose participants may be at an event: those that are being delivered. */
 const participating = (found: Case): Application[] =>
@@ -23,7 +24,7 @@ const counts = z.strictObject({
 
 const recordAttendance = handler({
   body: {
-    heldOn: day,
+    heldOn: pastDay,
     place: line,
     topic: line,
     /** Who was there, by dossier; who is not named was absent, and their dossier says so. */

@@ -1,17 +1,18 @@
 /** Bidding: the invitation and its clarifications, bids until closing, and what closing finds. */
 import { z } from 'zod';
 import { addWorkingDays, endOfOffice, isWorkingDay } from '../domain/calendar.ts';
-import { formatInstant, legalDay } from '../domain/dates.ts';
+import { type Day, formatDay, formatInstant, legalDay } from '../domain/dates.ts';
 import { Refused } from '../domain/errors.ts';
-import { ACTION, STATE, SUBJECT, TASK } from '../domain/process.ts';
+import { ACTION, LIMIT, STATE, SUBJECT, TASK } from '../domain/process.ts';
 import type { Bid } from '../prisma/generated/client.ts';
-import { attach, bring, uploaderOf } from './attach.ts';
+import { attach, bring } from './attach.ts';
 import { failing } from './award.ts';
 import type { Actor, Case, Tx } from './case.ts';
+import { closingDay } from './day-bounds.ts';
 import { METHOD } from './guards.ts';
 import { type Effects, fault, handler, refuseIf } from './handler.ts';
 import type { Handlers } from './handlers.ts';
-import { day, documents, line, text } from './shapes.ts';
+import { documents, line, text } from './shapes.ts';
 import { asJson, beneficiaryFault, liveBids, prices, pricesFaults, termsOf, totalOf } from './terms.ts';
 
 const invite = handler({
@@ -29,18 +30,30 @@ const invite = handler({
 
 const closing = (closingAt: Date) => ({ facts: { closingAt: closingAt.toISOString() } });
 
+/** Kinds of documents that every bidder reads (api/document-view.ts). */
+const FOR_BIDDERS = /^(invitation|clarification)(-|$)/;
+const notForBidders = (at: number) =>
+  fault(
+    `documents.${at}.kind`,
+    'not-for-bidders',
+    'Tài liệu gửi các nhà thầu có loại bắt đầu bằng "invitation" hoặc "clarification".',
+    'What bidders are to read is of a kind that begins with "invitation" or "clarification".',
+  );
+
 const clarify = handler({
   body: { text, documents: documents.optional() },
   run: async (act): Promise<Effects> => {
     const { body } = act;
+    refuseIf((body.documents ?? []).map(({ kind }, at) => !FOR_BIDDERS.test(kind) && notForBidders(at)));
     await bring(act, body.documents);
     return { data: { text: body.text }, facts: { text: body.text } };
   },
 });
 
 const extend = handler({
-  body: { closingOn: day, reason: text },
-  run: ({ case: found, body, now }): Effects => {
+  body: { closingOn: closingDay, reason: text },
+  run: async ({ tx, case: found, body, now }): Promise<Effects> => {
+    const latest = await latestClosing(tx, found);
     const closingAt = endOfOffice(found.calendar, body.closingOn);
     const present = found.package!.closingAt ?? now;
     refuseIf([
@@ -53,6 +66,13 @@ const extend = handler({
         ),
       !isWorkingDay(found.calendar, body.closingOn) &&
         fault('closingOn', 'no-working-day', 'Không phải ngày làm việc.', 'Is not a working day.'),
+      body.closingOn > latest &&
+        fault(
+          'closingOn',
+          'too-late',
+          `Chương trình cho gia hạn đóng thầu đến ngày ${formatDay(latest)}, tính từ ngày mời thầu.`,
+          `The programme allows bidding to be extended until ${formatDay(latest)}, counted from the invitation.`,
+        ),
     ]);
     return {
       package: { closingAt },
@@ -61,6 +81,17 @@ const extend = handler({
     };
   },
 });
+
+/** However often bidding is extended, it ends so many working days after the invitation. */
+async function latestClosing(tx: Tx, found: Case): Promise<Day> {
+  const invited = await tx.event.findFirstOrThrow({
+    where: { subjectId: found.row.id, action: ACTION.invite },
+    orderBy: { version: 'asc' },
+    select: { at: true },
+  });
+  const { workingDays } = found.programme.limits[LIMIT.longestBidding];
+  return addWorkingDays(found.calendar, legalDay(invited.at), workingDays);
+}
 
 const bid = handler({
   body: {
@@ -93,7 +124,7 @@ const bid = handler({
       select: { id: true },
     });
     const to = { subject: SUBJECT.package, subjectId: found.row.id, partyId: consultant.id };
-    await attach(tx, to, body.documents, uploaderOf(actor.principal), now);
+    await attach(tx, to, body.documents, now);
     // Nobody sees a bid before it is opened, nor its price before the technical result: neither is in the audit's data.
     return {
       consultantId: consultant.id,

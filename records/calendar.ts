@@ -42,7 +42,7 @@ export async function holdCalendars(tx: Tx): Promise<void> {
 export const STANDING_DATES = Prisma.sql`(
   SELECT "agencyId", subject, code, coalesce(("dueBasis" ->> 'from')::timestamptz, "openedAt") AS began, "dueAt" AS due,
     greatest("dueAt", "nextAt") AS ends, "dueBasis" -> 'from' IS NOT NULL AS reckoned FROM "Task" WHERE "closedAt" IS NULL
-  UNION ALL SELECT "agencyId", 'application', code, "acceptedAt", "appointedAt", "appointedAt", true FROM "Application"
+  UNION ALL SELECT "agencyId", 'application', code, "acceptedAt", "appointedAt", greatest("appointedAt", "promiseNextAt"), true FROM "Application"
     WHERE "clockStoppedAt" IS NULL AND "acceptedAt" IS NOT NULL AND "appointedAt" IS NOT NULL)`;
 
 /** One year as an administrator hands it in, with why. */

@@ -6,10 +6,11 @@ import { Refused } from '../domain/errors.ts';
 import { ACTION, SUBJECT, TASK } from '../domain/process.ts';
 import { bring } from './attach.ts';
 import type { Case, Tx } from './case.ts';
+import { pastDay } from './day-bounds.ts';
 import { fault, handler, refuseIf } from './handler.ts';
 import type { Handlers } from './handlers.ts';
 import { accountOf } from './reckoning.ts';
-import { day, documents, year } from './shapes.ts';
+import { documents, year } from './shapes.ts';
 
 type Recorded = Omit<CarryOver, 'approved'>;
 
@@ -17,7 +18,7 @@ const carryOver = handler({
   body: {
     /** The year in which the money is to be spent. */
     toYear: year,
-    basis: z.strictObject({ kind: z.enum(['contract-signed', 'tender-completed']), on: day }),
+    basis: z.strictObject({ kind: z.enum(['contract-signed', 'tender-completed']), on: pastDay }),
     documents: documents.min(1),
   },
   run: async (act) => {
@@ -36,6 +37,13 @@ const carryOver = handler({
           'not-later',
           `Nguồn thuộc năm ${fromYear}: chỉ chuyển sang năm sau.`,
           `The money belongs to ${fromYear}: it is carried to a later year.`,
+        ),
+      body.toYear > Number(legalDay(now).slice(0, 4)) + 1 &&
+        fault(
+          'toYear',
+          'too-late',
+          'Chỉ chuyển sang năm nay hoặc năm sau.',
+          'Money is carried to this year or the next one.',
         ),
       body.basis.on > legalDay(now) &&
         fault('basis.on', 'in-the-future', 'Ngày của căn cứ chưa đến.', 'The basis lies in the future.'),

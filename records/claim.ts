@@ -1,21 +1,25 @@
 /** A payee asks for money: an advance while the work goes on, or the final claim with its invoices. */
 import { z } from 'zod';
-import { type ClaimLine, claimedBase, claimFaults, invoiceIdentity, invoiceKey } from '../domain/claim.ts';
+import { type ClaimLine, claimedBase, claimFaults } from '../domain/claim.ts';
 import { legalDay } from '../domain/dates.ts';
 import { Refused } from '../domain/errors.ts';
+import { compact } from '../domain/identity.ts';
+import { type Invoice, type InvoiceIdentity, invoiceIdentity, invoiceKey } from '../domain/invoice.ts';
 import { formatDong } from '../domain/money.ts';
 import { ACTION, PARTY_ROLE, STATE, SUBJECT } from '../domain/process.ts';
 import type { SupportRule } from '../domain/programme.ts';
 import { largestAdvance } from '../domain/support.ts';
-import type { Payment } from '../prisma/generated/client.ts';
+import { normaliseTaxCode } from '../domain/tax-code.ts';
+import type { Payment, Prisma } from '../prisma/generated/client.ts';
 import { bring } from './attach.ts';
 import { type Case, engagementOf, keyOf, type Tx } from './case.ts';
+import { pastDay } from './day-bounds.ts';
 import { PAYMENT_ENDED, PAYMENT_STATE } from './guards.ts';
 import { type Act, type CommonBody, fault, handler, refuseIf } from './handler.ts';
 import type { Handlers } from './handlers.ts';
 import { COUNTERPART } from './parts.ts';
 import { accountOf, dongs, ruleOf, workValue } from './reckoning.ts';
-import { basisPoints, dateOf, day, documents, dong, line } from './shapes.ts';
+import { basisPoints, dateOf, documents, dong, line } from './shapes.ts';
 
 export const PAYMENT_KIND = { advance: 'advance', final: 'final' } as const;
 
@@ -26,7 +30,7 @@ const claimLine = z.strictObject({
   vatRateBp: basisPoints,
   vat: dong,
   gross: dong,
-  invoice: z.strictObject({ sellerTaxCode: line, symbol: line, number: line, date: day }),
+  invoice: z.strictObject({ sellerTaxCode: line, symbol: line, number: line, date: pastDay }),
 });
 
 const body = {
@@ -35,7 +39,7 @@ const body = {
   /** Of the final claim. */
   lines: z.array(claimLine).max(200).optional(),
   /** What the enterprise has paid to the consultant: its counterpart (đối ứng), or the whole where it is the payee itself. */
-  proofOfPayment: z.strictObject({ amount: dong.min(1), paidOn: day, documents: documents.min(1) }).optional(),
+  proofOfPayment: z.strictObject({ amount: dong.min(1), paidOn: pastDay, documents: documents.min(1) }).optional(),
   documents: documents.optional(),
 };
 type Body = z.infer<z.ZodObject<typeof body>> & CommonBody;
@@ -181,21 +185,29 @@ async function requestFinal(act: Act<Body>) {
 }
 
 /**
- * Claims every invoice of the lines for a payment; the database keeps each unique while it is claimed, whoever asks at the same time.
+ * Claims every invoice of the lines for a payment; the database keeps each unique by its parsed parts while it is claimed, whoever asks
+ * at the same time.
  * @throws Refused `duplicate` naming the invoices that another claim holds, and nothing of that claim
  */
 async function claimInvoices(tx: Tx, paymentId: string, lines: readonly ClaimLine[]): Promise<void> {
-  const invoices = new Map(
-    lines.map(({ invoice }) => [invoiceKey(invoice), { paymentId, ...invoiceIdentity(invoice) }]),
-  );
+  const invoices = new Map<string, Prisma.ClaimedInvoiceCreateManyInput>();
+  for (const { invoice, gross } of lines) {
+    const identity = identityOf(invoice);
+    const key = invoiceKey(identity);
+    const before = invoices.get(key)?.gross ?? 0n;
+    invoices.set(key, {
+      ...{ paymentId, ...identity, ...spellingOf(invoice, identity) },
+      ...{ date: dateOf(invoice.date), gross: BigInt(before) + gross },
+    });
+  }
   const { count } = await tx.claimedInvoice.createMany({ data: [...invoices.values()], skipDuplicates: true });
   if (count === invoices.size) return;
   const ours = await tx.claimedInvoice.findMany({ where: { paymentId } });
-  const claimed = new Set(ours.map(invoiceKey));
+  const claimed = new Set(ours.map((row) => invoiceKey(row as InvoiceIdentity)));
   throw new Refused(
     'duplicate',
     lines.flatMap(({ invoice }, index) => {
-      if (claimed.has(invoiceKey(invoice))) return [];
+      if (claimed.has(invoiceKey(identityOf(invoice)))) return [];
       const { sellerTaxCode, symbol, number } = invoice;
       const vi = `Hóa đơn ${symbol} số ${number} của ${sellerTaxCode} đã có trong một đề nghị thanh toán khác.`;
       const en = `Invoice ${symbol} ${number} of ${sellerTaxCode} is in another payment claim already.`;
@@ -203,6 +215,16 @@ async function claimInvoices(tx: Tx, paymentId: string, lines: readonly ClaimLin
     }),
   );
 }
+
+/** Of an invoice in which `claimFaults` found none. */
+const identityOf = (invoice: Invoice) => invoiceIdentity(invoice)!;
+
+/** How an invoice is written, beside its parts. */
+const spellingOf = ({ sellerTaxCode, symbol }: Invoice, { serial }: InvoiceIdentity) => ({
+  sellerTaxCode: normaliseTaxCode(sellerTaxCode),
+  symbol: compact(symbol),
+  number: String(serial),
+});
 
 const requestPayment = handler({
   body,

@@ -3,13 +3,15 @@ import { legalDay } from '../domain/dates.ts';
 import type { Fault } from '../domain/errors.ts';
 import { ACTION, LETTER, RECIPIENT, STATE, SUBJECT } from '../domain/process.ts';
 import type { Contract } from '../prisma/generated/client.ts';
-import { attach, bring, uploaderOf } from './attach.ts';
+import { attach, bring } from './attach.ts';
 import { nextCandidate } from './award.ts';
 import { type Case, keyOf, type Tx } from './case.ts';
+import { workDay } from './day-bounds.ts';
 import { type Effects, fault, handler, refuseIf } from './handler.ts';
 import type { Handlers } from './handlers.ts';
 import { isSigned, liveParts, paysCounterpart, servedParts, unacknowledged } from './parts.ts';
-import { basisPoints, dateOf, day, documentId, documents, line } from './shapes.ts';
+import { heldReference, numbered, unreadableReference } from './references.ts';
+import { basisPoints, dateOf, documentId, documents, line } from './shapes.ts';
 import { agencySignature, partySignature } from './signature.ts';
 import { advanceFaults } from './terms-check.ts';
 
@@ -19,22 +21,30 @@ export function contractOf(found: Case): Contract {
   return found.contract;
 }
 
-/** A contract's number is given once in an agency. */
+/** A contract's number is given once in an agency, however it is spelt. */
 export async function numberFault(tx: Tx, found: Case, number: string, path: string): Promise<Fault | null> {
+  const numberKey = await heldReference(tx, 'contract', found.row.agencyId, number);
+  const unreadable = unreadableReference(numberKey, path);
+  if (unreadable) return unreadable;
   const taken = await tx.contract.findFirst({
-    where: { number, package: { agencyId: found.row.agencyId }, packageId: { not: found.package!.id } },
-    select: { id: true },
+    where: { numberKey, package: { agencyId: found.row.agencyId }, packageId: { not: found.package!.id } },
+    select: { number: true },
   });
   if (!taken) return null;
-  return fault(path, 'number-taken', `Số hợp đồng ${number} đã dùng.`, `Contract number ${number} is taken.`);
+  return fault(
+    path,
+    'number-taken',
+    `Số hợp đồng ${taken.number} đã dùng.`,
+    `Contract number ${taken.number} is taken.`,
+  );
 }
 
 const draft = handler({
   body: {
     number: line,
     /** From–to and the advance as the package was approved, unless others are given. */
-    startOn: day.optional(),
-    endOn: day.optional(),
+    startOn: workDay.optional(),
+    endOn: workDay.optional(),
     advanceRateBp: basisPoints.optional(),
     documents: documents.optional(),
   },
@@ -53,7 +63,7 @@ const draft = handler({
       ...advanceFaults(found, { advanceRateBp }),
     ]);
     await bring(act, body.documents);
-    const drafted = { number: body.number, startOn: dateOf(startOn), endOn: dateOf(endOn), advanceRateBp };
+    const drafted = { ...numbered(body.number), startOn: dateOf(startOn), endOn: dateOf(endOn), advanceRateBp };
     await tx.contract.update({ where: { id: contract.id }, data: drafted });
     const data = { number: body.number, startOn, endOn, advanceRateBp, total: Number(contract.total) };
     return { data, facts: { number: body.number, total: Number(contract.total) } };
@@ -76,7 +86,7 @@ const sign = handler({
       : agencySignature(act, { number: contract.number, called: CALLED });
     const to = { subject: SUBJECT.package, subjectId: found.row.id };
     const file = signature.documentId ? [{ kind: 'signed-contract', documentId: signature.documentId }] : [];
-    await attach(tx, to, file, uploaderOf(actor.principal), now);
+    await attach(tx, to, file, now);
     const signed = actor.party ? { consultantSigned: signature } : { agencySigned: signature };
     const inForce = isSigned({ ...contract, ...signed }) && unacknowledged(found).length === 0;
     await tx.contract.update({

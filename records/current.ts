@@ -14,7 +14,7 @@ export type Current = {
   overdue: boolean;
   programme: string;
   route: readonly string[];
-  /** The next thing that the clock does to an open task, if any. */
+  /** The next thing that the clock does to an open task, or to the promise of an application (then `task` is its id); if any. */
   next: { task: string; dueAt: string } | null;
   /** The business clock of the answering transaction: workflows wait for `next.dueAt − at`. */
   at: string;
@@ -24,8 +24,8 @@ export type Current = {
 export async function currentOf(tx: Tx, subject: SubjectKind, code: string): Promise<Current> {
   const [row] = await tx.$queryRaw<StandingRow[]>`
     SELECT s.id, s.version, s.stage, s.state, s.overdue, s."programmeId", ${ROUTE[subject]} AS route, business_now() AS at,
-      t.id AS "taskId", t."nextAt" FROM ${SUBJECT_TABLE[subject]} s LEFT JOIN LATERAL (SELECT id, "nextAt" FROM "Task" WHERE "subjectId" = s.id AND "closedAt" IS NULL
-      AND "nextAt" IS NOT NULL ORDER BY "nextAt", id LIMIT 1) t ON true WHERE s.code = ${code}`;
+      ring.id AS "taskId", ring."nextAt" FROM ${SUBJECT_TABLE[subject]} s LEFT JOIN LATERAL (
+        SELECT id, "nextAt" FROM "Ring" WHERE "subjectId" = s.id ORDER BY "nextAt", id LIMIT 1) ring ON true WHERE s.code = ${code}`;
   if (!row) throw new UnknownSubject(subject, code);
   return {
     version: row.version,
@@ -62,13 +62,18 @@ type StandingRow = {
 /** Where the subject stands once the plan is written. */
 export function currentFrom(found: Case, plan: Plan): Current {
   const row: SubjectRow = plan.rowOf(found.row);
-  const tasks = isClosed(row.stage) ? [] : plan.tasksOf(found.row).filter((task) => task.nextAt !== null);
-  const [first] = tasks.sort((a, b) => a.nextAt!.getTime() - b.nextAt!.getTime());
+  const promise = found.application && found.subject === SUBJECT.application ? plan.promiseOf(found.application) : null;
+  const rings = isClosed(row.stage)
+    ? []
+    : [...plan.tasksOf(found.row), { id: row.id, nextAt: promise?.promiseNextAt ?? null }].filter(
+        ({ nextAt }) => nextAt !== null,
+      );
+  const [first] = rings.sort((a, b) => a.nextAt!.getTime() - b.nextAt!.getTime());
   return {
     version: row.version,
     stage: row.stage,
     state: row.state,
-    overdue: plan.tasksOf(found.row).some((task) => task.overdueAt !== null),
+    overdue: plan.isOverdue(found.row),
     programme: row.programmeId,
     route: plan.route,
     next: first ? { task: first.id, dueAt: first.nextAt!.toISOString() } : null,

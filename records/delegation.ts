@@ -4,10 +4,11 @@ import { legalDay } from '../domain/dates.ts';
 import { DELEGABLE, type Named } from '../domain/delegation.ts';
 import { type Fault, Refused } from '../domain/errors.ts';
 import { STAFF_ROLE, type StaffRole } from '../domain/process.ts';
-import { type Delegation, Prisma } from '../prisma/generated/client.ts';
+import type { Delegation } from '../prisma/generated/client.ts';
 import type { Tx } from './case.ts';
 import { fault, refuseIf } from './handler.ts';
-import { type Held, heldOn, rolesOn } from './held.ts';
+import { type Held, rolesOn } from './held.ts';
+import { leftBehindBy } from './leaving.ts';
 import { dateOf } from './shapes.ts';
 import { HINDRANCE } from './tasks.ts';
 
@@ -183,9 +184,9 @@ async function known(tx: Tx, wanted: Delegating, meant: readonly Held[]): Promis
 }
 
 /**
- * Ends a delegation before its day; one that has ended stays as it is. Either way, tasks of it that the delegate holds and has no
- * role for any more go back to everybody who may take them.
- * @returns the delegation as it is now, whether it has ended by this, and the ids of the tasks that went back
+ * Ends a delegation before its day; one that has ended stays as it is.
+ * @returns the delegation as it is now, whether it has ended by this, and the ids of the tasks that the delegate has no right to any more:
+ *   they go back to everybody who may take them (leaving.ts)
  */
 export async function endDelegation(tx: Tx, id: string, by: string, now: Date) {
   const today = dateOf(legalDay(now));
@@ -194,15 +195,8 @@ export async function endDelegation(tx: Tx, id: string, by: string, now: Date) {
     data: { endedAt: now, endedBy: by },
   });
   const row = await tx.delegation.findUniqueOrThrow({ where: { id }, include: NAMES });
-  const released = await tx.$queryRaw<{ id: string }[]>`
-    UPDATE "Task" t SET "personId" = NULL
-    WHERE t."personId" = ${row.toPersonId}::uuid AND t."agencyId" = ${row.agencyId} AND t."closedAt" IS NULL AND NOT t.reserved
-      AND t.role = ANY(${row.role ? [row.role] : [...DELEGABLE]})
-      AND NOT EXISTS (SELECT FROM ${heldOn(Prisma.sql`${today}::date`)} held
-        WHERE held."personId" = t."personId" AND held."agencyId" = t."agencyId" AND held.role = t.role
-          AND (held.programmes = '{}' OR t."programmeId" = ANY(held.programmes)))
-    RETURNING t.id`;
-  return { row, released: released.map((task) => task.id), ended: ended.count > 0 };
+  const released = await leftBehindBy(tx, row.toPersonId);
+  return { row, released, ended: ended.count > 0 };
 }
 
 /** Reads a delegation with both names. */

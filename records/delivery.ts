@@ -8,16 +8,17 @@ import type { TrainingSession } from '../prisma/generated/client.ts';
 import { bring } from './attach.ts';
 import { needsAttendance } from './attendance.ts';
 import { engagementOf, itemOf, performerOf } from './case.ts';
+import { pastDay, workDay } from './day-bounds.ts';
 import { type Act, type CommonBody, fault, handler, refuseIf } from './handler.ts';
 import type { Handlers } from './handlers.ts';
-import { dateOf, day, documents, line, text, whole } from './shapes.ts';
+import { dateOf, documents, line, text, whole } from './shapes.ts';
 
 const sessionBody = {
   /** The session's number; without it, the next one. */
   no: whole(1, 999).optional(),
-  plannedOn: day.optional(),
+  plannedOn: workDay.optional(),
   /** Without it the session is only announced. */
-  heldOn: day.optional(),
+  heldOn: pastDay.optional(),
   place: line.optional(),
   topic: line.optional(),
   trainer: line.optional(),
@@ -119,7 +120,7 @@ function withinContract({ case: found }: Act<unknown>, on: Day): boolean {
 }
 
 const rescheduleSession = handler({
-  body: { no: whole(1, 999), plannedOn: day, reason: text },
+  body: { no: whole(1, 999), plannedOn: workDay, reason: text },
   run: async ({ tx, case: found, body, now }) => {
     const session = await tx.trainingSession.findUnique({
       where: { applicationId_no: { applicationId: found.row.id, no: body.no } },
@@ -145,7 +146,7 @@ const reportProgress = handler({
 });
 
 const recordVisit = handler({
-  body: { on: day, findings: text, documents: documents.optional() },
+  body: { on: pastDay, findings: text, documents: documents.optional() },
   run: async (act) => {
     const { body, now } = act;
     refuseIf([

@@ -9,6 +9,7 @@ import { attach, type Brought } from './attach.ts';
 import type { Tx } from './case.ts';
 import { applicationCode, packageCode, roundCode } from './codes.ts';
 import { fault, refuseIf } from './handler.ts';
+import { documentFaults, documentsNamed } from './named-documents.ts';
 import { closedFault } from './periods.ts';
 import { draftContent } from './submission.ts';
 
@@ -68,7 +69,7 @@ export async function createDraft(
     },
     select: { id: true },
   });
-  await attach(tx, { subject: SUBJECT.application, subjectId: id }, draft.documents, draft.uploader, now);
+  await attachOwn(tx, id, draft, now);
   return { code, edition: 1 };
 }
 
@@ -104,13 +105,24 @@ export async function editDraft(
   const to = { subject: SUBJECT.application, subjectId: row.id };
   if (change.removeDocuments.length > 0)
     await tx.attachment.deleteMany({ where: { ...to, documentId: { in: [...change.removeDocuments] } } });
-  await attach(tx, to, change.documents, change.uploader, row.now);
+  await attachOwn(tx, row.id, change, row.now);
   const edition = row.contentVersion + 1;
   await tx.application.updateMany({
     where: { id: row.id },
     data: { content: changed(row.content, change.content), contentVersion: edition },
   });
   return { code, edition };
+}
+
+/** @throws Refused `invalid`, naming every document that is not the enterprise's own or is used elsewhere */
+async function attachOwn(
+  tx: Tx,
+  subjectId: string,
+  { documents, uploader }: { documents: Brought; uploader: string },
+  now: Date,
+): Promise<void> {
+  refuseIf(await documentFaults(tx, documentsNamed({ documents }), { uploader, subjectId, staff: false }));
+  await attach(tx, { subject: SUBJECT.application, subjectId }, documents, now);
 }
 
 /** Makes a package that nothing is in yet; the action open-package takes its applications in. @returns its code */

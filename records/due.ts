@@ -8,14 +8,17 @@ import { dueDate, escalateAt, remindAt } from '../domain/working-clock.ts';
 import type { Prisma } from '../prisma/generated/client.ts';
 import type { Case, Task, Tx } from './case.ts';
 
+/** Why and until when a step stood still; it began when its task was closed. */
+export type Stood = { to: Date; why: Bilingual; who: string };
+
 /** Dates that a subject itself has: closing of its bids, the day by which the network's result is needed, the end of its contract. */
 export type SubjectDates = {
   closingAt?: Date | null;
   resultOn?: Date | null;
   endOn?: Date | null;
   pauseUntil?: Date | null;
-  /** A step that goes on where a pause has interrupted it. */
-  resumed?: { task: string; basis: Basis };
+  /** Why the step that opens again stood still: where a pause has interrupted it. */
+  resumed?: Stood;
 };
 
 const closeOf = (day: Date | null | undefined, calendar: Calendar) => day && endOfOffice(calendar, legalDay(day));
@@ -38,13 +41,13 @@ export type Next = { nextAt: Date | null; nextAction: ActionName | null };
  * close of office; or the date that the subject itself has for it (closing of bids, end of the contract).
  */
 export function dueOf(found: Case, definition: TaskDefinition, dates: SubjectDates): Due {
-  const limit = found.programme.limits[definition.limit];
   const given = definition.until && GIVEN[definition.until](dates, found.calendar);
   if (given && given > found.now)
     return { dueAt: given, dueBasis: { limit: definition.limit, until: definition.until ?? null } };
-  if (dates.resumed?.task === definition.name) return reckoned(found.calendar, dates.resumed.basis);
+  const name = given && definition.overrun ? definition.overrun : definition.limit;
+  const limit = found.programme.limits[name];
   return reckoned(found.calendar, {
-    limit: definition.limit,
+    limit: name,
     from: found.now.toISOString(),
     workingDays: limit.workingDays,
     extension: 0,
@@ -64,14 +67,16 @@ export type Basis = {
   /** When the one-stop clock stood while the step was under way. */
   pauses: readonly { from: string; to: string; why: Bilingual; who: string }[];
   source: Prisma.InputJsonObject;
+  /** The how manyth time it was opened on this one limit; without it, the first. */
+  times?: number;
 };
 
 /** The basis of a due date that was reckoned; undefined where the subject gave the date itself, which no calendar moves. */
 export function basisOf({ dueBasis }: Pick<Task, 'dueBasis'>): Basis | undefined {
   const basis = dueBasis as Partial<Basis> | null;
   if (basis?.from === undefined || basis.workingDays === undefined) return undefined;
-  const { limit = '', from, workingDays, extension = 0, pauses = [], source = {} } = basis;
-  return { limit, from, workingDays, extension, pauses, source };
+  const { limit = '', from, workingDays, extension = 0, pauses = [], source = {}, times } = basis;
+  return { limit, from, workingDays, extension, pauses, source, ...(times ? { times } : {}) };
 }
 
 /** A due date from its basis, by a calendar, whose version is kept with it. */
@@ -102,21 +107,40 @@ export function mayMove({ dueBasis }: Pick<Task, 'dueBasis'>): MayMove {
 }
 
 /** What an open task's clock has done already. */
-export type Marks = Pick<Task, 'remindedAt' | 'overdueAt' | 'escalatedAt' | 'headToldAt'>;
+export type Marks = Pick<Task, 'remindedAt' | 'overdueAt' | 'escalatedAt' | 'headToldAt' | 'toldAt' | 'told'>;
+
+/** Of a task that its clock has done nothing to. */
+export const UNMARKED: Marks = {
+  remindedAt: null,
+  overdueAt: null,
+  escalatedAt: null,
+  headToldAt: null,
+  toldAt: null,
+  told: 0,
+};
+
+const marksOf = ({ remindedAt, overdueAt, escalatedAt, headToldAt, toldAt, told }: Marks): Marks => ({
+  remindedAt,
+  overdueAt,
+  escalatedAt,
+  headToldAt,
+  toldAt,
+  told,
+});
 
 /**
  * What the clock does next to an open task whose due date is another now, or whose calendar is: marks of what is in the future
  * again are taken back, so that it is reminded and told late anew.
  */
-export function nextAgain(found: Case, definition: TaskDefinition, dueAt: Date, marks: Marks): Next & Marks {
-  const none = { remindedAt: null, overdueAt: null, escalatedAt: null, headToldAt: null };
+export function nextAgain(found: Case, definition: TaskDefinition, dueAt: Date, task: Marks): Next & Marks {
+  const marks = marksOf(task);
   const reminder = remindAt(found.calendar, dueAt, found.programme.lateness.remindBefore);
-  if (reminder > found.now) return { ...none, nextAt: reminder, nextAction: ACTION.remind };
+  if (reminder > found.now) return { ...UNMARKED, nextAt: reminder, nextAction: ACTION.remind };
   if (dueAt > found.now || !marks.overdueAt)
-    return { ...none, remindedAt: marks.remindedAt, ...afterReminder(definition, dueAt) };
+    return { ...UNMARKED, remindedAt: marks.remindedAt, ...afterReminder(definition, dueAt) };
   if (!marks.escalatedAt) return { ...marks, headToldAt: null, ...afterOverdue(found, dueAt) };
   if (!marks.headToldAt) return { ...marks, ...afterEscalation(found, dueAt) };
-  return { ...marks, nextAt: null, nextAction: null };
+  return { ...marks, ...again(found, marks.toldAt ?? marks.headToldAt) };
 }
 
 /** What the clock does first to a task opened now. */
@@ -136,13 +160,7 @@ export async function moveDueDates(tx: Tx, found: Case, subjectId: string, endOn
     const definition = taskOf(process(found.row.process), task.name as TaskName);
     if (definition.until !== 'contract-end' && definition.until !== 'delivery-end') continue;
     const due = dueOf(found, definition, { endOn });
-    const moved = {
-      ...firstNext(found, definition, due.dueAt),
-      remindedAt: null,
-      overdueAt: null,
-      escalatedAt: null,
-      headToldAt: null,
-    };
+    const moved = { ...UNMARKED, ...firstNext(found, definition, due.dueAt) };
     await tx.task.updateMany({ where: { id: task.id }, data: { ...due, ...moved } });
     Object.assign(task, due, moved);
   }
@@ -160,8 +178,14 @@ export const afterOverdue = (found: Case, dueAt: Date): Next => ({
   nextAction: ACTION.escalate,
 });
 
-/** After the supervisors: the agency's head, once, so many working days later; then nobody is left to be told. */
+/** After the supervisors: the agency's head, so many working days later. */
 export const afterEscalation = (found: Case, dueAt: Date): Next => {
   const { escalateAfter, headAfter } = found.programme.lateness;
   return { nextAt: escalateAt(found.calendar, dueAt, escalateAfter + headAfter), nextAction: ACTION.escalateToHead };
 };
+
+/** After the head: all of them again, every week from when they were last told, until somebody acts. */
+export const again = (found: Case, toldAt: Date): Next => ({
+  nextAt: escalateAt(found.calendar, toldAt, found.programme.lateness.againEvery),
+  nextAction: ACTION.tellAgain,
+});

@@ -6,12 +6,13 @@ import { legalDay } from '../domain/dates.ts';
 import { offerOf } from '../domain/eligibility.ts';
 import { formatDong } from '../domain/money.ts';
 import { ACTION, SUBJECT } from '../domain/process.ts';
-import { attach, uploaderOf } from './attach.ts';
+import { attach } from './attach.ts';
 import type { Case, Tx } from './case.ts';
+import { answerDay, pastDay } from './day-bounds.ts';
 import { presentOf } from './evaluated.ts';
 import { fault, handler, refuseIf } from './handler.ts';
 import type { Handlers } from './handlers.ts';
-import { code, day, documents, dong, line, text } from './shapes.ts';
+import { code, documents, dong, line, text } from './shapes.ts';
 
 /**
  * One condition answered by a person. A reason is needed where the facts leave it to a person, and where the answer differs from
@@ -179,25 +180,19 @@ async function silentBodies(tx: Tx, found: Case, now: Date): Promise<string[]> {
 }
 
 const recordSurvey = handler({
-  body: { on: day, place: line, findings: text, documents: documents.optional() },
-  run: async ({ tx, case: found, body, now, actor }) => {
+  body: { on: pastDay, place: line, findings: text, documents: documents.optional() },
+  run: async ({ tx, case: found, body, now }) => {
     refuseIf([
       body.on > legalDay(now) &&
         fault('on', 'in-the-future', 'Ngày khảo sát chưa đến.', 'The survey lies in the future.'),
     ]);
-    await attach(
-      tx,
-      { subject: SUBJECT.application, subjectId: found.row.id },
-      body.documents,
-      uploaderOf(actor.principal),
-      now,
-    );
+    await attach(tx, { subject: SUBJECT.application, subjectId: found.row.id }, body.documents, now);
     return { data: { on: body.on, place: body.place, findings: body.findings } };
   },
 });
 
 const askOpinion = handler({
-  body: { organisation: line, question: text, answerBy: day },
+  body: { organisation: line, question: text, answerBy: answerDay },
   run: ({ body, now }) => {
     refuseIf([
       body.answerBy <= legalDay(now) &&
@@ -213,8 +208,8 @@ const askOpinion = handler({
 });
 
 const recordOpinion = handler({
-  body: { organisation: line, opinion: text, on: day, documents: documents.optional() },
-  run: async ({ tx, case: found, body, now, actor }) => {
+  body: { organisation: line, opinion: text, on: pastDay, documents: documents.optional() },
+  run: async ({ tx, case: found, body, now }) => {
     const asked = await silentBodies(tx, found, now);
     refuseIf([
       !asked.includes(body.organisation) &&
@@ -225,13 +220,7 @@ const recordOpinion = handler({
           'This organisation was not asked, or has answered.',
         ),
     ]);
-    await attach(
-      tx,
-      { subject: SUBJECT.application, subjectId: found.row.id },
-      body.documents,
-      uploaderOf(actor.principal),
-      now,
-    );
+    await attach(tx, { subject: SUBJECT.application, subjectId: found.row.id }, body.documents, now);
     return { data: { organisation: body.organisation, opinion: body.opinion, on: body.on } };
   },
 });

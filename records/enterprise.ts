@@ -3,6 +3,7 @@ import { type Day, legalDay } from '../domain/dates.ts';
 import type { Evaluation } from '../domain/eligibility.ts';
 import { type Facts, type FactValues, factsOn, type Statement } from '../domain/facts.ts';
 import { contentOf, type Dossier } from '../domain/overlap.ts';
+import type { Programme } from '../domain/programme.ts';
 import type { PartyFacts } from '../prisma/generated/client.ts';
 import { Prisma } from '../prisma/generated/client.ts';
 import { programmeOf } from '../programmes/index.ts';
@@ -19,11 +20,11 @@ export type Applicant = {
   register: readonly Statement[];
 };
 
-/** An applicant, and the evaluation that is kept with its application. */
-type Found = Applicant & { evaluation: Evaluation | null };
+/** An applicant, the evaluation that is kept with its application, and the programmes that the agency asked runs. */
+type Found = Applicant & { evaluation: Evaluation | null; run: readonly Programme[] };
 
 /** A party, the programme whose recognitions of its products count, and its application where there is one. */
-type Concerned = { partyId: string; programmeId?: string | null; applicationId?: string | null };
+type Concerned = { partyId: string; programmeId: string; agencyId: string; applicationId?: string | null };
 
 /**
  * @param of whom it is asked, and for what
@@ -33,7 +34,7 @@ type Concerned = { partyId: string; programmeId?: string | null; applicationId?:
  */
 export async function applicantOf(
   tx: Reader,
-  { partyId, programmeId = null, applicationId = null }: Concerned,
+  { partyId, programmeId, agencyId, applicationId = null }: Concerned,
   day: Day,
   hold = false,
 ): Promise<Found> {
@@ -53,9 +54,11 @@ export async function applicantOf(
         FROM "Recognition" r JOIN "SelectionRound" round ON round.id = r."roundId"
         WHERE r."partyId" = ${partyId}::uuid AND r."programmeId" = ${programmeId} AND r."recognisedOn" <= ${day}::date
         ORDER BY r."validUntil" DESC, r.id DESC LIMIT 1) AS recognised,
-      (SELECT evaluation FROM "Eligibility" WHERE "applicationId" = ${applicationId}::uuid) AS evaluation`;
-  const { roots, facts, recognised, evaluation } = row!;
-  return { roots: roots ?? [], register: withRecognition((facts ?? []).map(statementOf), recognised), evaluation };
+      (SELECT evaluation FROM "Eligibility" WHERE "applicationId" = ${applicationId}::uuid) AS evaluation,
+      (SELECT array_agg(DISTINCT definition) FROM "Programme" WHERE "agencyId" = ${agencyId}) AS definitions`;
+  const { roots, facts, recognised, evaluation, definitions } = row!;
+  const register = withRecognition((facts ?? []).map(statementOf), recognised);
+  return { roots: roots ?? [], register, evaluation, run: (definitions ?? []).map(programmeOf) };
 }
 
 type Recognised = { on: string; until: string; round: string };
@@ -75,6 +78,7 @@ type Stored = {
   facts: StoredFacts[] | null;
   recognised: Recognised | null;
   evaluation: Evaluation | null;
+  definitions: string[] | null;
 };
 
 /** As JSON brings a row: days as text, đồng as numbers. */

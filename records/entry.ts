@@ -2,8 +2,8 @@
 import { z } from 'zod';
 import { formatInstant } from '../domain/dates.ts';
 import type { Fault } from '../domain/errors.ts';
+import { productKeyOf } from '../domain/identity.ts';
 import { ACTION, STAGE, STATE } from '../domain/process.ts';
-import { productKeyOf } from '../domain/selection.ts';
 import { Prisma } from '../prisma/generated/client.ts';
 import type { Application, Case, Round, Tx } from './case.ts';
 import { type Effects, fault, refuseIf } from './handler.ts';

@@ -1,6 +1,6 @@
 /** Evaluates an action on a locked case against the table, and gathers what it changes. */
 import { personsBehind } from '../domain/delegation.ts';
-import { Refused } from '../domain/errors.ts';
+import { type Fault, Refused } from '../domain/errors.ts';
 import {
   type ActionName,
   actionRow,
@@ -17,11 +17,14 @@ import {
 } from '../domain/process.ts';
 import type { Decision, Prisma } from '../prisma/generated/client.ts';
 import { actorOf, inWhoseName } from './actor.ts';
+import { uploaderOf } from './attach.ts';
 import { type Actor, type Case, keyOf, type Principal, type Task, type Tx } from './case.ts';
+import { tooLate } from './day-bounds.ts';
 import { checkGuards } from './guards.ts';
-import { fault } from './handler.ts';
-import { handlerOf, parseBody } from './handlers.ts';
+import { type Effects, fault, refuseIf } from './handler.ts';
+import { bodySchema, handlerOf, isOutside, parseBody } from './handlers.ts';
 import { followOn } from './kin.ts';
+import { documentFaults, documentsNamed } from './named-documents.ts';
 import { Plan } from './plan.ts';
 import { releaseOf } from './reservation.ts';
 import { HINDRANCE } from './tasks.ts';
@@ -70,6 +73,8 @@ export async function evaluate(tx: Tx, found: Case, asked: Asked | Decision): Pr
   const actor = inWhoseName(who, row, task, behind);
 
   const { body, common } = parseBody(row, actor, asked.body);
+  const documents = documentsNamed({ ...body, instrument: common.instrument });
+  refuseIf(await documentFaults(tx, documents, namingBy(found, actor)));
   await checkGuards(tx, found, row, actor, asked.receivedAt);
   const act = {
     tx,
@@ -81,7 +86,8 @@ export async function evaluate(tx: Tx, found: Case, asked: Asked | Decision): Pr
     receivedAt: asked.receivedAt,
     now: found.now,
   };
-  const effects = (await handlerOf(found.subject, row)?.run?.(act)) ?? {};
+  const late = principalIsClock(actor) ? [] : tooLate(found, bodySchema(row, isOutside(actor.roles)), asked.body);
+  const effects = await withFaults(late, async () => (await handlerOf(found.subject, row)?.run?.(act)) ?? {});
   const to = targetOf(row, key, effects.to);
 
   if (found.subject === SUBJECT.application && (isClosed(splitKey(to).stage) || to === STATE.recovering)) {
@@ -104,6 +110,28 @@ export async function evaluate(tx: Tx, found: Case, asked: Asked | Decision): Pr
   await followOn(tx, plan, found, { row, from: key, to, actor, effects, common });
   return plan;
 }
+
+const principalIsClock = ({ principal }: Actor): boolean => principal.kind === 'clock';
+
+/** Refuses with what is known already, and with what the action's own file finds besides: all faults at once. */
+async function withFaults(known: readonly Fault[], run: () => Promise<Effects>): Promise<Effects> {
+  if (known.length === 0) return run();
+  try {
+    await run();
+  } catch (error) {
+    if (!(error instanceof Refused) || error.code !== 'invalid') throw error;
+    const others = known.filter(({ path }) => !error.faults.some((found) => found.path === path));
+    throw new Refused('invalid', [...error.faults, ...others]);
+  }
+  throw new Refused('invalid', known);
+}
+/** As whom, and where, an action names documents. */
+const namingBy = ({ row, applications, package: pack, round }: Case, { principal }: Actor) => ({
+  uploader: uploaderOf(principal),
+  subjectId: row.id,
+  linked: [...applications, pack, round].flatMap((linked) => (linked ? [linked.id] : [])),
+  staff: principal.kind === 'person',
+});
 
 const idOf = (actor: Actor): string | null => (actor.principal.kind === 'clock' ? null : actor.principal.id);
 

@@ -1,5 +1,5 @@
 /** Evaluates an application from the database: for a check before anything is submitted, at submission, and with the ceilings of now. */
-import { type CeilingUse, settledCeilings, usedOf } from '../domain/ceilings.ts';
+import { type CeilingUse, ceilingsOver, settledCeilings, usedOf } from '../domain/ceilings.ts';
 import { type Judged, withOverlaps } from '../domain/conditions.ts';
 import { type Day, legalDay } from '../domain/dates.ts';
 import { type Evaluation, evaluate, settledOf } from '../domain/eligibility.ts';
@@ -35,7 +35,7 @@ export async function evaluationFor(
   asked: Asked,
 ): Promise<{ evaluation: Evaluation; uses: readonly CeilingUse[] }> {
   const { programme, programmeId, agencyId, item, code, content, on } = asked;
-  const applicant = await applicantOf(tx, { partyId: asked.enterpriseId, programmeId }, on, asked.hold);
+  const applicant = await applicantOf(tx, { partyId: asked.enterpriseId, programmeId, agencyId }, on, asked.hold);
   const dossiers = await dossiersOf(tx, applicant);
   const facts = factsOf(applicant, content, on);
   const own = { code, content: contentOf(programme.definition, item), submittedAt: null };
@@ -47,7 +47,8 @@ export async function evaluationFor(
     year: Number(on.slice(0, 4)),
     period: programme.period,
   };
-  const uses = usedOf(settledCeilings(item.ceilings, sizeClassOf(facts).class), place, dossiers);
+  const ceilings = ceilingsOver(item, programme, applicant.run);
+  const uses = usedOf(settledCeilings(ceilings, sizeClassOf(facts).class), place, dossiers);
   const overlaps = overlapping(dossiers, own).map((dossier) => dossier.code);
   return { evaluation: evaluate(item, { on, facts, overlaps, estimate: BigInt(content.estimate), uses }), uses };
 }
@@ -80,7 +81,12 @@ export async function presentOf(
   const { id, code, agencyId, programmeId, enterpriseId, submittedAt } = application;
   const year = yearOf(now);
   const day = legalDay(now);
-  const applicant = await applicantOf(tx, { partyId: enterpriseId, programmeId, applicationId: id }, day, hold);
+  const applicant = await applicantOf(
+    tx,
+    { partyId: enterpriseId, programmeId, agencyId, applicationId: id },
+    day,
+    hold,
+  );
   const kept = applicant.evaluation;
   if (!kept) throw new RangeError(`${code} has no evaluation: it was never submitted.`);
   const dossiers = await dossiersOf(tx, applicant);
@@ -88,9 +94,16 @@ export async function presentOf(
   const own = { code, content: contentOf(programme.definition, item), submittedAt };
   const place = { code, agencyId, programmeId, item: item.code, year, period: programme.period };
   const overlaps = overlapping(dossiers, own).map((dossier) => dossier.code);
+  // Held to the levels of its submission, and to whatever else covers it now.
+  const settled = kept.ceilings.map(settledOf);
+  const since = ceilingsOver(item, programme, applicant.run).filter(
+    ({ code }) => !settled.some((ceiling) => ceiling.code === code),
+  );
+  const facts = factsOf(applicant, application.content as Declared, day);
+  const ceilings = [...settled, ...settledCeilings(since, sizeClassOf(facts).class)];
   return {
     kept,
     conditions: kept.conditions.map((judged) => withOverlaps(judged, { on: kept.on, facts: {}, overlaps })),
-    uses: usedOf(kept.ceilings.map(settledOf), place, dossiers),
+    uses: usedOf(ceilings, place, dossiers),
   };
 }

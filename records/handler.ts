@@ -5,8 +5,8 @@ import { Refused } from '../domain/errors.ts';
 import type { Action, LetterName, Recipient, StateKey, TaskName } from '../domain/process.ts';
 import type { Prisma } from '../prisma/generated/client.ts';
 import type { Actor, Case, Task, Tx } from './case.ts';
+import type { Stood } from './due.ts';
 import type { Posting } from './ledger.ts';
-import type { Resumption } from './resumption.ts';
 
 /** One action under way: everything that its handler may look at. */
 export type Act<Body> = {
@@ -21,6 +21,9 @@ export type Act<Body> = {
   receivedAt: Date;
   now: Date;
 };
+
+/** To whom a letter goes: by what they are to the subject, or by name; a superior is somebody above the agency. */
+export type Addressed = Recipient | { partyId: string } | { personId: string } | { superiorId: string };
 
 /** What an action does beyond its row. All of it is written by record() in the same transaction. */
 export type Effects = {
@@ -39,9 +42,11 @@ export type Effects = {
   facts?: Prisma.InputJsonObject;
   letters?: readonly {
     letter: LetterName;
-    to: Recipient | { partyId: string } | { personId: string };
+    to: Addressed;
     facts?: Prisma.InputJsonObject;
   }[];
+  /** Letters beside those of the row, of the same name or not. */
+  besides?: Effects['letters'];
   /** The one-stop clock: stopped by a supplement request, started again by what was waited for. */
   clock?: { pause: string } | { resume: true };
   /** The state is entered anew although it is the same one: its tasks open again (the next candidate, the rest of a recovery). */
@@ -52,8 +57,8 @@ export type Effects = {
   each?: readonly string[];
   /** The day on which a pause of the one-stop clock ends, where this action begins one. */
   pauseUntil?: Date;
-  /** The step that it opens again goes on with the days that it had left. */
-  resumes?: Resumption;
+  /** Why the step that it opens again stood still: a pause, or somebody who was waited for. */
+  resumes?: Stood;
   /** The end of the contract, where this action sets it: tasks opened with it are due by then. */
   endOn?: Date;
   /** Of a round's action: what it decides for each of its applications, by their ids. */

@@ -15,6 +15,7 @@ import { claim } from './claim.ts';
 import { contract } from './contract.ts';
 import { correction } from './correction.ts';
 import { council } from './council.ts';
+import { issued } from './day-bounds.ts';
 import { delivery } from './delivery.ts';
 import { eligibility } from './eligibility.ts';
 import { evaluation } from './evaluation.ts';
@@ -31,7 +32,7 @@ import { productScores } from './product-scores.ts';
 import { roundDecision } from './round-decision.ts';
 import { selection } from './selection.ts';
 import { settlement } from './settlement.ts';
-import { instrument, line, signatory, text } from './shapes.ts';
+import { line, signatory, text } from './shapes.ts';
 import { submission } from './submission.ts';
 import { reassignment } from './tasks.ts';
 import { tendering } from './tendering.ts';
@@ -98,7 +99,7 @@ export const handlerOf = (subject: SubjectKind, row: Action): Handler | undefine
  */
 export function bodySchema(row: Action, outside: boolean): z.ZodObject {
   const own = handlerOf(row.subject, row)?.body ?? {};
-  const legal = !row.legal ? {} : outside ? { signatory } : { instrument };
+  const legal = !row.legal ? {} : outside ? { signatory } : { instrument: issued };
   return z.strictObject({
     ...own,
     ...(own.reason ? {} : { reason: text.max(2000).optional() }),

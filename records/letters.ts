@@ -1,11 +1,12 @@
 /** To whom a letter goes. The letter itself is rendered and sent later, by the dispatcher, from the facts kept with it. */
 import { capacityFor } from '../domain/delegation.ts';
-import { PARTY_ROLE, RECIPIENT, type Recipient, ROLE } from '../domain/process.ts';
+import { PARTY_ROLE, RECIPIENT, ROLE } from '../domain/process.ts';
 import { partyFor } from '../domain/route.ts';
 import { type Case, itemOf, type SubjectRow, type Task, type Tx } from './case.ts';
-import { staffWith, supervisorsOf } from './lock.ts';
+import type { Addressed } from './handler.ts';
+import { headOf, staffWith, supervisorsOf } from './lock.ts';
 
-type Addressee = { partyId?: string; personId?: string };
+type Addressee = { partyId?: string; personId?: string; superiorId?: string };
 
 /**
  * @param subject the row that the letter belongs to: an application's `enterprise` is its own
@@ -14,7 +15,7 @@ type Addressee = { partyId?: string; personId?: string };
 export async function recipients(
   tx: Tx,
   found: Case,
-  to: Recipient | { partyId: string } | { personId: string },
+  to: Addressed,
   subject: SubjectRow,
   opened: readonly Task[],
   consultantId: string | null,
@@ -45,9 +46,7 @@ export async function recipients(
     case RECIPIENT.supervisor:
       return person(supervisorsOf(found));
     case RECIPIENT.head:
-      return found.agency.headPersonId
-        ? [{ personId: found.agency.headPersonId }]
-        : person(staffWith(found, ROLE.approver));
+      return person(headOf(found));
     case RECIPIENT.finance:
       return person(staffWith(found, ROLE.finance));
     case RECIPIENT.holder:

@@ -210,6 +210,8 @@ const TASK_INSTANTS = [
   'overdueAt',
   'escalatedAt',
   'headToldAt',
+  'toldAt',
+  'leaverToldAt',
   'closedAt',
 ] as const;
 const CONTRACT_INSTANTS = ['startOn', 'endOn', 'inForceAt', 'lapsedAt', 'liquidatedAt'] as const;
@@ -225,5 +227,16 @@ function revive<Row>(stored: object, instants: readonly string[], amounts: reado
 export const staffWith = (found: Case, role: string): StaffMember[] =>
   found.staff.filter((member) => member.roles.includes(role as StaffRole));
 
-/** The supervisors, who are told what stands still. */
-export const supervisorsOf = (found: Case): StaffMember[] => staffWith(found, ROLE.supervisor);
+/** The supervisors, who are told what stands still; while there is none, whoever is next above, so that somebody always is. */
+export const supervisorsOf = (found: Case): StaffMember[] => {
+  const supervisors = staffWith(found, ROLE.supervisor);
+  return supervisors.length > 0 ? supervisors : headOf(found);
+};
+
+/** The agency's head, if named and still on the staff; else its approvers, and while there is none of them either, its administrators. */
+export function headOf(found: Case): StaffMember[] {
+  const head = found.staff.filter(({ id }) => id === found.agency.headPersonId);
+  if (head.length > 0) return head;
+  const approvers = staffWith(found, ROLE.approver);
+  return approvers.length > 0 ? approvers : staffWith(found, ROLE.administrator);
+}

@@ -6,8 +6,8 @@ import type { Programme } from '../domain/programme.ts';
 import type { Countered } from './agency-activities.ts';
 import { keyOf, type Tx } from './case.ts';
 import { businessNow } from './drafts.ts';
-import { evidenceFaults } from './evidence.ts';
 import { fault, refuseIf } from './handler.ts';
+import { besideDossiers, documentFaults, documentsNamed } from './named-documents.ts';
 import { dateOf, day, documentId, line, subjectCode, text } from './shapes.ts';
 
 export const designationBody = z.strictObject({
@@ -78,7 +78,7 @@ export async function designate(
       'Ngày văn bản chưa đến.',
       'The day of the instrument lies in the future.',
     ),
-    ...(await evidenceFaults(tx, [{ path: 'instrument.documentId', id: instrument.documentId }], `person:${by}`)),
+    ...(await documentFaults(tx, documentsNamed({ instrument }), besideDossiers(by))),
   ]);
   const on = dateOf(instrument.date);
   const data = { programmeId, applicationId: application!.id, on, instrument, reason, at: now, by };

@@ -7,10 +7,12 @@ import { bring } from './attach.ts';
 import { contractWith, failing } from './award.ts';
 import type { Case, Tx } from './case.ts';
 import { numberFault } from './contract.ts';
+import { pastDay, workDay } from './day-bounds.ts';
 import { type Effects, fault, handler, refuseIf } from './handler.ts';
 import type { Handlers } from './handlers.ts';
 import { servedParts } from './parts.ts';
-import { basisPoints, dateOf, day, documents, dong, line, points, signatory, text, whole } from './shapes.ts';
+import { numbered } from './references.ts';
+import { basisPoints, dateOf, documents, dong, line, points, signatory, text, whole } from './shapes.ts';
 import { asJson, consultantReference, consultantsNamed, prices, pricesFaults, termsOf, totalOf } from './terms.ts';
 import { advanceFaults } from './terms-check.ts';
 
@@ -35,9 +37,9 @@ const resultBody = {
   contract: z
     .strictObject({
       number: line,
-      signedOn: day,
-      startOn: day,
-      endOn: day,
+      signedOn: pastDay,
+      startOn: workDay,
+      endOn: workDay,
       advanceRateBp: basisPoints.optional(),
       agency: signatory,
       consultant: signatory,
@@ -77,7 +79,7 @@ const recordResult = handler({
     await tx.contract.update({
       where: { id },
       data: {
-        number: signed.number,
+        ...numbered(signed.number),
         agencySigned: { ...signed.agency, on, documentId: null },
         consultantSigned: { ...signed.consultant, on, documentId: null },
         inForceAt: now,

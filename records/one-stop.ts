@@ -36,3 +36,6 @@ export const promised = ({ dueAt, reasons }: DueDate) => ({
   appointedAt: dueAt?.toISOString() ?? null,
   ...(reasons.length > 0 ? { provisional: reasons.map((reason) => ({ ...reason })) } : {}),
 });
+/** Whether the appointed date has passed: a pause that begins after it moves nothing, and takes nothing back. */
+export const isPast = ({ appointedAt }: { appointedAt: Date | null }, now: Date): boolean =>
+  appointedAt !== null && appointedAt < now;

@@ -10,13 +10,15 @@ import {
   SUBJECT,
   type SubjectKind,
   type TaskDefinition,
+  type TaskName,
 } from '../domain/process.ts';
 import { partyFor } from '../domain/route.ts';
 import { Prisma } from '../prisma/generated/client.ts';
 import type { Actor, Case, SubjectRow, Task, Tx } from './case.ts';
 import { itemOf } from './case.ts';
-import { dueOf, firstNext, type SubjectDates } from './due.ts';
+import { dueOf, firstNext, type SubjectDates, UNMARKED } from './due.ts';
 import { staffWith } from './lock.ts';
+import { type Earlier, goingOn, type Known, type Renewal, renewing } from './resumption.ts';
 
 type Acted = { action: string; actor: unknown };
 type Member = { personId: string; interest: string | null; replacedAt: string | null; chair?: boolean };
@@ -33,6 +35,8 @@ export type Opening = {
   consultantId: string | null;
   /** Of tasks for one person each: only for these. */
   each?: readonly string[];
+  /** Tasks that the action under way has begin anew. */
+  renewed: readonly TaskName[];
   dates: SubjectDates;
 };
 
@@ -46,7 +50,9 @@ const STAFF: ReadonlySet<string> = new Set(Object.values(STAFF_ROLE));
 export async function openTasks(tx: Tx, found: Case, opening: Opening): Promise<Task[]> {
   const { row, definitions } = opening;
   if (definitions.length === 0) return [];
-  const { acted, panel } = await whoIsConcerned(tx, found, opening);
+  const { acted, panel, earlier, renewals } = await whoIsConcerned(tx, found, opening);
+  const { subject, renewed, dates } = opening;
+  const known: Known = { subject, row, earlier, renewals, renewed, stood: dates.resumed };
   const interested = panel.filter((member) => member.interest !== null).map((member) => member.personId);
   // Who is to score will not decide on the scores, and does not take that task before scoring either.
   const sitting = panel.filter((member) => !member.replacedAt);
@@ -76,11 +82,9 @@ export async function openTasks(tx: Tx, found: Case, opening: Opening): Promise<
       openedVersion: opening.version,
       dueAt: due.dueAt,
       dueBasis: due.dueBasis as Task['dueBasis'],
+      ...UNMARKED,
       ...firstNext(found, definition, due.dueAt),
-      remindedAt: null,
-      overdueAt: null,
-      escalatedAt: null,
-      headToldAt: null,
+      leaverToldAt: null,
       closedAt: null,
       closedBy: null,
       closer: null,
@@ -96,7 +100,12 @@ export async function openTasks(tx: Tx, found: Case, opening: Opening): Promise<
           )
           .map((member) => member.personId)
       : [definition.held && chair !== null && !task.barred.includes(chair) ? chair : null];
-    for (const personId of members) opened.push({ ...task, id: uuid(), personId, reserved: personId !== null });
+    for (const personId of members) {
+      // What an outside party owes it has the whole limit for: that buys the agency nothing.
+      const goesOn = task.partyId === null && goingOn(found, definition, personId, known);
+      const dated = goesOn ? { ...goesOn, dueBasis: goesOn.dueBasis as Task['dueBasis'] } : {};
+      opened.push({ ...task, ...dated, id: uuid(), personId, reserved: personId !== null });
+    }
   }
   return opened;
 }
@@ -104,21 +113,34 @@ export async function openTasks(tx: Tx, found: Case, opening: Opening): Promise<
 const PANEL = Prisma.sql`"PanelMember"`;
 const COUNCIL = Prisma.sql`"CouncilMember"`;
 
-/** Who took the actions that bar from these tasks, on this subject and its kin, oldest first; and who is on the package's panel or the round's council. */
+type Concerned = { acted: Acted[]; panel: Member[]; earlier: Earlier[]; renewals: Renewal[] };
+
+/**
+ * Who took the actions that bar from these tasks, on this subject and its kin, oldest first; who is on the package's panel or the round's
+ * council; and these tasks as they were closed before, oldest first, with what may have renewed them.
+ */
 async function whoIsConcerned(
   tx: Tx,
   found: Case,
-  { subject, row, definitions, acting }: Opening,
-): Promise<{ acted: Acted[]; panel: Member[] }> {
+  { subject, row, version, definitions, acting }: Opening,
+): Promise<Concerned> {
   const asked = definitions.flatMap((definition) => definition.notBy ?? []);
   const packageId = definitions.some((definition) => STAFF.has(definition.by)) ? (found.package?.id ?? null) : null;
   const roundId = subject === SUBJECT.round ? row.id : null;
-  if (asked.length === 0 && !packageId && !roundId) return { acted: [], panel: [] };
+  const again = version > 1 ? definitions.map(({ name }) => name) : [];
+  if (asked.length === 0 && !packageId && !roundId && again.length === 0)
+    return { acted: [], panel: [], earlier: [], renewals: [] };
   const kin = [row.id, found.application?.id, found.package?.id].filter((id): id is string => Boolean(id));
-  const [concerned] = await tx.$queryRaw<{ acted: Acted[] | null; panel: Member[] | null }[]>`
+  const [concerned] = await tx.$queryRaw<{ [Part in keyof Concerned]: Concerned[Part] | null }[]>`
     SELECT (SELECT jsonb_agg(jsonb_build_object('action', e.action, 'actor', e.actor) ORDER BY e.at, e.version) FROM "Event" e
         WHERE e."subjectId" = ANY(${kin}::uuid[]) AND e.action = ANY(${asked})) AS acted,
-      (SELECT jsonb_agg(m ORDER BY m."personId") FROM ${roundId ? COUNCIL : PANEL} m WHERE ${roundId ? Prisma.sql`m."roundId" = ${roundId}::uuid` : Prisma.sql`m."packageId" = ${packageId}::uuid`}) AS panel`;
+      (SELECT jsonb_agg(m ORDER BY m."personId") FROM ${roundId ? COUNCIL : PANEL} m WHERE ${roundId ? Prisma.sql`m."roundId" = ${roundId}::uuid` : Prisma.sql`m."packageId" = ${packageId}::uuid`}) AS panel,
+      (SELECT jsonb_agg(jsonb_build_object('name', t.name, 'dueBasis', t."dueBasis", 'openedVersion', t."openedVersion", 'closedBy', t."closedBy",
+          'told', t.told, 'reservedFor', CASE WHEN t.reserved THEN t."personId" END, 'closedAt', t."closedAt", 'remindedAt', t."remindedAt",
+          'overdueAt', t."overdueAt", 'escalatedAt', t."escalatedAt", 'headToldAt', t."headToldAt", 'toldAt', t."toldAt") ORDER BY t."closedAt", t."openedVersion")
+        FROM "Task" t WHERE t."subjectId" = ${row.id}::uuid AND t.name = ANY(${again}) AND t."closedAt" IS NOT NULL AND t."partyId" IS NULL) AS earlier,
+      (SELECT jsonb_agg(jsonb_build_object('action', e.action, 'before', e.before, 'version', e.version)) FROM "Event" e
+        WHERE e."subjectId" = ${row.id}::uuid AND e.action = ANY(${renewing(row.process, subject, again)})) AS renewals`;
   const now = acting.map(({ action, actor: { principal, onBehalfOf } }) => ({
     action,
     actor: { ...principal, onBehalfOf },
@@ -126,6 +148,8 @@ async function whoIsConcerned(
   return {
     acted: asked.length > 0 ? [...(concerned?.acted ?? []), ...now] : [],
     panel: concerned?.panel ?? [],
+    earlier: concerned?.earlier ?? [],
+    renewals: concerned?.renewals ?? [],
   };
 }
 

@@ -6,13 +6,16 @@ import { Refused } from '../domain/errors.ts';
 import { ACTION, STATE, SUBJECT } from '../domain/process.ts';
 import type { Payment } from '../prisma/generated/client.ts';
 import { carryOverFor } from './carry-over.ts';
+import type { Case, Tx } from './case.ts';
 import { PAYMENT_KIND, underWay } from './claim.ts';
+import { pastDay } from './day-bounds.ts';
 import { PAYMENT_STATE } from './guards.ts';
 import { type Act, fault, handler, refuseIf } from './handler.ts';
 import type { Handlers } from './handlers.ts';
 import type { Posting } from './ledger.ts';
 import { type Account, accountForAdvances, accountOf, closingLetters, dongs, endOf, postable } from './reckoning.ts';
-import { dateOf, day, line, text } from './shapes.ts';
+import { heldReference, unreadableReference } from './references.ts';
+import { dateOf, line, text } from './shapes.ts';
 import { reopenVerification } from './verification.ts';
 
 /** What a payment posts when its money has gone out: an advance, or accepted work that clears the advances. */
@@ -61,16 +64,43 @@ async function nothingToPay(tx: Act<unknown>['tx'], found: Act<unknown>['case'],
   return { to, money, letters: [...letters, ...closingLetters(to)], data: facts, facts };
 }
 
+/** Another payment of the agency that was made with the same reference. */
+const paidBy = (tx: Tx, { row }: Case, treasuryKey: string) =>
+  tx.payment.findFirst({
+    where: { treasuryKey, application: { agencyId: row.agencyId } },
+    select: { application: { select: { code: true } } },
+    orderBy: { requestedAt: 'asc' },
+  });
+
+/** A payment confirmed with the paper of another one is likely that one typed again, unless somebody says why it is not. */
+const referenceUsed = (reference: string, code: string) =>
+  fault(
+    'treasuryReference',
+    'reference-used',
+    `Chứng từ Kho bạc ${reference} đã ghi cho hồ sơ ${code}: nếu một chứng từ trả cho nhiều hồ sơ, hãy nêu lý do (sharedReference).`,
+    `Treasury reference ${reference} is that of ${code} already: if one order paid several dossiers, say so (sharedReference).`,
+  );
+
 const confirmPayment = handler({
-  body: { treasuryReference: line, paidOn: day },
+  body: {
+    treasuryReference: line,
+    paidOn: pastDay,
+    /** Why the reference is another payment's too: one payment order may pay several dossiers. */
+    sharedReference: text.optional(),
+  },
   run: async ({ tx, case: found, body, now }) => {
     const payment = await underWay(tx, found);
+    const treasuryKey = await heldReference(tx, 'treasury', found.row.agencyId, body.treasuryReference);
+    const unreadable = unreadableReference(treasuryKey, 'treasuryReference');
+    const before = unreadable ? null : await paidBy(tx, found, treasuryKey);
     const account = await accountOf(tx, found);
     refuseIf([
       body.paidOn > legalDay(now) &&
         fault('paidOn', 'in-the-future', 'Ngày trả tiền chưa đến.', 'The payment lies in the future.'),
       body.paidOn < legalDay(payment.requestedAt) &&
         fault('paidOn', 'before-request', 'Ngày trả tiền trước ngày đề nghị.', 'The payment lies before the request.'),
+      unreadable,
+      before && body.sharedReference === undefined && referenceUsed(body.treasuryReference, before.application.code),
     ]);
     const carried: CarryOver | null = await carryOverFor(tx, found, account.year, body.paidOn);
     const wrongYear = carryOverFault(account.year, body.paidOn, carried);
@@ -82,7 +112,11 @@ const confirmPayment = handler({
       data: {
         state: PAYMENT_STATE.paid,
         paidAt: dateOf(body.paidOn),
-        treasury: { reference: body.treasuryReference, paidOn: body.paidOn },
+        treasury: {
+          ...{ reference: body.treasuryReference, paidOn: body.paidOn },
+          ...(body.sharedReference === undefined ? {} : { shared: body.sharedReference }),
+        },
+        treasuryKey,
         ...(used ? { carryOver: used } : {}),
       },
     });
@@ -92,8 +126,9 @@ const confirmPayment = handler({
       paidOn: body.paidOn,
       carryOver: used,
     };
+    const shared = body.sharedReference === undefined ? {} : { sharedReference: body.sharedReference };
     const final = payment.kind === PAYMENT_KIND.final;
-    return { ...(final ? { to: endOf(found.application!) } : {}), money, data: facts, facts };
+    return { ...(final ? { to: endOf(found.application!) } : {}), money, data: { ...facts, ...shared }, facts };
   },
 });
 

@@ -10,7 +10,6 @@ import {
   kinRow,
   LETTER,
   process,
-  type Recipient,
   ROLE,
   type StateKey,
   SUBJECT,
@@ -21,14 +20,24 @@ import {
   taskOf,
 } from '../domain/process.ts';
 import type { Prisma } from '../prisma/generated/client.ts';
-import { type Actor, type Case, engagementOf, keyOf, type SubjectRow, type Task, type Tx } from './case.ts';
+import {
+  type Actor,
+  type Application,
+  type Case,
+  engagementOf,
+  keyOf,
+  type SubjectRow,
+  type Task,
+  type Tx,
+} from './case.ts';
 import type { SubjectDates } from './due.ts';
 import { VENUE } from './guards.ts';
-import type { CommonBody, Effects } from './handler.ts';
+import type { Addressed, CommonBody, Effects } from './handler.ts';
 import { entriesOf, type Posting } from './ledger.ts';
 import { recipients } from './letters.ts';
 import { supervisorsOf } from './lock.ts';
 import { openTasks, withoutAnybody } from './opening.ts';
+import { hasPassed, type Promised, promiseAfter } from './promise.ts';
 import { dateOf } from './shapes.ts';
 import { type Written, write } from './write.ts';
 
@@ -112,6 +121,11 @@ export class Plan {
       );
     if (before !== step.to && splitKey(before).stage !== stage) change.set.process = table.version;
     Object.assign(change.set, step.effects[step.subject]);
+    if (step.subject === SUBJECT.application)
+      Object.assign(
+        change.set,
+        promiseAfter(found, { ...(change.row as Application), ...change.set } as Application, step),
+      );
     for (const { closingAt } of [step.effects.package ?? {}, step.effects.round ?? {}])
       if (closingAt instanceof Date) this.dates.closingAt = closingAt;
     if (step.effects.pauseUntil) this.dates.pauseUntil = step.effects.pauseUntil;
@@ -137,6 +151,7 @@ export class Plan {
       acting: this.#acting,
       consultantId: this.consultantId,
       each: step.effects.each,
+      renewed: step.action.renews ?? [],
       dates: this.dates,
     });
     for (const task of opened) change.tasks.set(task.id, task);
@@ -239,6 +254,7 @@ export class Plan {
         .filter(([letter]) => !effects.letters?.some((own) => own.letter === letter))
         .map(([letter, to]) => ({ letter, to, facts: effects.facts })),
       ...(effects.letters ?? []),
+      ...(effects.besides ?? []),
     ];
     // Before a task opens, who may take it is computed; where nobody may, the supervisors are told at once.
     for (const { task, barred } of withoutAnybody(found, opened)) {
@@ -250,7 +266,7 @@ export class Plan {
       for (const recipient of await recipients(
         tx,
         found,
-        to as Recipient | { partyId: string } | { personId: string },
+        to as Addressed,
         change.row,
         opened,
         this.consultantId,
@@ -270,7 +286,7 @@ export class Plan {
     change: Change,
     version: number,
     name: string,
-    recipient: { partyId?: string; personId?: string },
+    recipient: { partyId?: string; personId?: string; superiorId?: string },
     facts: Prisma.InputJsonObject,
   ): void {
     this.#letters.push({
@@ -295,8 +311,7 @@ export class Plan {
   async flush(tx: Tx, caller: string | null, decided: Written['decided'] = null): Promise<void> {
     const found = this.#found;
     for (const change of this.#changes.values()) {
-      const overdue = [...change.tasks.values()].some((task) => task.overdueAt !== null);
-      const data = { ...change.set, overdue };
+      const data = { ...change.set, overdue: this.isOverdue(change) };
       if (change.subject === SUBJECT.application)
         await tx.application.updateMany({ where: { id: change.row.id }, data });
       else if (change.subject === SUBJECT.round)
@@ -313,6 +328,20 @@ export class Plan {
       wakes: others.map((change) => ({ id: uuid(), subject: change.subject, code: change.row.code })),
       decided,
     });
+  }
+
+  /** Whether a task of a subject is late, or what was promised about it. */
+  isOverdue(row: { row: SubjectRow } | SubjectRow): boolean {
+    const change = this.#changes.get('row' in row ? row.row.id : row.id);
+    if (!change) return 'row' in row ? row.row.overdue : row.overdue;
+    const passed = change.subject === SUBJECT.application && hasPassed(this.promiseOf(change.row as Application));
+    return passed || [...change.tasks.values()].some((task) => task.overdueAt !== null);
+  }
+
+  /** The promise of an application as this plan leaves it. */
+  promiseOf(application: Application): Promised {
+    const set = (this.#changes.get(application.id)?.set ?? {}) as Partial<Application>;
+    return { ...application, ...set };
   }
 
   /** The open tasks of a subject as this plan leaves them. */

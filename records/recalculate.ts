@@ -23,6 +23,7 @@ import { describe, isTriedAgain } from './infrastructure.ts';
 import { lockCase } from './lock.ts';
 import { oneStop, promised } from './one-stop.ts';
 import { Plan } from './plan.ts';
+import { promiseReckoned } from './promise.ts';
 import type { RecordAnswer, Recorder, RecordInput } from './record.ts';
 import { inTransaction } from './transaction.ts';
 
@@ -87,6 +88,12 @@ async function moved(tx: Tx, found: Case): Promise<Plan | null> {
     if (task.partyId) letters.push({ letter: LETTER.datesMoved, to: { partyId: task.partyId }, facts });
   }
   const appointed = await appointedAgain(tx, found);
+  const promise = appointed ? null : promiseReckoned(found);
+  if (promise) {
+    await tx.application.updateMany({ where: { id: found.row.id }, data: promise });
+    Object.assign(found.application!, promise);
+    rearmed = true;
+  }
   if (tasks.length === 0 && !appointed) {
     // Only a reminder or an escalation lies on another day: no date that anybody was told, but the run must know.
     if (rearmed) await tx.wake.create({ data: { subject: found.subject, code: found.row.code } });

@@ -1,7 +1,7 @@
 /** Recognitions (công nhận) of products: which there were before, and those that a round's decision makes. */
 import { v7 as uuid } from 'uuid';
 import type { Day } from '../domain/dates.ts';
-import { productKeyOf } from '../domain/selection.ts';
+import { productKeyOf } from '../domain/identity.ts';
 import type { Prisma } from '../prisma/generated/client.ts';
 import type { Application, Round, Tx } from './case.ts';
 import { dateOf } from './shapes.ts';

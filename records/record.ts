@@ -11,16 +11,19 @@ import { evaluate } from './evaluate.ts';
 import { faulted } from './faulted.ts';
 import { fault } from './handler.ts';
 import { isTriedAgain } from './infrastructure.ts';
+import { recordHandBack } from './leaving.ts';
 import { lockCase } from './lock.ts';
 import { recordRecalculation } from './recalculate.ts';
+import { SEALED_ACTIONS } from './sealed.ts';
 import { recordTimer } from './timer.ts';
 import { inTransaction } from './transaction.ts';
 
-/** What is to be recorded: a stored decision, a due timer of one task, a recalculation of the outbox, or a look. */
+/** What is to be recorded: a stored decision, a due timer of one task or promise, a recalculation of the outbox, tasks of who has left, or a look. */
 export type RecordInput = { subject: SubjectKind; code: string } & (
   | { decision: string }
   | { timer: { task: string; dueAt: string } }
   | { recalculation: string }
+  | { handBack: true }
   | { look: true }
 );
 
@@ -44,6 +47,7 @@ export type Recorder = { database: PrismaClient; checkpoint?: Checkpoint };
 export async function record(recorder: Recorder, input: RecordInput): Promise<RecordAnswer> {
   if ('timer' in input) return recordTimer(recorder, input, (decision) => recordDecision(recorder, decision));
   if ('recalculation' in input) return recordRecalculation(recorder, input);
+  if ('handBack' in input) return recordHandBack(recorder, input);
   if ('look' in input) return look(recorder.database, input);
   return recordDecision(recorder, input);
 }
@@ -111,6 +115,10 @@ async function refuse(database: PrismaClient, input: DecisionInput, refusal: Ref
       data: {
         outcome: { ...outcome, faults: refusal.faults.map((entry) => ({ ...entry, message: { ...entry.message } })) },
       },
+    });
+    await tx.decision.updateMany({
+      where: { id: input.decision, action: { in: [...SEALED_ACTIONS] } },
+      data: { body: {} },
     });
     return { outcome, current: await currentOf(tx, input.subject, input.code) };
   }).catch((error: unknown) => {

@@ -3,23 +3,25 @@ import { v7 as uuid } from 'uuid';
 import { z } from 'zod';
 import { endOfOffice } from '../domain/calendar.ts';
 import { legalDay } from '../domain/dates.ts';
+import { productKeyOf } from '../domain/identity.ts';
 import { ACTION, STAGE, STATE, SUBJECT } from '../domain/process.ts';
-import { productKeyOf, termsFaults } from '../domain/selection.ts';
+import { termsFaults } from '../domain/selection.ts';
 import { appointed, councilBody, councilFaults, sittingCouncil } from './council.ts';
+import { collectionDay } from './day-bounds.ts';
 import { openRoundOf, productsOf, submissionsOnTheirWay } from './entry.ts';
 import { type Effects, fault, handler, refuseIf } from './handler.ts';
 import type { Handlers } from './handlers.ts';
 import { closedFault } from './periods.ts';
 import { incomplete, inRound } from './round-entries.ts';
 import { type RoundTerms, roundItemOf } from './round-terms.ts';
-import { day, key, line, whole } from './shapes.ts';
+import { key, line, whole } from './shapes.ts';
 import { asJson } from './terms.ts';
 
 /** What is sent to open a round; rules that are not named are the programme's own. */
 export const announcement = {
   title: line,
   /** The last day of the collection, to the close of office. */
-  closingOn: day,
+  closingOn: collectionDay,
   criteria: z
     .array(
       z.strictObject({

@@ -3,10 +3,11 @@ import { legalDay } from '../domain/dates.ts';
 import { Refused } from '../domain/errors.ts';
 import { formatDong } from '../domain/money.ts';
 import { ACTION, PARTY_ROLE, STATE, SUBJECT } from '../domain/process.ts';
+import { pastDay } from './day-bounds.ts';
 import { fault, handler, refuseIf } from './handler.ts';
 import type { Handlers } from './handlers.ts';
 import { accountForAdvances, accountOf, closingLetters, dongs, endOf, postable, supportFor } from './reckoning.ts';
-import { day, dong, line, text } from './shapes.ts';
+import { dong, line, text } from './shapes.ts';
 
 const lapseClaim = handler({ body: {}, run: () => ({ data: { silent: PARTY_ROLE.payee } }) });
 
@@ -29,7 +30,7 @@ const confirmRecovery = handler({
     amount: dong.min(1),
     /** How the agency's own records know the payment. */
     reference: line,
-    receivedOn: day,
+    receivedOn: pastDay,
   },
   run: async ({ tx, case: found, body, now }) => {
     const account = await accountOf(tx, found);

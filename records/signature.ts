@@ -1,6 +1,7 @@
 /** How a contract or a support agreement is signed: by the agency through its instrument, by an outside party through a natural person. */
 import { legalDay } from '../domain/dates.ts';
 import type { Bilingual } from '../domain/fault.ts';
+import { referenceKey } from '../domain/identity.ts';
 import { type Act, type CommonBody, fault, refuseIf } from './handler.ts';
 
 /** As kept with what was signed; `on` is a legal day. */
@@ -19,7 +20,7 @@ export function agencySignature(
   const { vi, en } = drafted.called;
   refuseIf([
     number !== undefined &&
-      number !== drafted.number &&
+      referenceKey(number) !== referenceKey(drafted.number ?? '') &&
       fault(
         'instrument.number',
         'another-number',

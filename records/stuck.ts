@@ -74,7 +74,11 @@ async function retryTimer(database: PrismaClient, stuck: Stuck, by: string): Pro
   const dueAt = await inTransaction(database, async (tx) => {
     await lockSubject(tx, subject, code);
     const [rung] = await tx.$queryRaw<{ nextAt: Date }[]>`
-      UPDATE "Task" SET "nextAt" = business_now() WHERE id = ${task}::uuid AND "closedAt" IS NULL AND "nextAction" = ${what} RETURNING "nextAt"`;
+      WITH task AS (
+        UPDATE "Task" SET "nextAt" = business_now() WHERE id = ${task}::uuid AND "closedAt" IS NULL AND "nextAction" = ${what} RETURNING "nextAt"),
+      promise AS (
+        UPDATE "Application" SET "promiseNextAt" = business_now() WHERE id = ${task}::uuid AND "promiseNextAction" = ${what} RETURNING "promiseNextAt")
+      SELECT "nextAt" FROM task UNION ALL SELECT "promiseNextAt" FROM promise`;
     await settle(tx, stuck, by, rung ? SETTLED.retried : SETTLED.overtaken);
     return rung?.nextAt ?? null;
   });

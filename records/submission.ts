@@ -7,15 +7,14 @@ import { SECTOR_GROUPS } from '../domain/facts.ts';
 import { ACTION, CURRENT_PROCESS, LIMIT, STATE, SUBJECT } from '../domain/process.ts';
 import type { SupportItem } from '../domain/programme.ts';
 import { isSelected, stagesOf } from '../domain/route.ts';
-import { attach, uploaderOf } from './attach.ts';
+import { attach } from './attach.ts';
 import { type Application, type Case, itemOf, keyOf, type Tx } from './case.ts';
 import { enterRound, nominationsOf, openRoundFor, productFaults, products } from './entry.ts';
 import { evaluationFor, keepEvaluation } from './evaluated.ts';
 import { type Effects, fault, handler, refuseIf } from './handler.ts';
 import type { Handlers } from './handlers.ts';
-import { oneStop, promised } from './one-stop.ts';
+import { isPast, oneStop, promised } from './one-stop.ts';
 import { closedFault } from './periods.ts';
-import { resumption } from './resumption.ts';
 import { documents, dong, email, figure, LARGEST_INTEGER, line, text, upTo, whole } from './shapes.ts';
 
 /** What the enterprise fills in. A draft may lack any of it; to be submitted all of it is needed. */
@@ -185,7 +184,10 @@ const requestSupplement = handler({
       });
     const items = body.items.map((item) => ({ ...item }));
     return {
-      application: { supplements: { increment: 1 }, ...(pauses ? { appointedAt: null } : {}) },
+      application: {
+        supplements: { increment: 1 },
+        ...(pauses && !isPast(application, now) ? { appointedAt: null } : {}),
+      },
       data: { items },
       facts: { items },
     };
@@ -194,26 +196,19 @@ const requestSupplement = handler({
 
 const supply = handler({
   body: { answer: text, documents: documents.optional() },
-  run: async ({ tx, case: found, body, now, actor }) => {
+  run: async ({ tx, case: found, body, now }) => {
     const application = found.application!;
-    await attach(
-      tx,
-      { subject: SUBJECT.application, subjectId: application.id },
-      body.documents,
-      uploaderOf(actor.principal),
-      now,
-    );
+    await attach(tx, { subject: SUBJECT.application, subjectId: application.id }, body.documents, now);
     const data = { answer: body.answer, documents: (body.documents ?? []).map((entry) => entry.kind) };
     if (keyOf(application) !== STATE.supplementInAppraisal || !application.acceptedAt) return { data };
     const due = await oneStop(tx, found, application.acceptedAt, { pauseEndsAt: now });
     const open = { applicationId: application.id, toAt: null };
     const pause = await tx.pause.findFirstOrThrow({ where: open });
     const stood = { to: now, why: { vi: 'Yêu cầu bổ sung', en: 'Request a supplement' }, who: pause.by };
-    const resumes = await resumption(tx, found, STATE.appraising, stood);
     await tx.pause.updateMany({ where: open, data: { toAt: now } });
     return {
       application: { appointedAt: due.dueAt },
-      ...(resumes ? { resumes } : {}),
+      resumes: stood,
       data,
       facts: promised(due),
     };

@@ -6,8 +6,8 @@ import type { Period, Target } from '../domain/programme.ts';
 import { enterablePeriods } from '../domain/targets.ts';
 import type { Tx } from './case.ts';
 import { businessNow } from './drafts.ts';
-import { evidenceFaults } from './evidence.ts';
 import { fault, refuseIf } from './handler.ts';
+import { besideDossiers, documentFaults, documentsNamed } from './named-documents.ts';
 import { dateOf, day, documentId, text } from './shapes.ts';
 import { type Entry, entriesOf } from './targets.ts';
 
@@ -45,7 +45,7 @@ export async function enterNumber(
         'Giai đoạn này đã có số liệu: hãy nêu lý do đính chính.',
         'A number was entered for this period before: say why it is corrected.',
       ),
-    ...(await evidenceFaults(tx, [{ path: 'documentId', id: body.documentId }], `person:${by}`)),
+    ...(await documentFaults(tx, documentsNamed(body), besideDossiers(by))),
   ]);
   const { period, number, source, reason } = body;
   const row = await tx.targetEntry.create({

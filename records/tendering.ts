@@ -6,11 +6,12 @@ import { ACTION, LETTER, RECIPIENT, STATE, SUBJECT } from '../domain/process.ts'
 import { Prisma } from '../prisma/generated/client.ts';
 import { type ContractTerms, candidateOf, contractWith } from './award.ts';
 import { type Case, keyOf, type Tx } from './case.ts';
+import { workDay } from './day-bounds.ts';
 import { METHOD, VENUE } from './guards.ts';
 import { type Effects, fault, handler, refuseIf } from './handler.ts';
 import type { Handlers } from './handlers.ts';
 import { liveParts, servedParts } from './parts.ts';
-import { basisPoints, day, dong, key, line, subjectCode, text, whole } from './shapes.ts';
+import { basisPoints, dong, key, line, subjectCode, text, whole } from './shapes.ts';
 import {
   asJson,
   consultantReference,
@@ -66,8 +67,8 @@ const prepareBody = {
     .max(100),
   requirements: text,
   /** The services are to be given from–to. */
-  startOn: day,
-  endOn: day,
+  startOn: workDay,
+  endOn: workDay,
   advanceRateBp: basisPoints,
   /** Open and limited: technical criteria, weights in basis points making 10000; K in percent. */
   criteria: z

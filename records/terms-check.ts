@@ -2,6 +2,7 @@
 import { legalDay } from '../domain/dates.ts';
 import type { Fault } from '../domain/errors.ts';
 import { formatDong } from '../domain/money.ts';
+import { LIMIT } from '../domain/process.ts';
 import type { ProcurementRule } from '../domain/programme.ts';
 import { CONSULTANT_SCORING, checkCriteria } from '../domain/scoring.ts';
 import { type Application, type Case, itemOf, type Tx } from './case.ts';
@@ -90,6 +91,11 @@ function methodFaults(found: Case, given: Prepared, rule: Rule | undefined, tota
     faults.push(fault('method', 'above-method-limit', vi, en));
   }
   const tendered = given.venue === VENUE.here && given.method !== METHOD.headDecision;
+  const most = found.programme.limits[LIMIT.longestBidding].workingDays;
+  if (tendered && (given.biddingDays ?? 0) > most) {
+    const vi = `Thời gian chuẩn bị hồ sơ dự thầu tối đa ${most} ngày làm việc.`;
+    faults.push(fault('biddingDays', 'bidding-too-long', vi, `At most ${most} working days for bidding.`));
+  }
   if (tendered && (given.biddingDays ?? 0) < rule.biddingWorkingDays) {
     const days = rule.biddingWorkingDays;
     const vi = `Thời gian chuẩn bị hồ sơ dự thầu ít nhất ${days} ngày làm việc (${source}).`;

@@ -46,7 +46,8 @@ export async function goOn(database: PrismaClient, input: TimerInput, error: unk
         const task = await tx.task.findUnique({ where: { id: input.timer.task } });
         const stands = task?.closedAt === null && task.nextAt?.toISOString() === input.timer.dueAt;
         if (stands) await way(tx, task);
-        const outcome = stands ? FAULT : { ok: false as const, code: 'no-longer-applies' };
+        const promised = !task && (await promiseGoesOn(tx, input, found, describe(error)));
+        const outcome = stands || promised ? FAULT : { ok: false as const, code: 'no-longer-applies' };
         return { outcome, current: await currentOf(tx, subject, code) };
       });
     } catch (refused) {
@@ -64,6 +65,29 @@ async function caseOf(database: PrismaClient, { subject, code }: TimerInput): Pr
     if (isTriedAgain(error)) throw error;
     return null;
   }
+}
+
+/**
+ * What the clock could not do about a promised date is tried again at the close of the next working day.
+ * @returns whether the timer is about a promise, and still stands
+ */
+async function promiseGoesOn(tx: Tx, input: TimerInput, found: Case | null, described: Described): Promise<boolean> {
+  const { subject, code, timer } = input;
+  const application = await tx.application.findUnique({ where: { id: timer.task } });
+  if (application?.promiseNextAt?.toISOString() !== timer.dueAt) return false;
+  const [clock] = await tx.$queryRaw<{ now: Date }[]>`SELECT business_now() AS now`;
+  const { now } = clock!;
+  const promiseNextAt = found
+    ? endOfOffice(found.calendar, addWorkingDays(found.calendar, legalDay(now), 1))
+    : new Date(now.getTime() + A_DAY_MS);
+  await tx.application.update({
+    where: { id: application.id },
+    data: { promiseNextAt, overdue: application.overdue || (application.appointedAt ?? now) <= now },
+  });
+  const what = application.promiseNextAction ?? '';
+  const reference = timerReference(application.id, what);
+  await keepFault(tx, { kind: FAULT_KIND.timer, subject, code, reference, what }, described);
+  return true;
 }
 
 async function keep(tx: Tx, { subject, code }: TimerInput, task: Task, described: Described): Promise<void> {

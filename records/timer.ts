@@ -1,8 +1,9 @@
-/** What the clock does to one task: remind, mark overdue, escalate (to the supervisors, then to the head), or take its lapse. */
+/** What the clock does to one task: remind, mark overdue, escalate (to the supervisors, then to the head, then every week), or take its lapse; and to a promise. */
 import {
   ACTION,
   type ActionName,
   actionRow,
+  LETTER,
   process,
   ROLE,
   type TaskDefinition,
@@ -11,14 +12,16 @@ import {
 } from '../domain/process.ts';
 import { Prisma } from '../prisma/generated/client.ts';
 import { CLOCK_ACTOR } from './actor.ts';
-import { type Case, keyOf } from './case.ts';
+import { type Case, keyOf, type Task } from './case.ts';
 import { currentFrom, currentOf } from './current.ts';
-import { afterEscalation, afterOverdue, afterReminder, type Marks, mayMove, type Next } from './due.ts';
+import { afterEscalation, afterOverdue, afterReminder, again, type Marks, mayMove, type Next } from './due.ts';
 import { evaluate } from './evaluate.ts';
 import { FAULT_KIND, SETTLED, settleFault } from './faults.ts';
 import { isTriedAgain } from './infrastructure.ts';
+import { holderOf, superiorsTold, tellEnterprise, tellThoseWaiting } from './lateness.ts';
 import { lockCase } from './lock.ts';
 import { Plan } from './plan.ts';
+import { promiseRings, ringPromise } from './promise.ts';
 import type { Outcome, RecordAnswer, Recorder, RecordInput } from './record.ts';
 import { goOn, timerReference } from './timer-fault.ts';
 import { inTransaction } from './transaction.ts';
@@ -50,6 +53,15 @@ export async function recordTimer(
 function ring(recorder: Recorder, input: TimerInput): Promise<RecordAnswer> {
   return inTransaction(recorder.database, async (tx): Promise<RecordAnswer> => {
     const found = await lockCase(tx, input.subject, input.code);
+    if (found && promiseRings(found, input.timer)) {
+      const reference = timerReference(found.row.id, found.application?.promiseNextAction ?? '');
+      const plan = await ringPromise(tx, found);
+      if (!plan) return { outcome: TOO_LATE, current: await currentOf(tx, input.subject, input.code) };
+      await settleFault(tx, FAULT_KIND.timer, reference, SETTLED.recorded);
+      await plan.flush(tx, found.row.code);
+      await recorder.checkpoint?.('before-commit', input);
+      return { outcome: { ok: true, version: plan.rowOf(found.row).version }, current: currentFrom(found, plan) };
+    }
     const task = found?.tasks.find(
       (candidate) => candidate.id === input.timer.task && candidate.subjectId === found.row.id,
     );
@@ -75,23 +87,27 @@ function ring(recorder: Recorder, input: TimerInput): Promise<RecordAnswer> {
     }
     const row = actionRow(process(found.row.process), found.subject, keyOf(found.row), name, [ROLE.clock]);
     if (!row) return { outcome: TOO_LATE, current: await currentOf(tx, input.subject, input.code) };
-    const { next, mark } = step(found, definition, task.dueAt, name);
+    const { next, mark } = step(found, definition, task, name);
     await tx.task.updateMany({ where: { id: task.id }, data: { ...next, ...mark } });
     Object.assign(task, next, mark);
     await settleFault(tx, FAULT_KIND.timer, timerReference(task.id, name), SETTLED.recorded);
     const plan = new Plan(found, null);
     plan.consultantId = found.contract?.consultantId ?? null;
-    const data = { task: task.name, dueAt: task.dueAt.toISOString() };
+    const data = { task: task.name, role: task.role, dueAt: task.dueAt.toISOString() };
+    const facts = { ...data, ...mayMove(task), told: task.told, ...holderOf(task) };
+    const upwards = name === ACTION.tellAgain ? await superiorsTold(tx, found, LETTER.toldAgain, task.told - 2) : [];
+    const outside = tellEnterprise(found, task, name);
     await plan.take(tx, {
       subject: found.subject,
       row: found.row,
       action: row,
       to: keyOf(found.row),
-      effects: { data, facts: { ...data, ...mayMove(task) } },
+      effects: { ...outside, data, facts, besides: upwards },
       actor: CLOCK_ACTOR,
       task: null,
       about: task,
     });
+    await tellThoseWaiting(tx, plan, found, task, row);
     await plan.flush(tx, found.row.code);
     await recorder.checkpoint?.('before-commit', input);
     return { outcome: { ok: true, version: plan.rowOf(found.row).version }, current: currentFrom(found, plan) };
@@ -102,14 +118,16 @@ function ring(recorder: Recorder, input: TimerInput): Promise<RecordAnswer> {
 function step(
   found: Case,
   definition: TaskDefinition,
-  dueAt: Date,
+  { dueAt, told }: Task,
   name: ActionName,
 ): { next: Next; mark: Partial<Marks> } {
   const { now } = found;
   if (name === ACTION.remind) return { next: afterReminder(definition, dueAt), mark: { remindedAt: now } };
   if (name === ACTION.markOverdue) return { next: afterOverdue(found, dueAt), mark: { overdueAt: now } };
-  if (name === ACTION.escalate) return { next: afterEscalation(found, dueAt), mark: { escalatedAt: now } };
-  return { next: { nextAt: null, nextAction: null }, mark: { headToldAt: now } };
+  const above = { toldAt: now, told: told + 1 };
+  if (name === ACTION.escalate) return { next: afterEscalation(found, dueAt), mark: { escalatedAt: now, ...above } };
+  const mark = name === ACTION.escalateToHead ? { headToldAt: now, ...above } : above;
+  return { next: again(found, now), mark };
 }
 
 /**

@@ -1,6 +1,7 @@
 /** What an action changes beside its subjects' own rows, written in one statement. */
 import { Prisma } from '../prisma/generated/client.ts';
 import type { Tx } from './case.ts';
+import { SEALED_ACTIONS } from './sealed.ts';
 
 export type Written = {
   closed: readonly { id: string; closedBy: string; closer: string; closedAt: Date }[];
@@ -27,7 +28,10 @@ export async function write(tx: Tx, written: Written): Promise<void> {
     ...insert('Entry', entries),
     ...insert('Wake', wakes),
     ...(decided
-      ? [Prisma.sql`UPDATE "Decision" SET outcome = ${json(decided.outcome)}::jsonb WHERE id = ${decided.id}`]
+      ? [
+          Prisma.sql`UPDATE "Decision" SET outcome = ${json(decided.outcome)}::jsonb,
+          body = CASE WHEN action = ANY(${[...SEALED_ACTIONS]}) THEN '{}' ELSE body END WHERE id = ${decided.id}`,
+        ]
       : []),
   ];
   const named = parts.map((part, no) => Prisma.sql`${Prisma.raw(`part${no}`)} AS (${part})`);

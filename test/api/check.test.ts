@@ -1,6 +1,6 @@
 import { ACTION, LETTER, TASK } from '../../domain/process.ts';
 import { approved, draft, favourable, inForce } from '../support/dossier.ts';
-import { does, PROGRAMME } from '../support/office.ts';
+import { countGrants, does, PROGRAMME } from '../support/office.ts';
 import { letterTo } from '../support/outside.ts';
 import { foundSources, inSource } from '../support/sources.ts';
 import { openSystem, type System } from '../support/system.ts';
@@ -8,6 +8,7 @@ import { openSystem, type System } from '../support/system.ts';
 let system: System;
 beforeAll(async () => {
   system = await openSystem();
+  await countGrants(system);
 });
 afterAll(() => system?.close());
 

@@ -37,9 +37,10 @@ it('a dossier shows its clock as a sum, line by line, and each open task its own
   await system.advanceTo('2026-03-05T09:00:00+07:00');
   await does(system, 'enterprise', code, ACTION.supply, { answer: 'Đã bổ sung' });
 
-  const instrument = { signatory: 'Lê Thị Thử', capacity: 'Giám đốc' };
+  const issued = { number: '7/QĐ-SKHCN', date: '2026-03-05' };
+  const instrument = { signatory: 'Lê Thị Thử', capacity: 'Giám đốc', ...issued };
   const storm = { pauseReason: 'force-majeure', reason: 'Bão số 3', until: '2026-03-10', instrument };
-  await does(system, 'appraiser', code, ACTION.pauseClock, storm);
+  await does(system, 'approver', code, ACTION.pauseClock, storm);
   expect((await clock()).oneStop).toMatchObject({ dueAt: null, remaining: 17 });
   expect((await clock()).tasks).toMatchObject([{ name: 'await-resumption', basis: { until: 'pause-end' } }]);
 

@@ -183,9 +183,10 @@ describe('the head of a history', () => {
     const code = await draft(system);
     await does(system, 'enterprise', code, ACTION.submit, { contentVersion: 1 });
     await does(system, 'intake', code, ACTION.accept);
-    const instrument = { signatory: 'Lê Thị Thử', capacity: 'Giám đốc' };
+    const issued = { number: '7/QĐ-SKHCN', date: '2026-03-02' };
+    const instrument = { signatory: 'Lê Thị Thử', capacity: 'Giám đốc', ...issued };
     const pause = { pauseReason: 'force-majeure', reason: 'Bão số 3', until: '2026-03-20', instrument };
-    await does(system, 'appraiser', code, ACTION.pauseClock, pause);
+    await does(system, 'approver', code, ACTION.pauseClock, pause);
     const { pauseReasons } = programme003;
     expect(
       (await whole('enterprise', code, 100)).filter(({ kind }) => kind === 'clock').map(({ text }) => text),

@@ -7,20 +7,21 @@ import { Client, Connection } from '@temporalio/client';
 import { pino } from 'pino';
 import { createApp } from '../../api/app.ts';
 import type { Services } from '../../api/route.ts';
-import { ACTION } from '../../domain/process.ts';
+import { ACTION, STATE } from '../../domain/process.ts';
 import { close, createDatabase } from '../../prisma/database.ts';
 import { type Cast, castOf, doorOf } from '../support/cast.ts';
-import { draft } from '../support/dossier.ts';
+import { approved, draft } from '../support/dossier.ts';
 import { freePort } from '../support/free-port.ts';
-import { does } from '../support/office.ts';
+import { does, history, PROGRAMME, standing } from '../support/office.ts';
 import { freshNamespace } from '../support/servers.ts';
+import { untilDelivered } from '../support/soundness.ts';
 import { openWorld, type World } from '../support/world.ts';
 
 let world: World;
 const ends: (() => Promise<void>)[] = [];
 beforeAll(async () => {
   world = await openWorld();
-  await world.work();
+  await world.work({ dispatch: true });
 });
 afterAll(async () => {
   for (const end of ends.reverse()) await end();
@@ -59,24 +60,71 @@ async function unreachable(): Promise<Client> {
 const signatory = { name: 'Nguyễn Văn Thử', capacity: 'Giám đốc' };
 
 describe('without Temporal', () => {
-  it('a decision is refused before anything is stored, with when to come back; what needs no workflow goes on', async () => {
-    const { cast, base } = await api({ temporal: await unreachable() });
+  it('decisions are stored with their time of receipt, recorded and answered', async () => {
+    const { cast } = await api({ temporal: await unreachable() });
     const office = { ...world, door: doorOf(world, cast) };
     const code = await draft(office);
-    const reply = await cast.enterprise.act('applications', code, ACTION.submit, { contentVersion: 1, signatory });
-    expect(reply.refusal()).toMatchObject({ status: 503, code: 'unavailable' });
-    expect(Number(reply.headers.get('retry-after'))).toBeGreaterThan(0);
-    expect(await world.database.decision.count({ where: { code } })).toBe(0);
-
-    await does({ ...world, door: doorOf(world, (await api()).cast) }, 'enterprise', code, ACTION.submit, {
-      contentVersion: 1,
-    });
-    await does({ ...world, door: doorOf(world, (await api()).cast) }, 'intake', code, ACTION.accept);
+    await does(office, 'enterprise', code, ACTION.submit, { contentVersion: 1 });
+    await does(office, 'intake', code, ACTION.accept);
+    const decisions = await world.database.decision.findMany({ where: { code }, orderBy: { receivedAt: 'asc' } });
+    expect(decisions.map(({ action }) => action)).toEqual([ACTION.submit, ACTION.accept]);
+    for (const { outcome, deliveredAt, receivedAt } of decisions)
+      expect({ outcome, deliveredAt, receivedAt }).toMatchObject({
+        outcome: { ok: true },
+        deliveredAt: expect.any(Date),
+        receivedAt: expect.any(Date),
+      });
     const note = { organisation: 'Sở Tài chính', question: 'Có trùng không?', answerBy: '2026-03-10' };
     (await cast.appraiser.act('applications', code, ACTION.askOpinion, note)).read();
-    expect(await world.database.event.count({ where: { code, action: ACTION.askOpinion } })).toBe(1);
-    expect((await fetch(`${base}/readyz`)).status).toBe(503);
+    expect(await history(world, code)).toEqual([ACTION.submit, ACTION.accept, ACTION.askOpinion]);
+  });
+
+  it('a package is opened and a repeat with the same key is answered from what is stored', async () => {
+    const { cast } = await api({ temporal: await unreachable() });
+    const code = await approved({ ...world, door: doorOf(world, cast) });
+    const sent = { programme: PROGRAMME, applications: [code], title: 'Đào tạo 5S' };
+    const key = { key: 'opened-while-temporal-was-away' };
+    const first = (await cast.procurement.post('/packages', sent, key)).read<{ subject: { code: string } }>();
+    const again = (await cast.procurement.post('/packages', sent, key)).read<{ subject: { code: string } }>();
+    expect(again.subject.code).toBe(first.subject.code);
+    expect(await world.database.package.count({ where: { applications: { some: { code } } } })).toBe(1);
+  });
+
+  it('everything can be read; supervisors are told that the engine’s layer is not available', async () => {
+    const { cast, base } = await api({ temporal: await unreachable() });
+    const { cast: before } = await api();
+    const code = await draft({ ...world, door: doorOf(world, before) });
+    await does({ ...world, door: doorOf(world, before) }, 'enterprise', code, ACTION.submit, { contentVersion: 1 });
+    type History = { items: { action?: string; kind: string }[]; engine: { available: boolean; why: object } };
+    const read = await cast.supervisor.get<History>(`/applications/${code}/history?limit=100`);
+    expect(read.engine).toMatchObject({ available: false, why: { vi: expect.any(String), en: expect.any(String) } });
+    expect(read.items.flatMap(({ action }) => action ?? [])).toEqual([ACTION.submit]);
+    for (const path of ['/applications', `/applications/${code}`, `/applications/${code}/letters`, '/tasks'])
+      await cast.supervisor.get(path);
+    await cast.passerBy.get(`/track/${code}`);
     expect((await fetch(`${base}/healthz`)).status).toBe(200);
+    const ready = await fetch(`${base}/readyz`);
+    expect([ready.status, await ready.json()]).toMatchObject([
+      200,
+      { status: 'degraded', database: true, temporal: false, degraded: [expect.stringContaining('Temporal')] },
+    ]);
+  });
+
+  it('what is sent in time keeps a legal limit, and the workflow goes on from there when the server is back', async () => {
+    const { cast } = await api();
+    const office = { ...world, door: doorOf(world, cast) };
+    const code = await draft(office);
+    await does(office, 'enterprise', code, ACTION.submit, { contentVersion: 1 });
+    await does(office, 'intake', code, ACTION.requestSupplement, { items: [{ text: 'Giấy phép' }] });
+    const due = await world.database.task.findFirstOrThrow({ where: { code, closedAt: null } });
+    const { cast: stranded } = await api({ temporal: await unreachable() });
+    await does({ ...world, door: doorOf(world, stranded) }, 'enterprise', code, ACTION.supply, { answer: 'Đã gửi' });
+    await world.work({ dispatch: true });
+    await untilDelivered(world.database);
+    await world.advanceTo(new Date(due.dueAt.getTime() + 3_600_000));
+    expect((await history(world, code)).slice(0, 3)).toEqual(['submit', 'request-supplement', 'supply']);
+    expect(await history(world, code)).not.toContain('lapse-supplement');
+    expect(await standing(world, code)).toBe(STATE.received);
   });
 });
 
@@ -119,28 +167,49 @@ describe('where the Temporal server no longer has a run', () => {
     const later = await api({ temporal: new Client({ connection, namespace }) });
     type History = {
       items: { action?: string; kind: string }[];
-      engine: { available: boolean; goneSince: string };
+      engine: { available: boolean; goneSince: string; why: object };
     };
     const history = await later.cast.supervisor.get<History>(`/applications/${code}/history?limit=100`);
-    expect(history.engine).toMatchObject({ available: false, goneSince: expect.stringMatching(/^2026-0[56]-/) });
+    expect(history.engine).toMatchObject({
+      available: false,
+      why: { vi: expect.any(String) },
+      goneSince: expect.stringMatching(/^2026-0[56]-/),
+    });
     expect(history.items.flatMap(({ action }) => action ?? [])).toEqual([ACTION.submit, ACTION.withdraw]);
   });
 });
 
 describe('without a worker', () => {
-  it('a decision’s outcome is unknown; asked again with the same key it is the decision’s own', async () => {
-    const { cast } = await api({ patienceMs: 500 });
-    const { cast: patient } = await api();
-    const code = await draft({ ...world, door: doorOf(world, patient) });
+  it('a decision is answered; the workflow hears of it when there is one, and it is recorded once', async () => {
+    const { cast } = await api();
+    const code = await draft({ ...world, door: doorOf(world, cast) });
     await world.rest();
     const body = { contentVersion: 1, signatory };
     const sending = { key: 'sent-while-nobody-worked' };
     const reply = await cast.enterprise.act('applications', code, ACTION.submit, body, sending);
+    expect(reply.read<object>()).toMatchObject({ version: 1, subject: { stage: 'submission', state: 'received' } });
+    await world.work({ dispatch: true });
+    await untilDelivered(world.database);
+    const again = await cast.enterprise.act('applications', code, ACTION.submit, body, sending);
+    expect(again.read<object>()).toMatchObject({ version: 1 });
+    expect(await world.database.event.count({ where: { code } })).toBe(1);
+  });
+});
+
+describe('while the database takes its time', () => {
+  it('a decision’s outcome is unknown; asked again with the same key it is the decision’s own', async () => {
+    const { cast } = await api({ patienceMs: 500 });
+    const code = await draft({ ...world, door: doorOf(world, cast) });
+    const body = { contentVersion: 1, signatory };
+    const sending = { key: 'sent-while-the-database-was-slow' };
+    await world.owner.query('BEGIN');
+    await world.owner.query('SELECT 1 FROM "Application" WHERE code = $1 FOR UPDATE', [code]);
+    const reply = await cast.enterprise.act('applications', code, ACTION.submit, body, sending);
     expect(reply.refusal()).toMatchObject({ status: 503, code: 'outcome-unknown' });
     expect(reply.headers.get('retry-after')).not.toBeNull();
     expect(await world.database.decision.count({ where: { code } })).toBe(1);
-    await world.work();
-    const again = await patient.enterprise.act('applications', code, ACTION.submit, body, sending);
+    await world.owner.query('COMMIT');
+    const again = await cast.enterprise.act('applications', code, ACTION.submit, body, sending);
     expect(again.read<object>()).toMatchObject({ version: 1, subject: { stage: 'submission', state: 'received' } });
     expect(await world.database.event.count({ where: { code } })).toBe(1);
   });
@@ -149,7 +218,13 @@ describe('without a worker', () => {
 describe('operation', () => {
   it('is ready when all that it stands on answers, and shows its figures to whoever has the token', async () => {
     const { base, cast } = await api();
-    expect(await (await fetch(`${base}/readyz`)).json()).toEqual({ status: 'ok', database: true, temporal: true });
+    expect(await (await fetch(`${base}/readyz`)).json()).toEqual({
+      status: 'ok',
+      database: true,
+      temporal: true,
+      worker: true,
+      degraded: [],
+    });
     await cast.passerBy.get('/programmes');
     expect((await fetch(`${base}/metrics`)).status).toBe(401);
     const metrics = await fetch(`${base}/metrics`, { headers: { authorization: 'Bearer a-token-of-the-tests' } });

@@ -125,6 +125,8 @@ describe('a programme', () => {
           amount: 500_000_000,
           source: { certainty: 'set-by-agency-example', means: { vi: 'do cơ quan quy định (ví dụ)' } },
         },
+        // Declared by another programme of the same agency, over all of them.
+        { code: 'YEAR-ALL', over: 'all-programmes' },
       ],
     });
   });

@@ -1,4 +1,4 @@
-import { type ClaimLine, claimedBase, claimFaults, invoiceKey, verify } from '../../domain/claim.ts';
+import { type ClaimLine, claimedBase, claimFaults, verify } from '../../domain/claim.ts';
 
 const invoice = { sellerTaxCode: '0100047516', symbol: '1C26TAA', number: '00000123', date: '2026-05-04' };
 const line = (changed: Partial<ClaimLine> = {}): ClaimLine => ({
@@ -67,11 +67,6 @@ describe('a claim', () => {
   it('gives an invoice one day', () => {
     const otherDay = line({ description: 'Đào tạo 5S, đợt 2', invoice: { ...invoice, date: '2026-05-05' } });
     expect(codes(line(), otherDay)).toEqual([['lines.1.invoice.date', 'invoice-dates-differ']]);
-  });
-
-  it('knows an invoice by seller, symbol and number however they are typed', () => {
-    expect(invoiceKey(invoice)).toBe('0100047516/1C26TAA/123');
-    expect(invoiceKey({ ...invoice, number: '000' })).toBe('0100047516/1C26TAA/0');
   });
 });
 

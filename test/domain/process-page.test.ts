@@ -157,6 +157,12 @@ const BEYOND: Readonly<Partial<Record<ActionName, string>>> = {
   [ACTION.markOverdue]: 'lateness reminds and escalates by itself',
   [ACTION.escalate]: 'lateness reminds and escalates by itself',
   [ACTION.escalateToHead]: 'lateness reminds and escalates by itself',
+  [ACTION.tellAgain]: 'lateness is told every week until somebody acts',
+  [ACTION.handBack]: 'tasks of who has left go back by themselves',
+  [ACTION.remindPromise]: 'the promised date is watched by itself (docs/decisions/0033)',
+  [ACTION.promisePassed]: 'the promised date is watched by itself (docs/decisions/0033)',
+  [ACTION.promiseToHead]: 'the promised date is watched by itself (docs/decisions/0033)',
+  [ACTION.promiseAgain]: 'the promised date is watched by itself (docs/decisions/0033)',
   [ACTION.recalculate]: 'a corrected calendar moves the due dates of running dossiers',
 };
 

@@ -1,13 +1,6 @@
 import fc from 'fast-check';
 import { type Day, dayNumber } from '../../domain/dates.ts';
-import {
-  pointsOf,
-  productKeyOf,
-  rankProducts,
-  type SelectionTerms,
-  termsFaults,
-  validUntil,
-} from '../../domain/selection.ts';
+import { pointsOf, rankProducts, type SelectionTerms, termsFaults, validUntil } from '../../domain/selection.ts';
 import { EXAMPLE_SELECTION } from '../../programmes/selection.ts';
 
 const criterion = (key: string, weightBp: number) => ({ key, name: { vi: key, en: key }, weightBp });
@@ -120,21 +113,6 @@ describe('the ranking', () => {
           for (const better of ranked.filter((other) => other.points > one.points)) expect(better.proposed).toBe(true);
       }),
     );
-  });
-});
-
-describe('a product', () => {
-  it.each([
-    ['Máy bơm', 'MÁY  BƠM'],
-    ['Máy bơm', '  máy\tbơm '],
-    ['Máy bơm', 'Máy bơm'.normalize('NFD')],
-    ['Đèn LED', 'đèn led'],
-  ])('is the same whatever its case, spaces and form: %s, %s', (one, other) => {
-    expect(productKeyOf(one)).toBe(productKeyOf(other));
-  });
-
-  it('is another with other letters or marks', () => {
-    expect(productKeyOf('Máy bơm')).not.toBe(productKeyOf('May bom'));
   });
 });
 

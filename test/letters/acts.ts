@@ -6,6 +6,7 @@ import { ACTION, SUBJECT, TASK } from '../../domain/process.ts';
 import { programmeOf } from '../../programmes/index.ts';
 import { askAboutDays } from '../../records/calendar-questions.ts';
 import { FAULT_KIND } from '../../records/faults.ts';
+import { handBackTasks } from '../../records/leaving.ts';
 import { askForOutcomes } from '../../records/outcomes.ts';
 import { record } from '../../records/record.ts';
 import { withdraw } from '../../records/stuck.ts';
@@ -54,6 +55,7 @@ export const acts = (): Readonly<Record<string, Act>> => ({
   recoveries,
   terminations,
   lateness,
+  promises,
   corrections,
   faults,
   outcomesAsked,
@@ -138,8 +140,9 @@ async function appraisals(office: Office): Promise<void> {
   await does(office, 'intake', code, ACTION.accept);
   await does(office, 'approver', code, ACTION.extendLimit, { workingDays: 3, reason: WRITTEN });
   const pause = { pauseReason: 'force-majeure', reason: WRITTEN, until: '2026-03-06' };
-  const instrument = { signatory: 'Lê Thị Thử', capacity: 'Giám đốc' };
-  await does(office, 'appraiser', code, ACTION.pauseClock, { ...pause, instrument });
+  const issued = { number: '7/QĐ-SKHCN', date: '2026-03-02' };
+  const instrument = { signatory: 'Lê Thị Thử', capacity: 'Giám đốc', ...issued };
+  await does(office, 'approver', code, ACTION.pauseClock, { ...pause, instrument });
   await does(office, 'approver', code, ACTION.resumeClock, { reason: WRITTEN });
   const answers = programmeOf('003')
     .items.find((item) => item.code === 'P2')!
@@ -353,10 +356,30 @@ async function terminations(office: Office): Promise<void> {
   });
 }
 
+/** A promised date that passes, is told of week by week up to those above the agency, and then the day on which its appraiser leaves. */
+async function promises(office: Office): Promise<void> {
+  const { database, people } = office;
+  await database.superior.create({
+    data: { agencyId: 'test-agency', no: 1, name: 'UBND tỉnh Thử nghiệm', email: 'above@example.test' },
+  });
+  const code = await submitted(office);
+  await does(office, 'intake', code, ACTION.accept);
+  for (const _ of ['reminder', 'passed', 'to the head', 'again']) {
+    const { id, promiseNextAt } = await database.application.findUniqueOrThrow({ where: { code } });
+    await setClock(office, promiseNextAt!);
+    const timer = { task: id, dueAt: promiseNextAt!.toISOString() };
+    await record({ database }, { subject: SUBJECT.application, code, timer });
+  }
+  await database.task.updateMany({ where: { code, closedAt: null }, data: { personId: people.appraiser } });
+  await database.person.update({ where: { id: people.appraiser }, data: { leftOn: new Date('2026-03-02') } });
+  await handBackTasks(office);
+  await database.person.update({ where: { id: people.appraiser }, data: { leftOn: null } });
+}
+
 /** A task that nobody takes, given to somebody else; and one that rule 1 leaves nobody for. */
 async function lateness(office: Office): Promise<void> {
   const code = await submitted(office);
-  for (const _ of ['reminder', 'overdue', 'escalation', 'escalation to the head']) await nextOf(office, code);
+  for (const _ of ['reminder', 'overdue', 'escalation', 'escalation to the head', 'again']) await nextOf(office, code);
   await setClock(office, STARTS_AT);
   const { database, people } = office;
   const given = await submitted(office);

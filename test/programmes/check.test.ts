@@ -18,7 +18,7 @@ const paper = item('P2').documents[0]!;
 const ceiling: Ceiling = {
   code: 'YEAR',
   text: { vi: 'Hạn mức', en: 'Ceiling' },
-  over: 'programme',
+  over: 'item',
   per: 'year',
   amount: 1n,
   source: programme.lateness.source,
@@ -92,15 +92,20 @@ describe('the check at start', () => {
       /ceilings\.YEAR: must be more/,
     ],
     [
-      'a ceiling that says something else in another item',
-      {
-        targets: [],
-        items: [
-          { ...item('P2'), ceilings: [ceiling] },
-          { ...item('P3'), ceilings: [{ ...ceiling, amount: 2n }] },
-        ],
-      },
-      /P3\.ceilings\.YEAR: is another ceiling in another item/,
+      'a ceiling over the programme that stands with one item',
+      changedItem({ ceilings: [{ ...ceiling, over: 'programme' }] }),
+      /P2\.ceilings\.YEAR: is over programme, and stands with an item/,
+    ],
+    [
+      'a ceiling over all programmes that stands with one item',
+      changedItem({ ceilings: [{ ...ceiling, over: 'all-programmes' }] }),
+      /P2\.ceilings\.YEAR: is over all-programmes, and stands with an item/,
+    ],
+    ['a ceiling over an item that stands with the programme', { ceilings: [ceiling] }, /ceilings\.YEAR: is over item/],
+    [
+      'a ceiling over all programmes that is counted by the period of one',
+      { ceilings: [{ ...ceiling, over: 'all-programmes', per: 'period' }] },
+      /ceilings\.YEAR: programmes have different periods/,
     ],
     ['a content that nobody described', changedItem({ content: 'iso' }), /P2\.content: there is no shared content iso/],
     [
@@ -285,5 +290,14 @@ describe('the check at start', () => {
     expect(new ProgrammesInvalid(['003 a: wrong', '003 b: wrong']).message).toBe(
       'The programmes have 2 fault(s):\n  003 a: wrong\n  003 b: wrong',
     );
+  });
+
+  it('sees a ceiling over all programmes that is another one in another programme', () => {
+    const all = { ...ceiling, over: 'all-programmes' } as const;
+    const two = [
+      { ...programme, ceilings: [all] },
+      { ...programme, definition: '999', ceilings: [{ ...all, amount: 2n }] },
+    ];
+    expect(programmeFaults(two)).toEqual(['999 ceilings.YEAR: is another ceiling in another programme']);
   });
 });

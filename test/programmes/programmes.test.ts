@@ -89,7 +89,7 @@ describe('the programmes that this build carries', () => {
   });
 
   it('show every rate, cap and ceiling as the agency’s own: no source states one', () => {
-    for (const one of PROGRAMMES.flatMap(({ items }) => items))
+    for (const one of PROGRAMMES.flatMap(({ items, ceilings }) => [...items, { ceilings, support: undefined }]))
       for (const { source } of [...(one.support ? [one.support] : []), ...one.ceilings])
         expect(source.certainty).toBe('set-by-agency-example');
   });

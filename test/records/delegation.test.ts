@@ -14,6 +14,7 @@ import {
 } from '../../domain/process.ts';
 import { endDelegation } from '../../records/delegation.ts';
 import { businessNow } from '../../records/drafts.ts';
+import { handBackTasks } from '../../records/leaving.ts';
 import { record } from '../../records/record.ts';
 import { assigned, delegates } from '../support/delegated.ts';
 import { conclusion, delivered, draft, favourable, inForce } from '../support/dossier.ts';
@@ -327,6 +328,7 @@ describe('a delegation holds', () => {
     await database.task.update({ where: { id: held.id }, data: { personId: people.approver } });
     const first = await ends(id, 'approver');
     expect(first).toMatchObject({ ended: true, released: [task.id], row: { endedBy: people.approver } });
+    expect(await handBackTasks(office, people.otherInspector)).toBe(1);
     const holders = await database.task.findMany({ where: { id: { in: [task.id, held.id] } }, orderBy: { id: 'asc' } });
     expect(Object.fromEntries(holders.map((one) => [one.id, one.personId]))).toEqual({
       [task.id]: null,

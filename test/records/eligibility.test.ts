@@ -1,7 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import { ACTION, STATE } from '../../domain/process.ts';
 import { approved, draft, favourable } from '../support/dossier.ts';
-import { does, type Office, openOffice, recorded, refusal, standing, tries, type Who } from '../support/office.ts';
+import {
+  countGrants,
+  does,
+  type Office,
+  openOffice,
+  recorded,
+  refusal,
+  standing,
+  tries,
+  type Who,
+} from '../support/office.ts';
+import { foundSources, inSource } from '../support/sources.ts';
 
 let office: Office;
 beforeEach(async () => {
@@ -49,6 +60,8 @@ const P3 = { item: 'P3', estimate: 200_000_000 };
 const AMOUNT = 100_000_000;
 
 describe('ceilings', () => {
+  beforeEach(() => countGrants(office));
+
   test('let through, of eight approvals at once over two programmes of the agency, exactly the five that fit', async () => {
     await office.database.programme.create({ data: { id: 'OTHER', agencyId: 'test-agency', definition: '003' } });
     const line = await office.database.budgetLine.create({ data: { programmeId: 'OTHER', year: 2026, name: 'Nguồn' } });
@@ -128,6 +141,41 @@ describe('ceilings', () => {
     );
     expect(faults).toEqual({ amount: 'above-ceiling' });
     expect(said[0]!.message.vi).toContain('còn 50.000.000 đ');
+  });
+});
+
+describe('a ceiling over all programmes', () => {
+  beforeEach(() => countGrants(office));
+
+  test('holds for grants of items that say nothing of it, whichever was granted first', async () => {
+    await foundSources(office);
+    const granted: [string, string][] = [
+      ['003', 'P2'],
+      ['003', 'P2'],
+      ['000', 'H5'],
+      ['001', 'C6'],
+    ];
+    for (const [definition, item] of granted)
+      await approved(inSource(office, definition), { item, estimate: 100_000_000, amount: 100_000_000 });
+    const place = inSource(office, '003');
+    const code = await draft(place, { item: 'P2', estimate: 100_000_000 });
+    await does(office, 'enterprise', code, ACTION.submit, { contentVersion: 1 });
+    await does(office, 'intake', code, ACTION.accept);
+    await does(office, 'appraiser', code, ACTION.recommend, favourable(100_000_000, 100_000_000));
+    await approved(place, { item: 'P3', estimate: 100_000_000, amount: 50_000_000 });
+    const refused = await refusal(office, 'approver', code, ACTION.approve, { amount: 100_000_000 });
+    expect(refused.faults).toEqual({ amount: 'above-ceiling' });
+    expect(refused.said[0]!.message.vi).toContain('còn 50.000.000 đ');
+    await does(office, 'approver', code, ACTION.approve, { amount: 50_000_000 });
+  });
+
+  test('binds a dossier too that was submitted before there was such a ceiling', async () => {
+    const code = await deciding(AMOUNT, P3);
+    for (let n = 0; n < 4; n += 1) await approved(office, { ...P3, amount: AMOUNT });
+    await office.owner.query(`UPDATE "Eligibility" SET evaluation = jsonb_set(evaluation, '{ceilings}', '[]')`);
+    await approved(office, { ...P3, estimate: 100_000_000, amount: 50_000_000 });
+    const refused = await refusal(office, 'approver', code, ACTION.approve, { amount: AMOUNT });
+    expect(refused.faults).toEqual({ amount: 'above-ceiling' });
   });
 });
 

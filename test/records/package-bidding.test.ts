@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { ACTION, LETTER, STATE, SUBJECT, TASK } from '../../domain/process.ts';
+import { record } from '../../records/record.ts';
 import { approved, opened } from '../support/dossier.ts';
 import {
   addressees,
@@ -259,4 +260,25 @@ test('the approver cancels a package for a reason, and its applications wait aga
   await does(office, 'approver', code, ACTION.cancel, { reason: 'Thay đổi kế hoạch' });
   expect(await standing(office, code)).toBe(STATE.cancelled);
   expect(await standing(office, application)).toBe(STATE.awaitingPackage);
+});
+
+test('the decision that brought a bid keeps nothing of it but its hash, and answers a repeat', async () => {
+  const code = await invited(office, part());
+  const other = await approved(office);
+  await does(office, 'consultant', code, ACTION.bid, bidOf({ [application]: 38_000_000 }));
+  await refusal(office, 'otherConsultant', code, ACTION.bid, bidOf({ [other]: 37_000_000 }));
+  await does(office, 'consultant', code, ACTION.withdrawBid, { reason: 'Không đủ nhân sự' });
+  const stored = await office.database.decision.findMany({
+    where: { code, action: { in: [ACTION.bid, ACTION.withdrawBid] } },
+  });
+  expect(stored).toHaveLength(3);
+  for (const { id, body, bodyHash, outcome } of stored) {
+    expect({ body, bodyHash }).toEqual({ body: {}, bodyHash: expect.stringMatching(/^[0-9a-f]{64}$/) });
+    const { ok } = outcome as { ok: boolean };
+    const again = await record({ database: office.database }, { subject: SUBJECT.package, code, decision: id });
+    expect(again.outcome.ok).toBe(ok);
+  }
+  expect(await office.database.bid.count({ where: { package: { code } } })).toBe(1);
+  const [bid] = await office.database.bid.findMany({ where: { package: { code } } });
+  expect(bid!.total).toBe(38_000_000n);
 });

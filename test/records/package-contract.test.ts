@@ -13,6 +13,7 @@ import {
   standing,
   type Who,
 } from '../support/office.ts';
+import { spellings } from '../support/spellings.ts';
 import { awarded, candidate, invited, ranked } from '../support/tender.ts';
 
 let office: Office;
@@ -174,6 +175,10 @@ test('a contract is drafted with a number of its own and dates that fit', async 
     endOn: 'before-start',
     advanceRateBp: 'advance-too-high',
   });
+  for (const number of spellings('12/HĐ-SKHCN'))
+    expect((await refusal(office, 'procurement', second, ACTION.draft, { number })).faults).toEqual({
+      number: 'number-taken',
+    });
   const endOn = '2026-12-31';
   await does(office, 'procurement', second, ACTION.draft, { number: '13/HĐ-SKHCN', endOn, advanceRateBp: 3_000 });
   expect(await contract()).toMatchObject({

@@ -33,16 +33,16 @@ const appointed = async (code: string) => {
   return appointedAt && legalDay(appointedAt);
 };
 const ledger = () => office.database.pause.findMany({ orderBy: { fromAt: 'asc' } });
-const instrument = { signatory: 'Lê Thị Thử', capacity: 'Giám đốc', number: '7/QĐ-SKHCN' };
+const instrument = { signatory: 'Lê Thị Thử', capacity: 'Giám đốc', number: '7/QĐ-SKHCN', date: '2026-03-02' };
 const storm = (until: string) => ({ pauseReason: 'force-majeure', reason: 'Bão số 3', until, instrument });
 
 test('a pause stops the one-stop clock and is told to the enterprise; resumed, the date moves by the working days waited', async () => {
   const code = await accepted();
   await setClock(office, '2026-03-03T09:00:00+07:00');
-  expect(await does(office, 'appraiser', code, ACTION.pauseClock, storm('2026-03-20'))).toBe(STATE.paused);
+  expect(await does(office, 'approver', code, ACTION.pauseClock, storm('2026-03-20'))).toBe(STATE.paused);
   expect(await appointed(code)).toBeNull();
   expect(await openTasks(office, code)).toEqual([TASK.awaitResumption]);
-  expect(await ledger()).toMatchObject([{ reason: 'force-majeure', by: 'appraiser', toAt: null }]);
+  expect(await ledger()).toMatchObject([{ reason: 'force-majeure', by: 'approver', toAt: null }]);
   expect(await recorded(office, code, ACTION.pauseClock)).toMatchObject({ until: '2026-03-20' });
   await setClock(office, '2026-03-06T09:00:00+07:00');
   expect(await does(office, 'approver', code, ACTION.resumeClock, { reason: 'Hết bão' })).toBe(STATE.appraising);
@@ -60,7 +60,7 @@ test('the step that a pause has interrupted goes on with the working days that i
   };
   expect((await dueOf()).day).toBe('2026-03-12');
   await setClock(office, '2026-03-06T09:00:00+07:00');
-  await does(office, 'appraiser', code, ACTION.pauseClock, storm('2026-03-30'));
+  await does(office, 'approver', code, ACTION.pauseClock, storm('2026-03-30'));
   await setClock(office, '2026-03-13T09:00:00+07:00');
   await does(office, 'appraiser', code, ACTION.resumeClock, { reason: 'Hết bão' });
   // Five working days stood: both dates are as much later, so that the steps still fit into what was promised.
@@ -90,7 +90,7 @@ test('a pause that nobody ends ends by itself with its last day, and the dossier
 
 test('a clock that was late to see the end of a pause gains the dossier no day', async () => {
   const code = await accepted();
-  await does(office, 'appraiser', code, ACTION.pauseClock, storm('2026-03-10'));
+  await does(office, 'approver', code, ACTION.pauseClock, storm('2026-03-10'));
   for (;;) {
     const task = await office.database.task.findFirstOrThrow({ where: { code, closedAt: null } });
     if (task.name !== TASK.awaitResumption) break;
@@ -104,23 +104,23 @@ test('a clock that was late to see the end of a pause gains the dossier no day',
 test('a reason that is not in the programme’s data, one without its instrument, and a pause without an end are refused, all at once', async () => {
   const code = await accepted();
   const unknown = { ...storm('2026-03-02'), pauseReason: 'holiday' };
-  expect((await refusal(office, 'appraiser', code, ACTION.pauseClock, unknown)).faults).toEqual({
+  expect((await refusal(office, 'approver', code, ACTION.pauseClock, unknown)).faults).toEqual({
     pauseReason: 'no-such-reason',
     until: 'not-in-the-future',
   });
   const { instrument: _, ...bare } = storm('2026-12-31');
-  expect((await refusal(office, 'appraiser', code, ACTION.pauseClock, bare)).faults).toEqual({
+  expect((await refusal(office, 'approver', code, ACTION.pauseClock, bare)).faults).toEqual({
     instrument: 'instrument-missing',
     until: 'too-long',
   });
   const { until: __, ...endless } = storm('2026-03-10');
-  expect(Object.keys((await refusal(office, 'appraiser', code, ACTION.pauseClock, endless)).faults)).toEqual(['until']);
+  expect(Object.keys((await refusal(office, 'approver', code, ACTION.pauseClock, endless)).faults)).toEqual(['until']);
   expect(await ledger()).toEqual([]);
 });
 
 test('while it is paused there is no second pause and no decision; it may be withdrawn, which ends the pause', async () => {
   const code = await accepted();
-  await does(office, 'appraiser', code, ACTION.pauseClock, storm('2026-03-10'));
+  await does(office, 'approver', code, ACTION.pauseClock, storm('2026-03-10'));
   expect((await refusal(office, 'approver', code, ACTION.pauseClock, storm('2026-03-11'))).code).toBe('not-open');
   expect((await refusal(office, 'appraiser', code, ACTION.recommend, favourable(40_000_000, 40_000_000))).code).toBe(
     'not-open',

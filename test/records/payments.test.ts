@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { ACTION, LETTER, STAFF_ROLE, STATE, TASK } from '../../domain/process.ts';
 import { balances, unsound } from '../support/books.ts';
 import { accepted, advanced, claimLine, conclusion, delivered, inForce, paid } from '../support/dossier.ts';
@@ -48,7 +49,7 @@ describe('an advance', () => {
     const code = await inForce(office, { price: PRICE });
     await does(office, 'consultant', code, ACTION.requestPayment, { amount: 12_000_000 });
     expect(await openTasks(office, code)).toEqual([TASK.deliver, TASK.verifyClaim]);
-    await paid(office, code, TODAY, {});
+    const reference = await paid(office, code, TODAY, {});
     expect(await standing(office, code)).toBe(STATE.delivering);
     expect(await balances(office, code)).toEqual({ available: -PRICE, reserved: 28_000_000, advanced: 12_000_000 });
     expect(await addressees(office, code, LETTER.paid)).toEqual(['consultant']);
@@ -56,7 +57,7 @@ describe('an advance', () => {
       kind: 'advance',
       state: 'paid',
       payable: 12_000_000n,
-      treasury: { reference: 'KB-1', paidOn: TODAY },
+      treasury: { reference, paidOn: TODAY },
     });
   });
 
@@ -286,6 +287,32 @@ describe('a claim', () => {
     expect(await does(office, 'consultant', second, ACTION.requestPayment, claim(same))).toBe(STATE.verifying);
   });
 
+  test('is known by the parts of its invoice, so that no spelling of it is paid again', async () => {
+    const [first, second] = [await toClaim(), await toClaim()];
+    const paidFor = { sellerTaxCode: '9900002239', symbol: '1C26TTH', number: '00000031' };
+    await does(office, 'consultant', first, ACTION.requestPayment, claim(claimLine(PRICE, paidFor)));
+    await paid(office, first, TODAY, all(PRICE));
+    const spelt = [
+      { symbol: 'C26TTH', number: '31' },
+      { symbol: '1\u042126TTH' },
+      { symbol: '１Ｃ２６ＴＴＨ', number: '３１' },
+      { symbol: '1C26T\u200bTH', number: '3\u200b1' },
+      { sellerTaxCode: '9900002239-001' },
+    ];
+    for (const given of spelt) {
+      const again = claim(claimLine(PRICE, { ...paidFor, ...given }));
+      const refused = await refusal(office, 'consultant', second, ACTION.requestPayment, again);
+      expect(refused).toMatchObject({ code: 'duplicate', faults: { 'lines.0.invoice': 'invoice-claimed' } });
+    }
+    for (const number of ['31.', 'No31']) {
+      const unread = claim(claimLine(PRICE, { ...paidFor, number }));
+      expect((await refusal(office, 'consultant', second, ACTION.requestPayment, unread)).faults).toEqual({
+        'lines.0.invoice.number': 'invoice-number',
+      });
+    }
+    expect(await paymentsOf(second)).toEqual([]);
+  });
+
   test('wins an invoice from another that asks for it at the same moment, and only one does', async () => {
     const codes = [await toClaim(), await toClaim(), await toClaim()];
     const line = claimLine(PRICE, { number: '777001' });
@@ -370,7 +397,7 @@ describe('money of another year', () => {
     await setClock(late, '2026-01-06T09:00:00+07:00');
     return code;
   }
-  const payment = { treasuryReference: 'KB-3', paidOn: '2026-01-06' };
+  const payment = () => ({ treasuryReference: `KB-${randomUUID()}`, paidOn: '2026-01-06' });
   const carryOver = async (on: string, toYear = 2026) => ({
     toYear,
     basis: { kind: 'contract-signed', on },
@@ -379,17 +406,17 @@ describe('money of another year', () => {
 
   test('is paid only after a carry-over was recorded and approved', async () => {
     const code = await toPay();
-    const missing = await refusal(late, 'finance', code, ACTION.confirmPayment, payment);
+    const missing = await refusal(late, 'finance', code, ACTION.confirmPayment, payment());
     expect(missing).toMatchObject({ code: 'guarded', faults: { budgetLine: 'carry-over-missing' } });
     await does(late, 'finance', code, ACTION.carryOver, await carryOver('2025-12-01'));
-    expect((await refusal(late, 'finance', code, ACTION.confirmPayment, payment)).faults).toEqual({
+    expect((await refusal(late, 'finance', code, ACTION.confirmPayment, payment())).faults).toEqual({
       budgetLine: 'carry-over-unapproved',
     });
     expect((await refusal(late, 'finance', code, ACTION.carryOver, await carryOver('2025-12-01'))).faults).toEqual({
       '': 'carry-over-asked',
     });
     await does(late, 'approver', code, ACTION.approveCarryOver);
-    expect(await does(late, 'finance', code, ACTION.confirmPayment, payment)).toBe(STATE.settled);
+    expect(await does(late, 'finance', code, ACTION.confirmPayment, payment())).toBe(STATE.settled);
     const [paidOut] = await late.database.payment.findMany({ where: { application: { code } } });
     expect(paidOut!.carryOver).toEqual({
       fromYear: 2025,
@@ -420,6 +447,6 @@ describe('money of another year', () => {
     await does(late, 'finance', code, ACTION.carryOver, await carryOver('2025-12-01'));
     await does(late, 'approver', code, ACTION.approveCarryOver);
     expect(await recorded(late, code, ACTION.approveCarryOver)).toMatchObject({ fromYear: 2025, toYear: 2026 });
-    expect(await does(late, 'finance', code, ACTION.confirmPayment, payment)).toBe(STATE.settled);
+    expect(await does(late, 'finance', code, ACTION.confirmPayment, payment())).toBe(STATE.settled);
   });
 });

@@ -184,11 +184,11 @@ describe('the budget', () => {
 });
 
 describe('the clock', () => {
-  test('reminds before the due date, marks the task overdue after it, and tells the supervisor, then the head', async () => {
+  test('reminds before the due date, marks the task overdue after it, and tells the supervisor, then the head, then both again every week', async () => {
     const code = await submitted();
     const task = await openTask(code);
     const seen: (string | null)[] = [];
-    for (let step = 0; step < 4; step += 1) {
+    for (let step = 0; step < 6; step += 1) {
       const { nextAt, nextAction } = await openTask(code);
       seen.push(nextAction);
       await setClock(office, nextAt!);
@@ -198,8 +198,9 @@ describe('the clock', () => {
         timer: { task: task.id, dueAt: nextAt!.toISOString() },
       });
     }
-    expect(seen).toEqual([ACTION.remind, ACTION.markOverdue, ACTION.escalate, ACTION.escalateToHead]);
-    expect(await openTask(code)).toMatchObject({ nextAt: null, headToldAt: expect.any(Date) });
+    const again = [ACTION.tellAgain, ACTION.tellAgain];
+    expect(seen).toEqual([ACTION.remind, ACTION.markOverdue, ACTION.escalate, ACTION.escalateToHead, ...again]);
+    expect(await openTask(code)).toMatchObject({ nextAction: ACTION.tellAgain, headToldAt: expect.any(Date), told: 4 });
     const row = await office.database.application.findUniqueOrThrow({ where: { code } });
     expect(row.overdue).toBe(true);
     expect(await addressees(office, code, LETTER.overdue)).toEqual(['intake']);

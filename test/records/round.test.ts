@@ -1,5 +1,5 @@
+import { productKeyOf } from '../../domain/identity.ts';
 import { ACTION, LETTER, STATE, SUBJECT, TASK } from '../../domain/process.ts';
-import { productKeyOf } from '../../domain/selection.ts';
 import { applicantOf, factsOf } from '../../records/enterprise.ts';
 import { record } from '../../records/record.ts';
 import { draft } from '../support/dossier.ts';
@@ -338,7 +338,7 @@ describe('the chair decides', () => {
     await entered(office, 'otherEnterprise', ['Tủ điện']);
     await decided(office, round, { 'Tủ điện': 80 });
     const known = async () => {
-      const of = { partyId: office.parties.otherEnterprise, programmeId: office.programme.id };
+      const of = { partyId: office.parties.otherEnterprise, programmeId: office.programme.id, agencyId: 'test-agency' };
       const applicant = await office.database.$transaction((tx) => applicantOf(tx, of, '2026-04-01'));
       return factsOf(applicant, {}, '2026-04-01').recognisedUntil;
     };

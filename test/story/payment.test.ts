@@ -1,4 +1,4 @@
-import { ACTION, LETTER, STATE } from '../../domain/process.ts';
+import { ACTION, LETTER, STATE, TASK } from '../../domain/process.ts';
 import { claimLine, conclusion, inForce, session } from '../support/dossier.ts';
 import { does, refusal, upload } from '../support/office.ts';
 import { holds, lettersTo, letterTo, lineHolds, paymentsOf, stateOf } from '../support/outside.ts';
@@ -7,6 +7,7 @@ import { openSystem, type System } from '../support/system.ts';
 let system: System;
 /** The invoice that the first dossier was paid on. */
 let claimed: ReturnType<typeof claimLine>['invoice'];
+let paidFor: string;
 beforeAll(async () => {
   system = await openSystem();
 });
@@ -26,6 +27,7 @@ test('half of what was accepted is supported, a line is not accepted for payment
 
   const first = claimLine(35_555_555, { date: today });
   claimed = first.invoice;
+  paidFor = code;
   const lines = [first, claimLine(10_000_000, { date: today })];
   const proof = [{ kind: 'proof-of-payment', documentId: await upload(system, 'consultant', 'uy-nhiem-chi.pdf') }];
   // 35,555,555 net and 2,844,444 VAT are accepted; half of the net is the support, the enterprise bears the rest.
@@ -74,4 +76,20 @@ test('an invoice that was paid once is not paid again, in whichever spelling and
     faults: { 'lines.0.invoice': 'invoice-claimed' },
   });
   expect(await stateOf(system, code)).toBe(STATE.claiming);
+
+  // The same seller and number under another symbol is another invoice: whoever verifies it is shown what it resembles.
+  const near = claimLine(20_000_000, { date: today, symbol: '1C26TSU', number });
+  await does(system, 'consultant', code, ACTION.requestPayment, { lines: [near] });
+  const resembles = {
+    invoice: { sellerTaxCode: near.invoice.sellerTaxCode, symbol: '1C26TSU', number },
+    why: ['same-number'],
+    other: expect.objectContaining({ symbol, number }),
+    code: paidFor,
+  };
+  const { finance, consultant } = system.cast;
+  const task = await system.database.task.findFirstOrThrow({ where: { code, name: TASK.verifyClaim, closedAt: null } });
+  expect(await finance.get(`/tasks/${task.id}`)).toMatchObject({ facts: { nearInvoices: [resembles] } });
+  const money = `/applications/${code}/money`;
+  expect(await finance.get(money)).toMatchObject({ payments: [{ nearInvoices: [resembles] }] });
+  expect(JSON.stringify(await consultant.get(money))).not.toContain(paidFor);
 });

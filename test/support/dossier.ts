@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { ACTION, CURRENT_PROCESS, STATE, SUBJECT, splitKey } from '../../domain/process.ts';
 import { PROGRAMMES } from '../../programmes/index.ts';
 import { does, type Office, upload, type Who } from './office.ts';
@@ -248,9 +249,11 @@ export function claimLine(net: number, given: object = {}) {
   return { description: 'Đào tạo 5S', net, vatRateBp: 800, vat, gross: net + vat, invoice };
 }
 
-/** From a request for payment on: verified as given, approved, and confirmed with the Treasury's reference. */
-export async function paid(office: Office, code: string, paidOn: string, verdicts: object): Promise<void> {
+/** From a request for payment on: verified as given, approved, and confirmed with a reference of the Treasury of its own. */
+export async function paid(office: Office, code: string, paidOn: string, verdicts: object): Promise<string> {
+  const treasuryReference = `KB-${code}-${randomUUID()}`;
   await does(office, 'finance', code, ACTION.verify, verdicts);
   await does(office, 'paymentApprover', code, ACTION.approvePayment);
-  await does(office, 'finance', code, ACTION.confirmPayment, { treasuryReference: 'KB-1', paidOn });
+  await does(office, 'finance', code, ACTION.confirmPayment, { treasuryReference, paidOn });
+  return treasuryReference;
 }

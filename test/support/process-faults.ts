@@ -53,6 +53,8 @@ const EVERYWHERE = [
   ACTION.markOverdue,
   ACTION.escalate,
   ACTION.escalateToHead,
+  ACTION.tellAgain,
+  ACTION.handBack,
   ACTION.recalculate,
 ];
 /** All that may still be done to a closed subject. */

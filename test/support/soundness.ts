@@ -58,7 +58,7 @@ async function taskFaults(database: Database, subject: SubjectKind, row: Row): P
   if (isClosed(row.stage)) return open.map((task) => `${row.code} is closed, its task ${task.name} is open`);
   const key = keyOf(row);
   if (open.length === 0 && !WITHOUT_TASK.has(key)) return [`${row.code}: nobody has a task in ${key}`];
-  const stuck = open.filter((task) => task.nextAt === null && task.headToldAt === null);
+  const stuck = open.filter((task) => task.nextAt === null);
   const own = stateOf(process(row.process), subject, key).opens;
   return [
     ...stuck.map((task) => `${row.code}: the clock has nothing to do to ${task.name}`),

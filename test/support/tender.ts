@@ -109,10 +109,11 @@ export async function scored(
   office: Office,
   code: string,
   points: Readonly<Partial<Record<Who, number>>>,
+  opening: object = {},
 ): Promise<void> {
   const bids = await bidsOf(office, code);
   const given = Object.fromEntries(Object.entries(points).map(([who, value]) => [bids[who]!, value]));
-  await does(office, 'procurement', code, ACTION.open);
+  await does(office, 'procurement', code, ACTION.open, opening);
   for (const member of PANEL) {
     await does(office, member, code, ACTION.declareInterest, NO_INTEREST);
     await does(office, member, code, ACTION.score, scoresOf(given));
@@ -124,10 +125,11 @@ export async function ranked(
   office: Office,
   code: string,
   bidders: Readonly<Partial<Record<Who, { points: number; prices: Readonly<Record<string, number>> }>>>,
+  opening: object = {},
 ): Promise<void> {
   const entries = Object.entries(bidders) as [Who, { points: number; prices: Record<string, number> }][];
   await closed(office, code, Object.fromEntries(entries.map(([who, { prices }]) => [who, prices])));
-  await scored(office, code, Object.fromEntries(entries.map(([who, { points }]) => [who, points])));
+  await scored(office, code, Object.fromEntries(entries.map(([who, { points }]) => [who, points])), opening);
   await does(office, 'otherApprover', code, ACTION.approveTechnical);
   await does(office, 'procurement', code, ACTION.openFinancial);
 }
@@ -146,10 +148,15 @@ export async function examined(office: Office, code: string, prices: Readonly<Re
 }
 
 /** Negotiated at these prices, and awarded: the contract is to be drafted. */
-export async function awarded(office: Office, code: string, prices: Readonly<Record<string, number>>): Promise<void> {
+export async function awarded(
+  office: Office,
+  code: string,
+  prices: Readonly<Record<string, number>>,
+  award: object = {},
+): Promise<void> {
   const agreed = Object.entries(prices).map(([application, price]) => ({ application, price }));
   await does(office, 'procurement', code, ACTION.recordNegotiation, { outcome: 'agreed', agreed });
-  await does(office, 'approver', code, ACTION.award);
+  await does(office, 'approver', code, ACTION.award, award);
 }
 
 /** The bidder who is negotiated with or awarded to. */
