@@ -50,10 +50,17 @@ const uploadProblem = ({ code }: MulterError): Problem =>
 /** gRPC: deadline exceeded, resource exhausted, unavailable. */
 const TEMPORAL = new Set([4, 8, 14]);
 
+/** How deep an error is wrapped: by the sign-in library, by Prisma, by its driver adapter. */
+const DEEPEST = 8;
+
+/** Where libraries keep what an error was caused by. `body`: the sign-in library. */
+type Wrapped = { cause?: unknown; body?: unknown; meta?: { driverAdapterError?: unknown } };
+
 /** Whether what we stand on is away: the database, as everywhere in the product, or the Temporal server. */
-function isOutOfReach(error: unknown): boolean {
+function isOutOfReach(error: unknown, depth = 0): boolean {
+  if (depth > DEEPEST || error === null || typeof error !== 'object') return false;
   if (isInfrastructure(error)) return true;
-  for (let cause = error; cause instanceof Error; cause = cause.cause)
-    if (isGrpcServiceError(cause) && TEMPORAL.has(cause.code)) return true;
-  return false;
+  if (isGrpcServiceError(error) && TEMPORAL.has(error.code)) return true;
+  const { cause, body, meta } = error as Wrapped;
+  return [cause, body, meta?.driverAdapterError].some((inner) => isOutOfReach(inner, depth + 1));
 }

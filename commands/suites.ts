@@ -77,6 +77,28 @@ export async function runSuites(
   }
 }
 
+/**
+ * Runs test/chaos/main.ts, its output on ours. It ends its own servers, also when it is told to stop.
+ * @returns its tally; one failed where it ended without any
+ */
+export function runChaos(args: string[]): Promise<Tally> {
+  return new Promise((resolve) => {
+    const child = spawn(process.execPath, [join(root, 'test/chaos/main.ts'), ...args], {
+      cwd: root,
+      stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+      env: childEnvironment(),
+    });
+    let tally: Tally = { passed: 0, failed: 1 };
+    child.on('message', (message) => {
+      tally = message as Tally;
+    });
+    // Ctrl-C reaches it as well; what is sent to us alone is passed on.
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => child.kill(signal));
+    child.once('error', () => resolve({ passed: 0, failed: 1 }));
+    child.once('exit', (code) => resolve(code === 0 ? tally : { ...tally, failed: Math.max(1, tally.failed) }));
+  });
+}
+
 interface Results {
   numPassedTests: number;
   numFailedTests: number;

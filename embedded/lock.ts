@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { linkSync, mkdirSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { readAlive, writePidFile } from './process-identity.ts';
@@ -12,7 +13,8 @@ export interface Lock {
  */
 export function takeLock(path: string): Lock | { heldBy: number } {
   mkdirSync(dirname(path), { recursive: true });
-  const own = `${path}.${process.pid}`;
+  // Not by the process: its threads may ask for the same lock at the same time.
+  const own = `${path}.${randomUUID()}`;
   writePidFile(own, process.pid);
   try {
     for (;;) {

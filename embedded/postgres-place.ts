@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, type Stats, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
@@ -62,7 +62,7 @@ function copyPrograms({ postgres }: Programs): Programs {
   const packageJson = JSON.parse(readFileSync(join(dirname(native), 'package.json'), 'utf8')) as { version: string };
   const copy = join(OUTSIDE, `postgresql-${packageJson.version}`);
   if (!existsSync(copy)) {
-    const draft = `${copy}.${process.pid}`;
+    const draft = `${copy}.${randomUUID()}`;
     cpSync(native, draft, { recursive: true, verbatimSymlinks: true });
     try {
       renameSync(draft, copy);

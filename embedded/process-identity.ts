@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
+import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
 
 /**
@@ -27,9 +28,11 @@ export function identityOf(pid: number): string | undefined {
   }
 }
 
-/** Writes who a process is, for `readAlive` in a later process. */
+/** Writes who a process is, for `readAlive` in another process, which finds all of it or nothing. */
 export function writePidFile(path: string, pid: number): void {
-  writeFileSync(path, `${pid}\n${identityOf(pid)}\n`, { mode: 0o600 });
+  const draft = `${path}.${randomUUID()}`;
+  writeFileSync(draft, `${pid}\n${identityOf(pid)}\n`, { mode: 0o600 });
+  renameSync(draft, path);
 }
 
 /** The number of the process that `writePidFile` named, if that very process still runs. */

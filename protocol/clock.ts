@@ -16,8 +16,9 @@ import { standing, workflowId } from '../workflows/messages.ts';
 /**
  * `ownerUrl`: the database's owner, since the role that the system works as may not touch the clock.
  * `patienceMs`: how long what fell due may take to be recorded; a minute unless told.
+ * `wakesWithinMs`: how long a wake is waited for; beyond that nobody sends it. Three seconds unless told.
  */
-export type MovableClock = { ownerUrl: string; temporal: Client; patienceMs?: number };
+export type MovableClock = { ownerUrl: string; temporal: Client; patienceMs?: number; wakesWithinMs?: number };
 
 const SIDE_BY_SIDE = 16;
 const PATIENCE_MS = 60_000;
@@ -131,11 +132,11 @@ async function read(owner: pg.Client): Promise<{ embedded: boolean; now: Date; d
  * @throws Error with what is late, where that takes too long
  */
 async function settled(
-  { temporal, patienceMs = PATIENCE_MS }: MovableClock,
+  { temporal, patienceMs = PATIENCE_MS, wakesWithinMs = WAKES_WITHIN_MS }: MovableClock,
   owner: pg.Client,
 ): Promise<{ now: Date; next: Date | null }> {
   for (const end = Date.now() + patienceMs; ; await wait(POLL_MS)) {
-    let late = await lateIn(owner);
+    let late = await lateIn(owner, wakesWithinMs);
     if (late.length === 0) {
       const rings = await ringsOf(temporal, await underWay(owner));
       const { now, due } = await read(owner);
@@ -148,12 +149,12 @@ async function settled(
 }
 
 /** What should have happened by now and did not. */
-async function lateIn(owner: pg.Client): Promise<string[]> {
+async function lateIn(owner: pg.Client, wakesWithinMs: number): Promise<string[]> {
   const { rows } = await owner.query<{ what: string }>(
     `SELECT what || ' of ' || code AS what FROM "Ring" WHERE "nextAt" <= business_now()
      UNION ALL SELECT 'a wake of ' || code FROM "Wake"
      WHERE "sentAt" IS NULL AND "createdAt" > now() - $1 * interval '1 millisecond'`,
-    [WAKES_WITHIN_MS],
+    [wakesWithinMs],
   );
   return rows.map(({ what }) => what);
 }

@@ -76,7 +76,7 @@ test('partly, it hands over the rest, once, and each dossier’s audit says by w
   });
   await eventually(async () => (await holderOf(mayTake)) === system.people.otherInspector, {
     what: 'the task to be handed over',
-    timeoutMs: 60_000,
+    timeoutMs: 300_000,
   });
   expect(await holderOf(mayNot)).toBe(system.people.inspector);
   const again = await system.cast.supervisor.post('/supervision/hand-over', sent, { key });
@@ -97,7 +97,7 @@ test('to nobody in particular, every task goes back to whoever may take it, and 
   expect(handedOver.map(({ code }) => code)).toEqual([mayNot]);
   await eventually(async () => (await holderOf(mayNot)) === null, {
     what: 'the task to be given back',
-    timeoutMs: 60_000,
+    timeoutMs: 300_000,
   });
   const event = await system.database.event.findFirstOrThrow({ where: { code: mayNot, action: ACTION.reassign } });
   expect(event.data).toMatchObject({ from: people.inspector, to: null });

@@ -9,6 +9,7 @@ import { createApp } from '../../api/app.ts';
 import type { Services } from '../../api/route.ts';
 import { ACTION, STATE } from '../../domain/process.ts';
 import { close, createDatabase } from '../../prisma/database.ts';
+import { ailingPostgres } from '../support/ailing-postgres.ts';
 import { type Cast, castOf, doorOf } from '../support/cast.ts';
 import { approved, draft } from '../support/dossier.ts';
 import { freePort } from '../support/free-port.ts';
@@ -151,6 +152,46 @@ describe('without PostgreSQL', () => {
     expect(signIn.status).toBe(503);
     expect((await fetch(`${base}/readyz`)).status).toBe(503);
     expect((await fetch(`${base}/healthz`)).status).toBe(200);
+  });
+});
+
+describe('with a PostgreSQL that is going, coming back or full', () => {
+  const ailments = [
+    { at: 'connecting', code: '57P03', message: 'the database system is not yet accepting connections' },
+    { at: 'connecting', code: '57P03', message: 'the database system is starting up' },
+    { at: 'connecting', code: '53300', message: 'sorry, too many clients already' },
+    { at: 'first query', code: '57P01', message: 'terminating connection due to unexpected postmaster exit' },
+    { at: 'first query', code: '57P02', message: 'terminating connection because of crash of another server process' },
+  ] as const;
+
+  const signIn = (base: string) =>
+    fetch(`${base}/api/auth/sign-in/email`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ email: 'inspector@example.test', password: 'correct horse battery staple' }),
+    });
+  let token: string;
+  beforeAll(async () => {
+    const { cast, base } = await api();
+    await cast.inspector.get('/me');
+    ({ token } = (await (await signIn(base)).json()) as { token: string });
+  });
+
+  it.each(ailments)('$message: whoever calls is told to come back, never that we broke', async (ailment) => {
+    const { url, stop } = await ailingPostgres(ailment);
+    ends.push(async () => stop());
+    const database = createDatabase(url, 1);
+    ends.push(() => close(database));
+    const { base } = await api({ database });
+    const asks = (path: string, headers: Record<string, string> = {}) => fetch(`${base}/api${path}`, { headers });
+    const answers = {
+      session: await asks('/tasks', { authorization: `Bearer ${token}` }),
+      key: await asks('/applications', { 'x-api-key': 'ts_some-key-of-somebody' }),
+      public: await asks('/track/TEST-2026-000001-ABCD'),
+      signIn: await signIn(base),
+    };
+    const said = Object.entries(answers).map(([who, { status }]) => [who, status]);
+    expect(said).toEqual(Object.keys(answers).map((who) => [who, 503]));
   });
 });
 

@@ -190,7 +190,7 @@ describe('an Idempotency-Key', () => {
     expect((await submit()).refusal()).toMatchObject({ status: 409, code: 'not-open' });
     // Delivered again after all, it begins a run that finds nothing to do.
     const decision = await system.database.decision.findUniqueOrThrow({ where: { id: first.decision } });
-    expect(await deliver(system, decision, { timeoutMs: 15_000 })).toEqual({ ok: true, version: first.version });
+    expect(await deliver(system, decision, { timeoutMs: 120_000 })).toEqual({ ok: true, version: first.version });
     const run = system.temporal.workflow.getHandle(workflowId(SUBJECT.application, code));
     await run.result();
     expect(await history(system, code)).toEqual(ended);

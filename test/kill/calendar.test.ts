@@ -18,10 +18,10 @@ test('a calendar corrected while a hundred dossiers run moves exactly the dates 
   const waiting = () => database.recalculation.count({ where: { doneAt: null } });
   await plant.arm({ point: 'before-commit', of: 'recalculation', after: 30 });
   const recalculations = await corrects(plant, 2026, WITH_18_MARCH);
-  await eventually(() => plant.died(), { what: 'the worker to be killed at its work', timeoutMs: 60_000 });
+  await eventually(() => plant.died(), { what: 'the worker to be killed at its work', timeoutMs: 300_000 });
   expect(recalculations - 30).toBeGreaterThan(10);
   await plant.whole();
-  await eventually(async () => (await waiting()) === 0, { what: 'the rest of the job', timeoutMs: 60_000 });
+  await eventually(async () => (await waiting()) === 0, { what: 'the rest of the job', timeoutMs: 300_000 });
 
   expect(await datesOf(plant)).toEqual(expected.after);
   const events = await database.event.findMany({ where: { action: ACTION.recalculate } });

@@ -26,12 +26,12 @@ test('a hundred and fifty tasks of somebody who leaves are each handed over once
     handedOver: object[];
   }>();
   expect(handedOver).toHaveLength(TASKS);
-  await eventually(() => plant.died(), { what: 'the worker to be killed at its work', timeoutMs: 120_000 });
+  await eventually(() => plant.died(), { what: 'the worker to be killed at its work', timeoutMs: 300_000 });
   const held = () => database.task.count({ where: { closedAt: null, personId: people.intake } });
   expect(await held()).toBeGreaterThan(30);
   await plant.whole();
   const waiting = () => database.decision.count({ where: { deliveredAt: null } });
-  await eventually(async () => (await waiting()) === 0, { what: 'the rest to be handed over', timeoutMs: 240_000 });
+  await eventually(async () => (await waiting()) === 0, { what: 'the rest to be handed over', timeoutMs: 420_000 });
 
   const tasks = await database.task.findMany({ where: { closedAt: null }, orderBy: { code: 'asc' } });
   expect(tasks.map(({ code }) => code)).toEqual(codes);

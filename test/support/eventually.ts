@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 
 export interface Eventually {
-  /** The longest to wait; 15 s unless told. */
+  /** The longest to wait; two minutes unless told: it only ends what hangs, and a busy machine takes its time. */
   timeoutMs?: number;
   /** What is waited for, for the reader of a failure. */
   what: string;
@@ -11,7 +11,7 @@ export interface Eventually {
  * Asks again and again until `read` gives something truthy, and returns it. What `read` throws counts as "not yet".
  * @throws Error that says what never came, with the last thing seen.
  */
-export async function eventually<T>(read: () => T | Promise<T>, { timeoutMs = 15_000, what }: Eventually) {
+export async function eventually<T>(read: () => T | Promise<T>, { timeoutMs = 120_000, what }: Eventually) {
   let seen: unknown;
   for (const end = Date.now() + timeoutMs; Date.now() < end; await wait(25)) {
     try {

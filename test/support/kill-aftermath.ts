@@ -29,7 +29,7 @@ export async function harmIn(plant: Plant, { mail }: { mail: Mail }): Promise<st
 }
 
 /** Every decision was allowed, and is in the audit of its own subject once. */
-async function decisionFaults({ database }: Plant): Promise<string[]> {
+export async function decisionFaults({ database }: Pick<Plant, 'database'>): Promise<string[]> {
   const decisions = await database.decision.findMany();
   const events = await database.event.findMany({ where: { decisionId: { not: null } } });
   return decisions.flatMap(({ id, code, action, outcome }) => {
@@ -42,7 +42,10 @@ async function decisionFaults({ database }: Plant): Promise<string[]> {
 }
 
 /** Every letter came, to its addressee, and as the same one where it came twice. */
-async function mailFaults({ database, mailbox }: Plant, mail: Mail): Promise<string[]> {
+export async function mailFaults(
+  { database, mailbox }: Pick<Plant, 'database' | 'mailbox'>,
+  mail: Mail,
+): Promise<string[]> {
   const letters = await database.letter.findMany();
   const messages = await mailbox.messages();
   const known = new Set(letters.map((letter) => letter.messageId));

@@ -8,6 +8,7 @@ import { startChild } from '../../commands/child.ts';
 import { bundleWorkflows } from '../../commands/image.ts';
 import { type Running, Supervisor } from '../../commands/supervisor.ts';
 import { readConfig } from '../../config.ts';
+import type { StoredMessage } from '../../embedded/mail-store.ts';
 import type { Mailbox } from '../../embedded/mailbox.ts';
 import { startPostgres } from '../../embedded/postgres.ts';
 import { readAlive } from '../../embedded/process-identity.ts';
@@ -15,23 +16,28 @@ import { startTemporal } from '../../embedded/temporal.ts';
 import { findTemporalCli } from '../../embedded/temporal-cli.ts';
 import { migrate } from '../../prisma/migrate.ts';
 import { advanceTo } from '../../protocol/clock.ts';
+import { workflowBundle } from './bundle.ts';
 import { eventually } from './eventually.ts';
 import { serversFolder } from './folder.ts';
 import { freePort } from './free-port.ts';
 import { arm, disarm, hasPassed, type KillPoint } from './kill-point.ts';
 import { foundOffice, type Office } from './office.ts';
 import './runtime.ts';
-import { mailboxPerSuite } from './servers.ts';
+import { hasSharedServers, mailboxPerSuite } from './servers.ts';
 import type { World } from './world.ts';
 
 export const PROCESSES = ['postgres', 'temporal', 'worker', 'api'] as const;
-export type ProcessName = (typeof PROCESSES)[number];
+export type ProcessName = (typeof PROCESSES)[number] | 'mailbox';
 
 /** An office on servers of its own. */
 export interface Plant extends Office, Pick<World, 'temporal' | 'keys'> {
   /** Where the API answers. */
   base: string;
-  mailbox: Mailbox;
+  mailbox: Pick<Mailbox, 'messages'>;
+  /** Its data folder, with the logs where they are kept. */
+  folder: string;
+  /** The workflows as its workers run them. */
+  bundle: { codePath: string };
   advanceTo(to: Date): Promise<void>;
   /** What was told of processes that ended. */
   said: readonly string[];
@@ -39,8 +45,8 @@ export interface Plant extends Office, Pick<World, 'temporal' | 'keys'> {
   kill(...names: ProcessName[]): Promise<void>;
   /** Returns when those processes run, or all of them. */
   whole(...names: ProcessName[]): Promise<void>;
-  /** Kills a process, and has it started again only when the work is done; returns when it runs. */
-  without(name: ProcessName, work: () => Promise<void>): Promise<void>;
+  /** Kills processes, all at once, and has them started again only when the work is done; returns when they run. */
+  without(names: ProcessName | readonly ProcessName[], work: () => Promise<void>): Promise<void>;
   /** Has the worker kill itself the next time that it passes a point. */
   arm(killPoint: KillPoint): Promise<void>;
   /** Whether it has passed that point, and is dead. */
@@ -54,19 +60,35 @@ type Options = {
   worker?: Record<string, string>;
   /** đồng that the budget line of the year is given. */
   budget?: bigint;
+  /** Has the mailbox run as a process of its own, too, which can be killed. */
+  ownMailbox?: boolean;
+  /** Has the processes keep logs in the plant's folder, from this level on. */
+  logLevel?: 'warn' | 'error';
 };
 
+/** What ends only what hangs: a process on a busy machine takes its time. */
+const RUNS_WITHIN_MS = 300_000;
+
 /** @returns a plant with all of its processes at work; `close` ends them */
-export async function openPlant({ worker: workerEnv = {}, budget }: Options = {}): Promise<Plant> {
+export async function openPlant({
+  worker: workerEnv = {},
+  budget,
+  ownMailbox = false,
+  logLevel,
+}: Options = {}): Promise<Plant> {
   const dataDir = serversFolder();
   const [postgresPort, temporalPort, apiPort] = [await freePort(), await freePort(), await freePort()];
   const url = `postgresql://owner:secret@127.0.0.1:${postgresPort}/thongsuot`;
   const address = `127.0.0.1:${temporalPort}`;
   const namespace = 'default';
   const payloadKey = { id: 'test', key: randomBytes(32) };
-  const mailbox = await mailboxPerSuite();
+  const own = ownMailbox ? await killableMailbox() : undefined;
+  const shared = own ? undefined : await mailboxPerSuite();
+  const mailbox = own ?? shared!;
   const { cacheDir } = readConfig({ DATA_DIR: dataDir, XDG_CACHE_HOME: process.env.XDG_CACHE_HOME });
   const command = await findTemporalCli(cacheDir, console.log);
+  // In a run of suites all of them use one bundle.
+  const bundle = hasSharedServers() ? await workflowBundle() : { codePath: await bundleWorkflows(dataDir) };
   const env = {
     DATA_DIR: dataDir,
     DATABASE_URL: url,
@@ -78,15 +100,20 @@ export async function openPlant({ worker: workerEnv = {}, budget }: Options = {}
     MAIL_FROM: 'Thông suốt <thong-suot@example.test>',
     HOST: '127.0.0.1',
     PORT: String(apiPort),
-    LOG_LEVEL: 'fatal',
-    WORKFLOW_BUNDLE: await bundleWorkflows(dataDir),
+    LOG_LEVEL: logLevel ?? 'fatal',
+    WORKFLOW_BUNDLE: bundle.codePath,
   };
+  const child = (name: ProcessName, entry: string, more: Record<string, string> = {}) =>
+    startChild({
+      ...{ name, entry, dataDir, env: { ...env, ...more } },
+      logFile: logLevel && join(dataDir, `${name}.log`),
+    });
   const services: Record<ProcessName, () => Promise<Running>> = {
     postgres: () => startPostgres({ dataDir, url }),
     temporal: () => startTemporal({ command, dataDir, port: temporalPort, namespace }),
-    worker: () =>
-      startChild({ name: 'worker', entry: 'test/support/kill-worker.ts', dataDir, env: { ...env, ...workerEnv } }),
-    api: () => startChild({ name: 'api', entry: 'api/main.ts', dataDir, env }),
+    worker: () => child('worker', 'test/support/kill-worker.ts', workerEnv),
+    api: () => child('api', 'api/main.ts'),
+    mailbox: () => child('mailbox', 'embedded/mailbox.main.ts', own?.env),
   };
   const said: string[] = [];
   const supervisor = new Supervisor((line) => said.push(line), { longestPauseMs: 500 });
@@ -105,7 +132,7 @@ export async function openPlant({ worker: workerEnv = {}, budget }: Options = {}
   const up = (names: readonly ProcessName[]) =>
     eventually(() => names.every((name) => running.has(name)), {
       what: `${names.join(', ')} to run`,
-      timeoutMs: 60_000,
+      timeoutMs: RUNS_WITHIN_MS,
     });
   const kill = async (...names: ProcessName[]) => {
     await up(names);
@@ -117,6 +144,8 @@ export async function openPlant({ worker: workerEnv = {}, budget }: Options = {}
     await Promise.all(ending);
   };
 
+  const everything: ProcessName[] = own ? [...PROCESSES, 'mailbox'] : [...PROCESSES];
+
   let victim: Running | undefined;
   const dead = async (passed: boolean) => {
     if (passed) await victim?.ended;
@@ -125,7 +154,7 @@ export async function openPlant({ worker: workerEnv = {}, budget }: Options = {}
 
   let office: Office;
   try {
-    await supervisor.add(service('postgres'), service('temporal'));
+    await supervisor.add(service('postgres'), service('temporal'), ...(own ? [service('mailbox')] : []));
     await migrate(url);
     office = await foundOffice(url, { budget });
     await supervisor.add(service('worker'), service('api'));
@@ -142,24 +171,28 @@ export async function openPlant({ worker: workerEnv = {}, budget }: Options = {}
     temporal,
     keys: [payloadKey],
     mailbox,
+    folder: dataDir,
+    bundle,
     said,
     advanceTo: async (to) => {
       await up(PROCESSES);
-      await advanceTo({ ownerUrl: url, temporal }, to);
+      await advanceTo({ ownerUrl: url, temporal, patienceMs: RUNS_WITHIN_MS, wakesWithinMs: RUNS_WITHIN_MS }, to);
     },
     kill,
-    whole: async (...names) => void (await up(names.length > 0 ? names : PROCESSES)),
+    whole: async (...names) => void (await up(names.length > 0 ? names : everything)),
     async without(name, work) {
+      const names = [name].flat();
       const { promise, resolve } = Promise.withResolvers<void>();
-      held.set(name, promise);
       try {
-        await kill(name);
+        await up(names);
+        for (const one of names) held.set(one, promise);
+        await kill(...names);
         await work();
       } finally {
-        held.delete(name);
+        for (const one of names) held.delete(one);
         resolve();
       }
-      await up([name]);
+      await up(names);
     },
     async arm(killPoint) {
       await up(['worker']);
@@ -172,8 +205,23 @@ export async function openPlant({ worker: workerEnv = {}, budget }: Options = {}
       await connection.close();
       await office.close();
       await supervisor.stopAll();
-      await mailbox.stop();
+      await shared?.stop();
       rmSync(dataDir, { recursive: true, force: true });
+    },
+  };
+}
+
+/** A mailbox in a process of its own, read as anybody reads it: over HTTP. */
+async function killableMailbox() {
+  const [smtp, inbox] = [await freePort(), await freePort()];
+  return {
+    smtpUrl: `smtp://127.0.0.1:${smtp}`,
+    env: { EMBEDDED_SMTP_PORT: String(smtp), EMBEDDED_INBOX_PORT: String(inbox) },
+    async messages(to?: string): Promise<StoredMessage[]> {
+      const query = to === undefined ? '' : `?to=${encodeURIComponent(to)}`;
+      const response = await fetch(`http://127.0.0.1:${inbox}/api/messages${query}`);
+      if (!response.ok) throw new Error(`the mailbox answered ${response.status}`);
+      return (await response.json()) as StoredMessage[];
     },
   };
 }

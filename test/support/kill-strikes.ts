@@ -33,7 +33,7 @@ export async function officeUnder(
   plant: Plant,
   strike: (action: ActionName | 'clock') => Strike | undefined,
 ): Promise<Office & Struck> {
-  const cast = persistent(castOf(plant, plant.base), () => struck.callerDies);
+  const cast = persistent(castOf(plant, plant.base), { dead: () => struck.callerDies });
   const struck: Struck = { ...plant, cast, deaths: 0, callerDies: false };
   // Signed in while everything still runs: what is tested is what they decide.
   const { passerBy: _nobody, ...everybody } = cast;
@@ -88,7 +88,7 @@ export const killedAfterSending: Strike = {
     await plant.arm({ point: 'after-smtp-250', of: 'letter' });
     const answer = await act();
     if ((await plant.database.letter.count()) > letters) {
-      await eventually(() => plant.died(), { what: 'the worker to die of a letter', timeoutMs: 60_000 });
+      await eventually(() => plant.died(), { what: 'the worker to die of a letter', timeoutMs: 300_000 });
       plant.deaths += 1;
     }
     return answer;
@@ -111,7 +111,7 @@ export const killedTogether: Strike = {
     outcome.then(note, note);
     await eventually(async () => answered || (await plant.died()), {
       what: `${action} to be committed`,
-      timeoutMs: 60_000,
+      timeoutMs: 300_000,
     });
     if (!(await plant.disarm())) return (await outcome)!;
     plant.callerDies = true;
@@ -136,7 +136,7 @@ async function recordedAnswer(plant: Plant, code: string, action: ActionName, be
       const now = await plant.database.decision.findUniqueOrThrow({ where: { id: last.id } });
       return now.outcome !== null && now;
     },
-    { what: `${action} to be recorded`, timeoutMs: 60_000 },
+    { what: `${action} to be recorded`, timeoutMs: 300_000 },
   );
   return { ...(outcome as Answer), at: await standing(plant, code) };
 }

@@ -22,7 +22,7 @@ export interface Outage {
 
 const DOSSIERS = 4;
 /** Tries grow a minute apart. */
-const RECOVERED_WITHIN_MS = 120_000;
+const RECOVERED_WITHIN_MS = 420_000;
 
 /**
  * Four dossiers are in intake when PostgreSQL is killed: two have a decision on its way, two are woken. The first decision is sent by

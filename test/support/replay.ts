@@ -4,6 +4,8 @@ import { workflowBundle } from './bundle.ts';
 import './runtime.ts';
 import type { World } from './world.ts';
 
+/** The bundle to replay with; the one that all suites share unless told. */
+type Bundled = { bundle?: { codePath: string } };
 type Replayed = Parameters<typeof Worker.runReplayHistory>[1];
 
 /** Replays one history against the code as it is. @throws DeterminismViolationError where the code does not reproduce it */
@@ -12,7 +14,7 @@ export async function expectReplay(
   history: Replayed,
   workflowId: string,
 ): Promise<void> {
-  await Worker.runReplayHistory(await replaying(keys), history, workflowId);
+  await Worker.runReplayHistory(await replaying({ keys }), history, workflowId);
 }
 
 /**
@@ -20,7 +22,11 @@ export async function expectReplay(
  * @returns how many were replayed
  * @throws Error with the runs whose histories the code does not reproduce, and how it differs
  */
-export async function expectAllHistoriesReplay({ temporal, keys }: Pick<World, 'temporal' | 'keys'>): Promise<number> {
+export async function expectAllHistoriesReplay({
+  temporal,
+  keys,
+  bundle,
+}: Pick<World, 'temporal' | 'keys'> & Bundled): Promise<number> {
   const asked: string[] = [];
   async function* histories(): ReplayHistoriesIterable {
     for await (const { workflowId, runId } of temporal.workflow.list()) {
@@ -30,7 +36,7 @@ export async function expectAllHistoriesReplay({ temporal, keys }: Pick<World, '
   }
   const wrong: string[] = [];
   let replayed = 0;
-  for await (const { error } of Worker.runReplayHistories(await replaying(keys), histories())) {
+  for await (const { error } of Worker.runReplayHistories(await replaying({ keys, bundle }), histories())) {
     if (error) wrong.push(`${asked[replayed]}: ${error.message}`);
     replayed += 1;
   }
@@ -39,7 +45,7 @@ export async function expectAllHistoriesReplay({ temporal, keys }: Pick<World, '
   return replayed;
 }
 
-const replaying = async (keys: World['keys']): Promise<ReplayWorkerOptions> => ({
-  workflowBundle: await workflowBundle(),
+const replaying = async ({ keys, bundle }: Pick<World, 'keys'> & Bundled): Promise<ReplayWorkerOptions> => ({
+  workflowBundle: bundle ?? (await workflowBundle()),
   dataConverter: createDataConverter(keys),
 });

@@ -23,6 +23,9 @@ function shared(): SharedServers {
   return JSON.parse(text) as SharedServers;
 }
 
+/** Whether this is a suite beside others, and not a run by itself. */
+export const hasSharedServers = (): boolean => process.env[SHARED_SERVERS] !== undefined;
+
 export const sharedFolder = (): string => shared().folder;
 
 export interface FreshDatabase {

@@ -43,6 +43,9 @@ export interface Work extends Pick<Dispatching, 'pace'> {
   maxCachedWorkflows?: number;
 }
 
+/** Ends only what hangs. */
+const RECORDED_WITHIN_MS = 300_000;
+
 /** @returns a world without a worker yet; `close` ends everything in it */
 export async function openWorld(): Promise<World> {
   const [office, { address, namespace }, mailbox] = await Promise.all([
@@ -55,6 +58,8 @@ export async function openWorld(): Promise<World> {
   const temporal = new Client({ connection, namespace, dataConverter: createDataConverter(keys) });
   let resting = async () => {};
 
+  let dispatched = false;
+
   const world: World = {
     ...office,
     temporal,
@@ -63,10 +68,20 @@ export async function openWorld(): Promise<World> {
     keys,
     mailbox,
     async deliver(decision) {
-      const outcome = await deliver({ temporal, database: office.database }, decision, { timeoutMs: 15_000 });
+      const outcome = await deliver({ temporal, database: office.database }, decision, { timeoutMs: 120_000 });
       if (outcome === OUTCOME_UNKNOWN) throw new Error(`${decision.action} of ${decision.code} brought no answer`);
     },
-    advanceTo: (to) => advanceTo({ ownerUrl: office.url, temporal }, new Date(to)),
+    advanceTo: (to) =>
+      advanceTo(
+        {
+          ownerUrl: office.url,
+          temporal,
+          patienceMs: RECORDED_WITHIN_MS,
+          // Where outboxes are dispatched every wake comes, however busy the machine is.
+          ...(dispatched ? { wakesWithinMs: RECORDED_WITHIN_MS } : {}),
+        },
+        new Date(to),
+      ),
     async work({ checkpoint, dispatch = false, mail = {}, maxCachedWorkflows = 100, pace } = {}) {
       await world.rest();
       const native = await NativeConnection.connect({ address });
@@ -99,6 +114,7 @@ export async function openWorld(): Promise<World> {
         await close(database);
       };
       if (dispatch) await startDispatch({ temporal, database });
+      dispatched = dispatch;
     },
     async rest() {
       const rest = resting;
