@@ -114,7 +114,7 @@ async function moved(tx: Tx, found: Case): Promise<Plan | null> {
     action: row,
     to: keyOf(found.row),
     effects: {
-      ...(appointed ? { application: { appointedAt: appointed.moved.after } } : {}),
+      ...(appointed ? { application: { appointedAt: new Date(appointed.moved.after) } } : {}),
       data: { calendar: found.calendar.version, tasks, appointedAt: appointed?.moved ?? null },
       letters,
     },
