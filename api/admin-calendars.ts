@@ -219,6 +219,10 @@ const correct = route({
           name: z.strictObject({ vi: line, en: line }),
           source: announced,
           on: z.boolean(),
+          answered: z
+            .boolean()
+            .default(false)
+            .describe('True: whether it is off is decided; else it stays a question.'),
         }),
       )
       .max(20)

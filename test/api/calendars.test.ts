@@ -160,6 +160,21 @@ describe('a day of which nobody has said whether it is off', () => {
     expect(items).toMatchObject([{ action: 'correct-calendar', data: { day: '2026-11-24', off: true, year: 2026 } }]);
   });
 
+  it('stays answered where the year is sent back as it was read', async () => {
+    type Read = { off: string[]; workingSaturdays: string[]; unconfirmed: object[]; source: object };
+    const {
+      off,
+      workingSaturdays,
+      unconfirmed,
+      source: known,
+    } = await system.cast.administrator.get<Read>('/admin/calendars/2026');
+    const sent = { off, workingSaturdays, unconfirmed, source: known, reason: 'Như cũ' };
+    expect((await put(2026, sent)).read<object>()).toMatchObject({
+      changed: false,
+      calendar: { unconfirmed: [{ day: '2026-11-24', on: true, answered: true }] },
+    });
+  });
+
   it('of a year that is not announced, it leaves the year provisional', async () => {
     expect((await say('2029-11-26', { ...yes, off: false })).read<object>()).toMatchObject({
       changed: true,
