@@ -119,7 +119,7 @@ export const ACTION_WORDS: Record<ActionName, Bilingual> = {
   'lapse-change': { vi: 'Hết hạn trả lời sửa đổi', en: 'The time to answer the change has passed' },
   'package-opened': { vi: 'Đưa vào gói thầu', en: 'Taken into a package' },
   'package-failed': { vi: 'Gói thầu không thành', en: 'Package failed' },
-  'package-awarded': { vi: 'Đã chọn được đơn vị tư vấn', en: 'Consultant chosen' },
+  'package-awarded': { vi: 'Đã chọn được nhà thầu', en: 'Contractor chosen' },
   'contract-lapsed': { vi: 'Hợp đồng không được ký', en: 'Contract lapsed unsigned' },
   'contract-in-force': { vi: 'Hợp đồng có hiệu lực', en: 'Contract in force' },
   'attendance-recorded': { vi: 'Ghi nhận tham dự sự kiện', en: 'Attendance recorded' },

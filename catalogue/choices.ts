@@ -30,7 +30,7 @@ export const CONCLUSION_WORDS: Record<string, Bilingual> = {
 
 export const GROUND_WORDS: Record<string, Bilingual> = {
   'by-agreement': { vi: 'Theo thỏa thuận', en: 'By agreement' },
-  'breach-by-consultant': { vi: 'Đơn vị tư vấn vi phạm', en: 'Breach by the consultant' },
+  'breach-by-consultant': { vi: 'Nhà thầu vi phạm', en: 'Breach by the contractor' },
   'breach-by-enterprise': { vi: 'Doanh nghiệp vi phạm', en: 'Breach by the enterprise' },
   'dissolved-or-bankrupt': { vi: 'Giải thể hoặc phá sản', en: 'Dissolved or bankrupt' },
   'force-majeure': { vi: 'Bất khả kháng', en: 'Force majeure' },

@@ -3,6 +3,7 @@ import type { Fault } from './fault.ts';
 import { typed } from './identity.ts';
 import { type Invoice, invoiceFaults, invoiceIdentity, invoiceKey } from './invoice.ts';
 import { formatDong } from './money.ts';
+import { formatPercent } from './numbers.ts';
 import type { ClaimBase } from './programme.ts';
 
 /** A line of a payment claim; whole đồng, VAT rate in basis points (800 is 8 %). */
@@ -51,8 +52,8 @@ function lineFaults({ description, net, vatRateBp, vat, gross, invoice }: ClaimL
     fault('vatRateBp', 'vat-rate', 'Thuế suất phải từ 0 đến 10000 phần vạn.', en);
   } else if (absolute(vat * 10_000n - net * BigInt(vatRateBp)) > 10_000n) {
     const expected = formatDong((net * BigInt(vatRateBp)) / 10_000n, 'vi');
-    const vi = `Thuế ${vatRateBp / 100}% của dòng này là khoảng ${expected}.`;
-    const en = `VAT of ${vatRateBp / 100}% on this line is about ${formatDong((net * BigInt(vatRateBp)) / 10_000n, 'en')}.`;
+    const vi = `Thuế ${formatPercent(vatRateBp, 'vi')} của dòng này là khoảng ${expected}.`;
+    const en = `VAT of ${formatPercent(vatRateBp, 'en')} on this line is about ${formatDong((net * BigInt(vatRateBp)) / 10_000n, 'en')}.`;
     fault('vat', 'vat-differs', vi, en);
   }
 

@@ -315,12 +315,13 @@ const fromPackage: readonly Action[] = [
   follows(S.awaitingPackage, A.packageOpened, [R.procurement], S.inPackage),
   follows([S.inPackage, S.acknowledging], A.packageFailed, [R.procurement, R.approver, R.clock], S.awaitingPackage, {
     renews: [T.formPackage],
+    letters: [[L.tenderEnded, TO.enterprise]],
   }),
   follows(S.inPackage, A.packageAwarded, [R.approver, R.procurement], S.acknowledging, {
     money: [M.reduced],
     letters: [[L.acknowledgementAsked, TO.enterprise]],
   }),
-  follows(S.acknowledging, A.contractLapsed, [R.clock], S.inPackage),
+  follows(S.acknowledging, A.contractLapsed, [R.clock], S.inPackage, { letters: [[L.awardLapsed, TO.enterprise]] }),
   follows(
     S.acknowledging,
     A.contractInForce,

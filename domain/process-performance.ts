@@ -112,7 +112,10 @@ const inspection: readonly Action[] = [
       [L.rejected, TO.consultant],
     ],
   }),
-  on(S.accepting, A.reInspect, R.approver, S.inspecting, { task: T.decideAcceptance }),
+  on(S.accepting, A.reInspect, R.approver, S.inspecting, {
+    task: T.decideAcceptance,
+    letters: [[L.reInspection, TO.enterprise]],
+  }),
 ];
 
 const settlement: readonly Action[] = [

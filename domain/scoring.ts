@@ -1,4 +1,5 @@
 import type { Bilingual, Fault } from './fault.ts';
+import { formatPercent } from './numbers.ts';
 import type { Source } from './programme.ts';
 
 /** The five subjects under which the law lets consultants be scored. */
@@ -73,20 +74,21 @@ export function checkCriteria(criteria: readonly Criterion[], rules: ScoringRule
   for (const [group, { fromBp, toBp, name }] of Object.entries(rules.groups)) {
     const weight = total(criteria.filter((criterion) => criterion.group === group).map(({ weightBp }) => weightBp));
     if (weight < fromBp || weight > toBp) {
-      const range = fromBp === toBp ? percent(fromBp) : `${percent(fromBp)} – ${percent(toBp)}`;
-      const vi = `${name.vi} chiếm ${percent(weight)}; quy định ${range} (${rules.source.document}).`;
+      const range = (language: 'vi' | 'en') =>
+        [...new Set([fromBp, toBp])].map((bound) => formatPercent(bound, language)).join(' – ');
+      const vi = `${name.vi} chiếm ${formatPercent(weight, 'vi')}; quy định ${range('vi')} (${rules.source.document}).`;
       fault(
         'criteria',
         `${group}-weight`,
         vi,
-        `${name.en} has ${percent(weight)}; it must have ${range} (${rules.source.document}).`,
+        `${name.en} has ${formatPercent(weight, 'en')}; it must have ${range('en')} (${rules.source.document}).`,
       );
     }
   }
   const weight = total(criteria.map(({ weightBp }) => weightBp));
   if (weight !== 10_000) {
-    const en = `The weights make ${percent(weight)} together, not 100 %.`;
-    fault('criteria', 'weights-total', `Tổng tỷ trọng là ${percent(weight)}, không phải 100 %.`, en);
+    const en = `The weights make ${formatPercent(weight, 'en')} together, not 100%.`;
+    fault('criteria', 'weights-total', `Tổng tỷ trọng là ${formatPercent(weight, 'vi')}, không phải 100%.`, en);
   }
   return faults;
 }
@@ -263,8 +265,4 @@ function hundredths(score: number): number | null {
 
 function total(numbers: readonly number[]): number {
   return numbers.reduce((sum, number) => sum + number, 0);
-}
-
-function percent(basisPoints: number): string {
-  return `${basisPoints / 100} %`;
 }

@@ -1,6 +1,7 @@
 /** Selecting products: their points from the members' scores, the ranking, what it proposes, and how long a recognition is valid. */
 import { type Day, isDay } from './dates.ts';
 import type { Bilingual, Fault } from './fault.ts';
+import { formatPercent } from './numbers.ts';
 
 /** One line of the criteria of a round. */
 export type SelectionCriterion = {
@@ -39,8 +40,8 @@ export function termsFaults({ criteria, passBp, most, validYears }: SelectionTer
     say(
       'criteria',
       'weights-total',
-      `Tổng tỷ trọng là ${weight / 100} %, không phải 100 %.`,
-      `The weights make ${weight / 100} % together, not 100 %.`,
+      `Tổng tỷ trọng là ${formatPercent(weight, 'vi')}, không phải 100%.`,
+      `The weights make ${formatPercent(weight, 'en')} together, not 100%.`,
     );
   if (!Number.isInteger(passBp) || passBp < 1 || passBp > WHOLE)
     say('passBp', 'pass-mark', 'Điểm đạt phải từ 0,01 đến 100.', 'Give a pass mark between 0.01 and 100.');

@@ -1,5 +1,6 @@
 import type { Bilingual } from './fault.ts';
 import { formatDong } from './money.ts';
+import { formatPercent } from './numbers.ts';
 
 /** A support rate: basis points (5000 is 50 %), or an exact ratio where a share is no whole basis point (1/3). */
 export type Rate = number | { numerator: bigint; denominator: bigint };
@@ -139,7 +140,7 @@ function ratio(rate: Rate): { numerator: bigint; denominator: bigint } {
 
 function shown(rate: Rate, language: keyof Bilingual): string {
   if (typeof rate !== 'number') return `${rate.numerator}/${rate.denominator}`;
-  return `${String(rate / 100).replace('.', language === 'vi' ? ',' : '.')}%`;
+  return formatPercent(rate, language);
 }
 
 function notNegative(amount: bigint): bigint {

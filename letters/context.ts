@@ -26,6 +26,8 @@ export type Context = {
   application: db.Application | null;
   enterprise: db.Party | null;
   item: SupportItem | null;
+  /** What the work is for: the application's item, or those of a package's parts. */
+  items: readonly SupportItem[];
   /** Kinds of documents that the application has. */
   documents: readonly string[];
   package: db.Package | null;
@@ -39,6 +41,8 @@ export type Context = {
   agreement: db.Agreement | null;
   /** The addressee's own latest bid. */
   bid: db.Bid | null;
+  /** Whether another bidder is next in the ranking, should the addressee's contract lapse. */
+  nextRanked: boolean;
   /** Names of the persons whom the facts name as barred. */
   barred: readonly string[];
   /** Who holds the task that the facts are about; null while nobody does. */
@@ -73,6 +77,10 @@ export async function loadContext(database: Database, letter: db.Letter): Promis
   const contract =
     held?.contracts.find((candidate) => candidate.consultantId === letter.partyId) ?? held?.contracts[0] ?? null;
   const recipient = await recipientOf(database, letter);
+  const item = itemOf(rules, (application ?? round)?.item);
+  const ofParts = [...new Set(held?.parts.map((part) => part.application.item))].flatMap(
+    (code) => itemOf(rules, code) ?? [],
+  );
   return {
     letter,
     facts,
@@ -97,7 +105,8 @@ export async function loadContext(database: Database, letter: db.Letter): Promis
     }),
     application,
     enterprise: application?.enterprise ?? null,
-    item: rules.items.find((candidate) => candidate.code === (application ?? round)?.item) ?? null,
+    item,
+    items: item ? [item] : ofParts,
     documents: application ? await documentKinds(database, application.id) : [],
     package: held,
     round,
@@ -112,6 +121,7 @@ export async function loadContext(database: Database, letter: db.Letter): Promis
             orderBy: [{ receivedAt: 'desc' }, { id: 'desc' }],
           })
         : null,
+    nextRanked: held !== null && letter.partyId !== null && (await hasNextRanked(database, held.id, letter.partyId)),
     barred: await namesOf(database, textsOf(facts, 'barred')),
     holder: await holderOf(database, facts),
     leavers: await namesOf(database, textsOf(facts, 'leavers')),
@@ -127,6 +137,17 @@ const ofCalendar = (database: Database, { subject }: db.Letter, facts: Facts) =>
         orderBy: { id: 'asc' },
       })
     : null;
+const itemOf = (rules: Programme, code: string | undefined): SupportItem | null =>
+  rules.items.find((candidate) => candidate.code === code) ?? null;
+
+/** Another live bid that was ranked and is not out; of a direct appointment, or of one bidder, there is none. */
+const hasNextRanked = async (database: Database, packageId: string, consultantId: string): Promise<boolean> =>
+  (await database.bid.count({
+    where: {
+      ...{ packageId, withdrawnAt: null, replacedAt: null, rejectedReason: null },
+      ...{ rank: { not: null }, consultantId: { not: consultantId } },
+    },
+  })) > 0;
 
 const roundWith = (database: Database, id: string) =>
   database.selectionRound.findUnique({ where: { id }, include: { programme: { include: { agency: true } } } });
@@ -139,7 +160,7 @@ const packageWith = (database: Database, id: string) =>
       parts: {
         where: { leftAt: null },
         orderBy: { no: 'asc' },
-        include: { application: { select: { code: true } } },
+        include: { application: { select: { code: true, item: true } } },
       },
       contracts: { orderBy: { id: 'desc' } },
     },

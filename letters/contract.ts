@@ -3,7 +3,7 @@ import { LETTER } from '../domain/process.ts';
 import { type Block, both, dong, join, list, onDay, rows, same, say, words } from './content.ts';
 import type { Context } from './context.ts';
 import { countOf, dongOf, type Facts, listOf, textOf } from './facts.ts';
-import { contractRows, dueRow, pricesBlock, reasonRow } from './phrases.ts';
+import { capital, contractRows, dueRow, pricesBlock, provider, reasonRow } from './phrases.ts';
 import type { Templates } from './templates.ts';
 
 const ownPart = (c: Context): bigint | null =>
@@ -35,10 +35,16 @@ const expert = (entry: Facts) => {
 
 export const contract = {
   [LETTER.contractToSign]: (c) => [
-    say(
-      'Hợp đồng đã được soạn và chờ quý đơn vị ký. Quá hạn mà chưa ký, quyền ký hợp đồng chuyển cho nhà thầu xếp hạng tiếp theo.',
-      'The contract is drafted and waits for your signature. Unsigned past its date, the right to it passes to the next in the ranking.',
-    ),
+    say('Hợp đồng đã được soạn và chờ quý đơn vị ký.', 'The contract is drafted and waits for your signature.'),
+    c.nextRanked
+      ? say(
+          'Quá hạn mà chưa ký, quyền ký hợp đồng chuyển cho nhà thầu xếp hạng tiếp theo.',
+          'Unsigned past its date, the right to it passes to the next in the ranking.',
+        )
+      : say(
+          'Quá hạn mà chưa ký, quý đơn vị không còn quyền ký hợp đồng và việc lựa chọn nhà thầu kết thúc không có kết quả.',
+          'Unsigned past its date, you can sign it no more, and the tender ends without a contract.',
+        ),
     contractRows(c),
     rows(['Giá hợp đồng', 'Contract price', dong(dongOf(c.facts, 'total') ?? c.contract?.total ?? null)]),
     dueRow(c),
@@ -50,6 +56,13 @@ export const contract = {
     ),
     contractRows(c),
   ],
+  [LETTER.awardLapsed]: (c) => [
+    say(
+      `${capital(provider(c)).vi} được lựa chọn đã không ký hợp đồng trong thời hạn. Cơ quan tiếp tục với nhà thầu xếp hạng tiếp theo; quý đơn vị không phải làm gì và sẽ được thông báo khi có kết quả.`,
+      `The ${provider(c).en} who was chosen did not sign the contract in time. The agency goes on with the next in the ranking. You need not do anything, and you will hear of the result.`,
+    ),
+    rows(['Gói thầu', 'Package', words(textOf(c.facts, 'package'))]),
+  ],
   [LETTER.contractInForce]: (c) => [
     say('Hợp đồng đã có hiệu lực; việc thực hiện bắt đầu.', 'The contract is in force; the work begins.'),
     contractRows(c),
@@ -57,15 +70,15 @@ export const contract = {
   ],
   [LETTER.acknowledgementAsked]: (c) => [
     say(
-      'Đã chọn được đơn vị tư vấn cho hồ sơ của quý đơn vị. Đề nghị quý đơn vị xác nhận tham gia.',
-      'A consultant has been chosen for your application. Please acknowledge that you take part.',
+      `Đã chọn được ${provider(c).vi} cho hồ sơ của quý đơn vị. Đề nghị quý đơn vị xác nhận tham gia.`,
+      `The ${provider(c).en} for your application has been chosen. Please acknowledge that you take part.`,
     ),
     contractRows(c),
     rows(['Giá trị phần của hồ sơ', "Value of this application's part", dong(ownPart(c))]),
     c.item?.support?.counterpart === 'enterprise-to-consultant'
       ? say(
-          'Quý đơn vị đối ứng phần chi phí ngoài mức hỗ trợ và trả trực tiếp cho đơn vị tư vấn; xác nhận này là sự đồng ý với hợp đồng. Quá hạn không xác nhận, việc xem xét hồ sơ dừng lại.',
-          'You pay what the support does not cover (counterpart funding) to the consultant yourself; your acknowledgement is your agreement to the contract. Without it by the date below, processing stops.',
+          `Quý đơn vị đối ứng phần chi phí ngoài mức hỗ trợ và trả trực tiếp cho ${provider(c).vi}; xác nhận này là sự đồng ý với hợp đồng. Quá hạn không xác nhận, việc xem xét hồ sơ dừng lại.`,
+          `You pay what the support does not cover (counterpart funding) to the ${provider(c).en} yourself; your acknowledgement is your agreement to the contract. Without it by the date below, processing stops.`,
         )
       : say(
           'Quá hạn mà không có ý kiến, coi như quý đơn vị đã xác nhận.',

@@ -3,7 +3,7 @@ import { ACTION, isClosed, LETTER, type StateKey, splitKey } from '../domain/pro
 import { type Block, onDay, rows, same, say, words } from './content.ts';
 import type { Context } from './context.ts';
 import { countOf, textOf } from './facts.ts';
-import { contractRows, dueRow, reasonRow } from './phrases.ts';
+import { capital, contractRows, dueRow, provider, reasonRow } from './phrases.ts';
 import type { Templates } from './templates.ts';
 
 const count = (c: Context, name: string) => {
@@ -31,7 +31,9 @@ function afterSilence(c: Context): Block {
 
 export const delivery = {
   [LETTER.sessionRescheduled]: (c) => [
-    say('Một buổi đào tạo được dời ngày.', 'A training session is rescheduled.'),
+    c.item?.training
+      ? say('Một buổi đào tạo được dời ngày.', 'A training session is rescheduled.')
+      : say('Ngày thực hiện dưới đây được dời.', 'The day below is rescheduled.'),
     rows(
       ['Buổi', 'Session', count(c, 'no')],
       ['Nội dung', 'Topic', words(textOf(c.facts, 'topic'))],
@@ -43,8 +45,8 @@ export const delivery = {
   ],
   [LETTER.completionReported]: (c) => [
     say(
-      'Đơn vị tư vấn báo cáo đã hoàn thành. Đề nghị quý đơn vị xác nhận, hoặc nêu ý kiến không đồng ý kèm lý do.',
-      'The consultant reports completion. Please confirm it, or object and say why.',
+      `${capital(provider(c)).vi} báo cáo đã hoàn thành. Đề nghị quý đơn vị xác nhận, hoặc nêu ý kiến không đồng ý kèm lý do.`,
+      `The ${provider(c).en} reports completion. Please confirm it, or object and say why.`,
     ),
     contractRows(c),
     rows(
@@ -68,8 +70,8 @@ export const delivery = {
   [LETTER.objectionSettled]: (c) => [
     textOf(c.facts, 'outcome') === 'resume'
       ? say(
-          'Ý kiến không đồng ý được chấp nhận: đơn vị tư vấn tiếp tục thực hiện.',
-          'The objection is upheld: the consultant goes on with the work.',
+          `Ý kiến không đồng ý được chấp nhận: ${provider(c).vi} tiếp tục thực hiện.`,
+          `The objection is upheld: the ${provider(c).en} goes on with the work.`,
         )
       : say(
           'Kết quả được chuyển sang kiểm tra; đoàn kiểm tra kết luận.',

@@ -5,7 +5,7 @@ import { LETTER } from '../domain/process.ts';
 import { ROUTES } from '../domain/route.ts';
 import { both, dong, onDay, rows, say } from './content.ts';
 import { countOf, dongOf, factsOf, instantOf, textOf } from './facts.ts';
-import { conditionsNotMet, inBoth, reasonRow } from './phrases.ts';
+import { conditionsNotMet, inBoth, provider, reasonRow } from './phrases.ts';
 import type { Templates } from './templates.ts';
 
 const inWorkingDays = (count: number | null): Bilingual | null =>
@@ -57,7 +57,7 @@ export const eligibility = {
           'Bước tiếp theo: cơ quan soạn thỏa thuận hỗ trợ để hai bên ký.',
           'Next, the agency drafts the support agreement, for both to sign.',
         )
-      : say('Bước tiếp theo: cơ quan lựa chọn đơn vị tư vấn.', 'Next, the agency chooses the consultant.'),
+      : say(`Bước tiếp theo: cơ quan lựa chọn ${provider(c).vi}.`, `Next, the agency chooses the ${provider(c).en}.`),
   ],
   [LETTER.refused]: (c) => [
     say(

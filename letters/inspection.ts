@@ -1,7 +1,7 @@
 /** Letters of the inspection: its conclusion, correction, acceptance. */
 import { wordOf } from '../catalogue/words.ts';
 import { LETTER } from '../domain/process.ts';
-import { dong, rows, say, words } from './content.ts';
+import { dong, onDay, rows, say, words } from './content.ts';
 import type { Context } from './context.ts';
 import { dongOf, textOf } from './facts.ts';
 import { dueOn, dueRow, engagementRows, reasonRow, workLines } from './phrases.ts';
@@ -38,6 +38,12 @@ export const inspection = {
     conclusion(c),
     workLines(c),
     say('Lãnh đạo cơ quan quyết định nghiệm thu.', 'The approver decides on the acceptance.'),
+  ],
+  [LETTER.reInspection]: (c) => [
+    say('Kết quả thực hiện được kiểm tra lại.', 'The work is inspected again.'),
+    engagementRows(c),
+    reasonRow(c),
+    rows(['Hạn kiểm tra', 'To be inspected by', onDay(c.opened[0]?.dueAt)]),
   ],
   [LETTER.accepted]: (c) => [
     say('Kết quả thực hiện được nghiệm thu.', 'The work is accepted.'),

@@ -112,11 +112,36 @@ function period(engagement: { startOn: Date | null; endOn: Date | null } | null)
   return from && to ? both(`${from.vi} – ${to.vi}`, `${from.en} – ${to.en}`) : null;
 }
 
-/** The contract that the letter is about: number, consultant, dates. */
+/**
+ * What whoever is hired for the work is called: by what the work is (domain/route.ts), and where a package is for several kinds of it by
+ * the law's word for all.
+ */
+export function provider({ items }: Pick<Context, 'items'>): Bilingual {
+  const kinds = new Set(
+    items.map(({ route, training }) => (route === 'event' ? 'event' : training ? 'training' : 'consulting')),
+  );
+  const [kind] = kinds.size === 1 ? kinds : [];
+  return PROVIDER[kind ?? 'any'];
+}
+
+const PROVIDER = {
+  event: both('đơn vị tổ chức', 'organiser'),
+  training: both('đơn vị đào tạo', 'training provider'),
+  consulting: both('đơn vị tư vấn', 'consultant'),
+  any: both('nhà thầu', 'contractor'),
+};
+
+/** At the beginning of a sentence or a row. */
+export const capital = ({ vi, en }: Bilingual): Bilingual => {
+  const first = (text: string) => text.charAt(0).toLocaleUpperCase('vi') + text.slice(1);
+  return both(first(vi), first(en));
+};
+
+/** The contract that the letter is about: number, contractor, dates. */
 export const contractRows = (c: Context): Block | null =>
   rows(
     ['Hợp đồng số', 'Contract number', words(c.contract?.number ?? null)],
-    ['Đơn vị tư vấn', 'Consultant', words(c.consultant?.name ?? null)],
+    [capital(provider(c)).vi, capital(provider(c)).en, words(c.consultant?.name ?? null)],
     ['Thời gian thực hiện', 'Period', period(c.contract)],
   );
 

@@ -1,13 +1,11 @@
 /** Letters of a selection round: an invitation by nomination, and which products are recognised. */
 import type { Bilingual } from '../domain/fault.ts';
+import { formatPoints } from '../domain/numbers.ts';
 import { LETTER } from '../domain/process.ts';
 import { atInstant, both, join, list, onDay, rows, say, words } from './content.ts';
 import type { Context } from './context.ts';
 import { countOf, type Facts, instantOf, listOf, textOf } from './facts.ts';
 import type { Templates } from './templates.ts';
-
-/** Hundredths of a point as points. */
-const pointsOf = (hundredths: number): string => (hundredths / 100).toFixed(2);
 
 /** One product with its result: points against the pass mark, first time or repeat, until when, and why. */
 function productLine(entry: Facts): Bilingual {
@@ -18,8 +16,8 @@ function productLine(entry: Facts): Bilingual {
     points === null || needed === null
       ? null
       : both(
-          `đạt ${pointsOf(points)} điểm, yêu cầu ${pointsOf(needed)}`,
-          `${pointsOf(points)} points, ${pointsOf(needed)} needed`,
+          `đạt ${formatPoints(points, 'vi')} điểm, yêu cầu ${formatPoints(needed, 'vi')}`,
+          `${formatPoints(points, 'en')} points, ${formatPoints(needed, 'en')} needed`,
         );
   const first = entry.firstTime === true;
   const result =

@@ -5,7 +5,7 @@ import { LETTER, type StateKey } from '../domain/process.ts';
 import { type Block, both, dong, onDay, rows, say, words } from './content.ts';
 import type { Context } from './context.ts';
 import { countOf, dongOf, factsOf, textOf } from './facts.ts';
-import { dueOn, dueRow, reasonRow } from './phrases.ts';
+import { capital, dueOn, dueRow, provider, reasonRow } from './phrases.ts';
 import type { Templates } from './templates.ts';
 
 /** Which payment: its kind and number. */
@@ -65,6 +65,18 @@ export const settlement = {
       ['Chứng từ Kho bạc', 'Treasury reference', words(textOf(c.facts, 'treasuryReference'))],
     ),
     arithmetic(c),
+  ],
+  // To the enterprise, where whoever was hired is the payee.
+  [LETTER.contractorPaid]: (c) => [
+    say(
+      `Kinh phí hỗ trợ của hồ sơ đã được chi trả cho ${provider(c).vi}.`,
+      `Support for your application has been paid to the ${provider(c).en}.`,
+    ),
+    paymentRows(c),
+    rows(
+      [capital(provider(c)).vi, capital(provider(c)).en, words(c.consultant?.name ?? null)],
+      ['Ngày chi trả', 'Paid on', onDay(textOf(c.facts, 'paidOn'))],
+    ),
   ],
   [LETTER.paymentRefused]: (c) => [
     say(

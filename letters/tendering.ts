@@ -1,12 +1,13 @@
 /** Letters to bidders: invitation, changes, bids, and the result. */
 import { wordOf } from '../catalogue/words.ts';
 import type { Bilingual } from '../domain/fault.ts';
+import { percentInWords, pointsInWords } from '../domain/numbers.ts';
 import { LETTER } from '../domain/process.ts';
 import { CONSULTANT_SCORING } from '../domain/scoring.ts';
 import { atInstant, type Block, both, dong, join, list, onDay, rows, same, say, under, words } from './content.ts';
 import type { Context } from './context.ts';
 import { countOf, dongOf, type Facts, instantOf, listOf, textOf } from './facts.ts';
-import { pricesBlock, reasonRow } from './phrases.ts';
+import { pricesBlock, provider, reasonRow } from './phrases.ts';
 import type { Templates } from './templates.ts';
 
 const terms = (c: Context): Facts => (c.package?.terms ?? {}) as Facts;
@@ -20,7 +21,7 @@ const named = (facts: Facts): Bilingual => {
 function criteria(c: Context): Block | null {
   return list([
     ...listOf(terms(c), 'criteria').map((criterion) =>
-      join(' – ', [named(criterion), same(`${(countOf(criterion, 'weightBp') ?? 0) / 100} %`)]),
+      join(' – ', [named(criterion), percentInWords(countOf(criterion, 'weightBp') ?? 0)]),
     ),
     ...listOf(terms(c), 'examination').map(named),
   ]);
@@ -42,18 +43,16 @@ function failure(c: Context, entry: Facts): Bilingual {
   const [reached, needed] = [countOf(entry, 'points'), countOf(entry, 'needed')];
   if (reached === null || needed === null) return name;
   const votes = listOf(terms(c), 'examination').length > 0;
-  const shown = (value: number) => (votes ? String(value) : points(value));
+  const shown = (value: number) => (votes ? same(String(value)) : pointsInWords(value));
   return both(
-    `${name.vi}: đạt ${shown(reached)}, yêu cầu ${shown(needed)}`,
-    `${name.en}: reached ${shown(reached)}, needed ${shown(needed)}`,
+    `${name.vi}: đạt ${shown(reached).vi}, yêu cầu ${shown(needed).vi}`,
+    `${name.en}: reached ${shown(reached).en}, needed ${shown(needed).en}`,
   );
 }
 
-/** Kept in hundredths of a point. */
-const points = (hundredths: number): string => (hundredths / 100).toFixed(2);
 const pointsOf = (facts: Facts, name: string): Bilingual | null => {
   const value = countOf(facts, name);
-  return value === null ? null : both(points(value).replace('.', ','), points(value));
+  return value === null ? null : pointsInWords(value);
 };
 
 export const tendering = {
@@ -109,6 +108,24 @@ export const tendering = {
   [LETTER.packageFailed]: (c) => [
     say('Gói thầu không lựa chọn được nhà thầu.', 'The tender ended without a contract.'),
     reasonRow(c),
+  ],
+  // To the enterprise whose dossier was in the package.
+  [LETTER.tenderEnded]: (c) => [
+    c.facts.cancelled === true
+      ? say(
+          `Gói thầu của hồ sơ đã bị hủy; chưa chọn được ${provider(c).vi}.`,
+          `The package that your application was in is cancelled; no ${provider(c).en} has been chosen.`,
+        )
+      : say(
+          `Gói thầu của hồ sơ kết thúc mà không chọn được ${provider(c).vi}.`,
+          `The tender that your application was in has ended; no ${provider(c).en} has been chosen.`,
+        ),
+    rows(['Gói thầu', 'Package', words(textOf(c.facts, 'package'))]),
+    reasonRow(c),
+    say(
+      'Quyết định hỗ trợ vẫn giữ nguyên. Hồ sơ chờ gói thầu mới; quý đơn vị không phải làm gì và sẽ được thông báo khi có kết quả.',
+      'The support decided on stands. The application awaits a new package. You need not do anything, and you will hear of the result.',
+    ),
   ],
   [LETTER.bidReceived]: (c) => [
     say(

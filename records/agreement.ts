@@ -1,5 +1,6 @@
 /** The support agreement (thỏa thuận hỗ trợ) with an enterprise that carries the work out itself: drafted, signed by both, ended with its dossier. */
 import type { Fault } from '../domain/errors.ts';
+import { formatPercent } from '../domain/numbers.ts';
 import { ACTION, LETTER, RECIPIENT, STATE, SUBJECT } from '../domain/process.ts';
 import { ROUTES } from '../domain/route.ts';
 import { type Agreement, Prisma } from '../prisma/generated/client.ts';
@@ -58,8 +59,8 @@ const draft = handler({
         fault(
           'advanceRateBp',
           'advance-too-high',
-          `Mức tạm ứng cao nhất là ${most / 100} %.`,
-          `The highest advance is ${most / 100} %.`,
+          `Mức tạm ứng cao nhất là ${formatPercent(most, 'vi')}.`,
+          `The highest advance is ${formatPercent(most, 'en')}.`,
         ),
     ]);
     await bring(act, body.documents);

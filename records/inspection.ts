@@ -1,7 +1,7 @@
 /** Inspection (kiểm tra, nghiệm thu) by two inspectors, correction, and the approver's acceptance of the work. */
 import { z } from 'zod';
 import { formatDong } from '../domain/money.ts';
-import { ACTION, LETTER, RECIPIENT, STATE, SUBJECT } from '../domain/process.ts';
+import { ACTION, LETTER, PARTY_ROLE, RECIPIENT, STATE, SUBJECT } from '../domain/process.ts';
 import { bring } from './attach.ts';
 import { performerOf, type Tx } from './case.ts';
 import { type Act, fault, handler, refuseIf } from './handler.ts';
@@ -287,7 +287,16 @@ const rejectWork = handler({
   },
 });
 
-const reInspect = handler({ body: { reason: text }, run: () => ({}) });
+/** The enterprise is told by the table; where a consultant does the work, both are. */
+const reInspect = handler({
+  body: { reason: text },
+  run: ({ case: found }) => ({
+    letters:
+      performerOf(found) === PARTY_ROLE.consultant
+        ? [RECIPIENT.enterprise, RECIPIENT.consultant].map((to) => ({ letter: LETTER.reInspection, to }))
+        : [],
+  }),
+});
 
 export const inspection: Handlers = {
   [SUBJECT.application]: {

@@ -96,9 +96,11 @@ type Moved = (
 
 const MOVED: { [Name in ActionName]?: Moved } = {
   [ACTION.packageOpened]: (_tx, found) => ({ application: { packageId: found.package!.id } }),
-  [ACTION.packageFailed]: async (tx, found, _application, part) => {
+  [ACTION.packageFailed]: async (tx, found, _application, part, done) => {
     if (part) await tx.part.updateMany({ where: { id: part.id }, data: { leftAt: found.now } });
-    return { application: { packageId: null, acknowledged: null } };
+    const reason = done.effects.data?.reason ?? done.common?.reason ?? null;
+    const facts = { package: found.package!.code, cancelled: done.to === STATE.cancelled, reason };
+    return { application: { packageId: null, acknowledged: null }, facts };
   },
   // Signed on the national network: the reservation shrinks to what the part needs at once.
   [ACTION.packageAwarded]: async (tx, found, application, part, done) => ({

@@ -3,7 +3,7 @@
 import { type CarryOver, carryOverFault } from '../domain/budget.ts';
 import { legalDay } from '../domain/dates.ts';
 import { Refused } from '../domain/errors.ts';
-import { ACTION, STATE, SUBJECT } from '../domain/process.ts';
+import { ACTION, LETTER, PARTY_ROLE, RECIPIENT, STATE, SUBJECT } from '../domain/process.ts';
 import type { Payment } from '../prisma/generated/client.ts';
 import { carryOverFor } from './carry-over.ts';
 import type { Case, Tx } from './case.ts';
@@ -13,7 +13,16 @@ import { PAYMENT_STATE } from './guards.ts';
 import { type Act, fault, handler, refuseIf } from './handler.ts';
 import type { Handlers } from './handlers.ts';
 import type { Posting } from './ledger.ts';
-import { type Account, accountForAdvances, accountOf, closingLetters, dongs, endOf, postable } from './reckoning.ts';
+import {
+  type Account,
+  accountForAdvances,
+  accountOf,
+  closingLetters,
+  dongs,
+  endOf,
+  postable,
+  ruleOf,
+} from './reckoning.ts';
 import { heldReference, unreadableReference } from './references.ts';
 import { dateOf, line, text } from './shapes.ts';
 import { reopenVerification } from './verification.ts';
@@ -126,9 +135,20 @@ const confirmPayment = handler({
       paidOn: body.paidOn,
       carryOver: used,
     };
+    // Whose dossier it is hears of every payment, also where somebody else was hired and is paid.
+    const told =
+      ruleOf(found).payee === PARTY_ROLE.enterprise
+        ? []
+        : [{ letter: LETTER.contractorPaid, to: RECIPIENT.enterprise, facts }];
     const shared = body.sharedReference === undefined ? {} : { sharedReference: body.sharedReference };
     const final = payment.kind === PAYMENT_KIND.final;
-    return { ...(final ? { to: endOf(found.application!) } : {}), money, data: { ...facts, ...shared }, facts };
+    return {
+      ...(final ? { to: endOf(found.application!) } : {}),
+      money,
+      letters: told,
+      data: { ...facts, ...shared },
+      facts,
+    };
   },
 });
 

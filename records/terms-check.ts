@@ -2,6 +2,7 @@
 import { legalDay } from '../domain/dates.ts';
 import type { Fault } from '../domain/errors.ts';
 import { formatDong } from '../domain/money.ts';
+import { formatPercent } from '../domain/numbers.ts';
 import { LIMIT } from '../domain/process.ts';
 import type { ProcurementRule } from '../domain/programme.ts';
 import { CONSULTANT_SCORING, checkCriteria } from '../domain/scoring.ts';
@@ -129,8 +130,8 @@ function scoringFaults({ method, venue, criteria, technicalWeight, examination }
   const { document, certainty } = CONSULTANT_SCORING.source;
   const faults = checkCriteria(criteria ?? []);
   if (technicalWeight === undefined || technicalWeight < from || technicalWeight > to) {
-    const vi = `Tỷ trọng điểm kỹ thuật (K) từ ${from} % đến ${to} % (${document}; ${certainty}).`;
-    const en = `The technical weight (K) is ${from} to ${to} % (${document}; ${certainty}).`;
+    const vi = `Tỷ trọng điểm kỹ thuật (K) từ ${from}% đến ${to}% (${document}; ${certainty}).`;
+    const en = `The technical weight (K) is ${from}% to ${to}% (${document}; ${certainty}).`;
     faults.push(fault('technicalWeight', 'technical-weight', vi, en));
   }
   if (examination?.length) faults.push(unasked('examination'));
@@ -187,6 +188,6 @@ export function advanceFaults(found: Case, { advanceRateBp }: { advanceRateBp: n
   const rules = servedParts(found).map(({ application }) => itemOf(found.programme, application).support);
   const most = Math.min(...rules.map((rule) => rule?.advanceRateBp ?? 0));
   if (advanceRateBp <= most) return [];
-  const vi = `Mức tạm ứng cao nhất là ${most / 100} %.`;
-  return [fault('advanceRateBp', 'advance-too-high', vi, `The highest advance is ${most / 100} %.`)];
+  const vi = `Mức tạm ứng cao nhất là ${formatPercent(most, 'vi')}.`;
+  return [fault('advanceRateBp', 'advance-too-high', vi, `The highest advance is ${formatPercent(most, 'en')}.`)];
 }

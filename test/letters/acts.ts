@@ -47,6 +47,7 @@ export const acts = (): Readonly<Record<string, Act>> => ({
   tendered,
   tendersThatEnd,
   contracts,
+  unsignedAward,
   agreements,
   selected,
   changes,
@@ -217,6 +218,20 @@ async function tendersThatEnd(office: Office): Promise<void> {
   await closed(office, direct, { consultant: { [one]: PRICE } });
 }
 
+/** Whoever was chosen does not sign: the next in the ranking is negotiated with. */
+async function unsignedAward(office: Office): Promise<void> {
+  const code = await approved(office);
+  const pack = await invited(office, [{ application: code, ceiling: PRICE }]);
+  await ranked(office, pack, {
+    consultant: { points: 90.25, prices: { [code]: 36_000_000 } },
+    otherConsultant: { points: 80.5, prices: { [code]: 37_000_000 } },
+    thirdConsultant: { points: 75, prices: { [code]: 38_000_000 } },
+  });
+  await awarded(office, pack, { [code]: 36_000_000 });
+  await does(office, 'procurement', pack, ACTION.draft, { number: '09/2026/HĐ' });
+  await passLimit(office, pack, TASK.signForConsultant);
+}
+
 async function contracts(office: Office): Promise<void> {
   const code = await approved(office);
   const pack = await opened(office, [code]);
@@ -308,6 +323,9 @@ async function inspections(office: Office): Promise<void> {
   await does(office, 'inspector', code, ACTION.conclude, conclusion('to-correct', PRICE, 0));
   await does(office, 'otherInspector', code, ACTION.agree);
   await does(office, 'consultant', code, ACTION.reportCorrection, { report: 'Đã khắc phục' });
+  await does(office, 'inspector', code, ACTION.conclude, conclusion('does-not-meet', PRICE, 0));
+  await does(office, 'otherInspector', code, ACTION.dissent, { grounds: WRITTEN });
+  await does(office, 'approver', code, ACTION.reInspect, { reason: WRITTEN });
   await does(office, 'inspector', code, ACTION.conclude, conclusion('does-not-meet', PRICE, 0));
   await does(office, 'otherInspector', code, ACTION.dissent, { grounds: WRITTEN });
   await does(office, 'approver', code, ACTION.rejectWork, { reason: WRITTEN });

@@ -1,6 +1,6 @@
 import { hasWord } from '../../catalogue/words.ts';
 import { formatDay, legalDay } from '../../domain/dates.ts';
-import { LETTER, type LetterName } from '../../domain/process.ts';
+import { LETTER, type LetterName, SUBJECT } from '../../domain/process.ts';
 import { loadContext } from '../../letters/context.ts';
 import { compose, type RenderedLetter, renderLetter } from '../../letters/render.ts';
 import { TEMPLATES } from '../../letters/templates.ts';
@@ -94,6 +94,17 @@ describe('the letters of the table', () => {
     expect(halves(of(LETTER.approved))[1]).toContain('Support, at most: 40,000,000 VND');
   });
 
+  it('write decimals in one way in each language: a comma in Vietnamese, a point in English', () => {
+    let decimals = 0;
+    for (const { letter, rendered } of written) {
+      const [vi, en] = halves(rendered).map((half) => half.replace(/https?:\S+|\S+@\S+/g, ''));
+      expect(`${letter.name}: ${/\d\.\d{1,2}(?!\d)/.exec(vi!)?.[0]}`).toBe(`${letter.name}: undefined`);
+      expect(`${letter.name}: ${/\d,\d{1,2}(?!\d)/.exec(en!)?.[0]}`).toBe(`${letter.name}: undefined`);
+      decimals += vi!.match(/\d,\d{1,2}(?!\d)/g)?.length ?? 0;
+    }
+    expect(decimals).toBeGreaterThan(10);
+  });
+
   it('escape what people wrote, and keep it whole', () => {
     for (const { letter, rendered } of written) {
       expect(`${letter.name} ${/<\/?[bi]>/.exec(rendered.html)?.[0] ?? ''}`).toBe(`${letter.name} `);
@@ -163,6 +174,7 @@ describe('what a letter tells', () => {
     );
     expect([...next].sort()).toEqual([
       'cơ quan lựa chọn đơn vị tư vấn.',
+      'cơ quan lựa chọn đơn vị đào tạo.',
       'cơ quan soạn thỏa thuận hỗ trợ để hai bên ký.',
     ]);
   });
@@ -207,23 +219,23 @@ describe('what a letter tells', () => {
 
   it('the result of a selection tells each product apart: first time, until when, points against the pass mark, and why', () => {
     const [vi] = halves(of(LETTER.recognised));
-    expect(vi).toContain('được công nhận lần đầu, đến hết ngày 15/03/2029; đạt 80.00 điểm, yêu cầu 70.00');
-    expect(vi).toContain('Van: không được công nhận; đạt 75.00 điểm, yêu cầu 70.00; lý do: Thiếu chữ ký');
-    expect(halves(of(LETTER.notRecognised))[0]).toContain('Cáp điện: không được công nhận; đạt 40.50 điểm');
+    expect(vi).toContain('được công nhận lần đầu, đến hết ngày 15/03/2029; đạt 80,00 điểm, yêu cầu 70,00');
+    expect(vi).toContain('Van: không được công nhận; đạt 75,00 điểm, yêu cầu 70,00; lý do: Thiếu chữ ký');
+    expect(halves(of(LETTER.notRecognised))[0]).toContain('Cáp điện: không được công nhận; đạt 40,50 điểm');
   });
 
   it('an invitation says what is bought, by when, and how bids are judged', () => {
     const [vi] = halves(of(LETTER.invitation));
-    for (const said of ['Đấu thầu hạn chế', '40.000.000 đ', 'Đóng thầu lúc: 11/03/2026 17:00', 'Nhân sự – 50 %'])
+    for (const said of ['Đấu thầu hạn chế', '40.000.000 đ', 'Đóng thầu lúc: 11/03/2026 17:00', 'Nhân sự – 50%'])
       expect(vi).toContain(said);
   });
 
   it('who lost is told why, with their own points and no other bidder’s price', () => {
     const lost = named(LETTER.notAwarded).map(({ rendered }) => halves(rendered)[0]);
-    expect(lost).toHaveLength(2);
-    expect(lost.join('\n')).toContain('Tổng điểm kỹ thuật: đạt 50.00, yêu cầu 70.00');
+    expect(lost).toHaveLength(4);
+    expect(lost.join('\n')).toContain('Tổng điểm kỹ thuật: đạt 50,00, yêu cầu 70,00');
     expect(lost.join('\n')).toContain('Xếp hạng: 2');
-    for (const text of lost) expect(text).not.toMatch(/3[567]\.000\.000/);
+    for (const text of lost) expect(text).not.toMatch(/3[5678]\.000\.000/);
   });
 
   it('no bidder hears a price before the award', () => {
@@ -236,7 +248,56 @@ describe('what a letter tells', () => {
     const final = named(LETTER.paid).map(({ rendered }) => halves(rendered)[0]);
     expect(final.join('\n')).toContain('Thanh toán, đề nghị số 2');
     expect(final.join('\n')).toContain('Số tiền: 20.000.000 đ');
-    expect(final.join('\n')).toContain('Chứng từ Kho bạc: KB-1');
+    expect(final.join('\n')).toContain('Chứng từ Kho bạc: KB-');
+  });
+
+  it('whoever is to sign hears of a next in the ranking where there is one, and only there', () => {
+    const told = named(LETTER.contractToSign).map(({ letter, rendered }) => ({ letter, text: rendered.text }));
+    const next = told.filter(({ text }) => text.includes('xếp hạng tiếp theo'));
+    const [ranked] = named(LETTER.awardLapsed).map(({ letter }) => (letter.facts as { package: string }).package);
+    expect(next.map(({ letter }) => letter.code)).toContain(ranked);
+    const appointed = told.filter(({ text }) => !text.includes('xếp hạng tiếp theo'));
+    expect(appointed.length).toBeGreaterThan(0);
+    for (const { text } of appointed) {
+      expect(text).toContain('kết thúc không có kết quả');
+      expect(text).not.toMatch(/next in the ranking/);
+    }
+  });
+
+  it('the enterprise hears how its tender ended, that a contract lapsed, of payments to others and of a new inspection', () => {
+    const ended = named(LETTER.tenderEnded).map(({ letter, rendered }) => ({ letter, vi: halves(rendered)[0] }));
+    expect(ended.filter(({ vi }) => vi.includes('đã bị hủy')).length).toBeGreaterThan(0);
+    expect(ended.filter(({ vi }) => vi.includes('kết thúc mà không chọn được')).length).toBeGreaterThan(0);
+    for (const { letter, vi } of ended) {
+      expect(vi).toContain((letter.facts as { package: string }).package);
+      expect(vi).toContain('Hồ sơ chờ gói thầu mới');
+      expect(vi).toContain('Lý do: ');
+    }
+    expect(halves(of(LETTER.awardLapsed))[0]).toContain('không ký hợp đồng trong thời hạn');
+    expect(halves(of(LETTER.contractorPaid))[0]).toContain('Đơn vị đào tạo: consultant');
+    const again = named(LETTER.reInspection).map(({ letter }) => letter.partyId);
+    expect(again).toEqual([office.parties.enterprise, office.parties.consultant]);
+    for (const name of [LETTER.tenderEnded, LETTER.awardLapsed, LETTER.contractorPaid])
+      for (const { letter } of named(name)) expect(letter.partyId).toBe(office.parties.enterprise);
+  });
+
+  it('whoever is hired is called by what the work is: no letter on an event or a training speaks of consulting', async () => {
+    const rules = programmeOf('004');
+    const event = rules.items.find(({ route }) => route === 'event')!;
+    const training = programmeOf('003').items.find((item) => item.training)!;
+    const seen = new Set<string>();
+    for (const { letter } of written) {
+      if (letter.subject === SUBJECT.round || seen.has(letter.name)) continue;
+      seen.add(letter.name);
+      const context = await loadContext(office.database, letter);
+      const named = { ...context, consultant: context.consultant && { ...context.consultant, name: 'Công ty An' } };
+      const recipient = { ...context.recipient, name: 'Bà Lan' };
+      for (const item of [event, training]) {
+        const { text } = compose({ ...named, recipient, item, items: [item], programme: rules }, PUBLIC_URL);
+        const [said] = /tư vấn|consult(?:ing|ant\b(?! wrote))/i.exec(text.replace(/(?<=: )\w*onsultant$/gm, '')) ?? [];
+        expect(`${letter.name} ${item.code}: ${said}`).toBe(`${letter.name} ${item.code}: undefined`);
+      }
+    }
   });
 
   it('silence on the completion is never called a confirmation', () => {
