@@ -3,7 +3,7 @@
 /** What did not end in its time. It may still be under way: nobody waits for it any more. */
 export class Hung extends Error {
   constructor(what: string, limitMs: number) {
-    super(`${what} did not end within ${limitMs / 1_000} s and was left to itself`);
+    super(`${what} did not end within ${limitMs} ms and was left to itself`);
     this.name = 'Hung';
   }
 }

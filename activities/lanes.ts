@@ -70,7 +70,7 @@ export async function runLanes<Row>(kind: Lanes<Row>, { everyMs, bell, signal, p
   };
 
   while (!signal.aborted) {
-    if (!reachable || (shelf.length > 0 && Date.now() - takenAt > SHELF_LIFE_MS)) await giveBack();
+    if (!reachable || (shelf.length > 0 && performance.now() - takenAt > SHELF_LIFE_MS)) await giveBack();
     if (!reachable) {
       reachable = true;
       awayMs = Math.min(awayMs * 2, LONGEST_PAUSE_MS);
@@ -83,7 +83,7 @@ export async function runLanes<Row>(kind: Lanes<Row>, { everyMs, bell, signal, p
         // As many again as there are lanes: fewer statements, and what came last waits for one of them at most.
         const wanted = kind.lanes - underWay.size + kind.lanes;
         shelf = await within(TAKE_LIMIT_MS, `${kind.what}: taking`, kind.take(wanted));
-        takenAt = Date.now();
+        takenAt = performance.now();
         more = shelf.length > 0;
         pulse.well();
         pause = everyMs;

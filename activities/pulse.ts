@@ -54,7 +54,7 @@ export class Pulses {
     const told: Told = {
       everyMs,
       silentMs,
-      signAt: Date.now(),
+      signAt: performance.now(),
       wellAt: null,
       faultAt: null,
       fault: null,
@@ -64,15 +64,15 @@ export class Pulses {
     let logged = { fault: '', at: 0 };
     return {
       well: (detail) => {
-        told.wellAt = told.signAt = Date.now();
+        told.wellAt = told.signAt = performance.now();
         if (detail) told.detail = detail;
         this.#hung.delete(what);
       },
       fault: (error) => {
-        told.faultAt = told.signAt = Date.now();
+        told.faultAt = told.signAt = performance.now();
         told.fault = cut(error instanceof Error ? error.message : String(error), 500);
-        if (logged.fault !== told.fault || Date.now() - logged.at > LOG_AGAIN_MS) {
-          logged = { fault: told.fault, at: Date.now() };
+        if (logged.fault !== told.fault || performance.now() - logged.at > LOG_AGAIN_MS) {
+          logged = { fault: told.fault, at: performance.now() };
           const level = error instanceof Hung ? 'error' : 'warn';
           this.#log[level]({ what, err: error }, 'the outbox could not be swept');
         }
@@ -86,13 +86,13 @@ export class Pulses {
 
   /** The turns of which nothing was heard for longer than they may take: none where all is well. */
   silent(): string[] {
-    const now = Date.now();
+    const now = performance.now();
     return [...this.#turns].flatMap(([what, { signAt, silentMs }]) => (now - signAt > silentMs ? [what] : []));
   }
 
   /** Writes how far each turn is. Rows of turns that there are no more go. */
   async write(database: Database): Promise<void> {
-    const now = Date.now();
+    const now = performance.now();
     const ago = (at: number | null) => (at === null ? null : now - at);
     const turns = [...this.#turns].map(([turn, { everyMs, wellAt, faultAt, fault, detail }]) => ({
       ...{ turn, everyMs, wellAgo: ago(wellAt), faultAgo: ago(faultAt), fault, detail },

@@ -49,7 +49,7 @@ type Missing = { subject: SubjectKind; code: string; elsewhere: boolean };
  * @throws what the Temporal server or the database throws: nothing is concluded from half a list
  */
 export async function reconcile({ database, temporal, log }: Reconciling): Promise<Comparison> {
-  const end = Date.now() + ROUND_MS;
+  const end = performance.now() + ROUND_MS;
   const ours = taskQueueOf(await installationOf(database));
   const { own, foreign } = await runsOf(temporal, ours);
   const running = own.size;
@@ -70,7 +70,7 @@ export async function reconcile({ database, temporal, log }: Reconciling): Promi
   let withoutRun = 0;
   let elsewhere = 0;
   let at = 0;
-  while (at < missing.length && Date.now() < end && (await wakesWaiting(database)) < WAKES_WAITING) {
+  while (at < missing.length && performance.now() < end && (await wakesWaiting(database)) < WAKES_WAITING) {
     const chunk = missing.slice(at, at + CHUNK);
     at += chunk.length;
     const seen = await sideBySide(chunk, (one) => lookAt(temporal, one, ours, workedOn));

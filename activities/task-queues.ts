@@ -1,5 +1,6 @@
 /** Who works on a task queue. */
 import type { Client } from '@temporalio/client';
+import { deadlineIn } from '../protocol/reach.ts';
 
 /** A worker polls for a minute at a time: one that has not asked for longer is gone. */
 const GONE_AFTER_MS = 90_000;
@@ -13,8 +14,6 @@ export async function isWorkedOn(temporal: Client, taskQueue: string): Promise<b
     taskQueue: { name: taskQueue },
     taskQueueType: WORKFLOW_TASKS,
   });
-  const now = Date.now();
-  return (pollers ?? []).some(
-    ({ lastAccessTime }) => now - Number(lastAccessTime?.seconds ?? 0) * 1_000 < GONE_AFTER_MS,
-  );
+  const since = deadlineIn(-GONE_AFTER_MS);
+  return (pollers ?? []).some(({ lastAccessTime }) => Number(lastAccessTime?.seconds ?? 0) * 1_000 > since);
 }

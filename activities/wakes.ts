@@ -5,6 +5,7 @@ import { isUnderWay, SUBJECT, type SubjectKind } from '../domain/process.ts';
 import { cut } from '../domain/text.ts';
 import type { Database } from '../prisma/database.ts';
 import { Prisma, type Wake } from '../prisma/generated/client.ts';
+import { deadlineIn } from '../protocol/reach.ts';
 import { startOptions, workflowType } from '../protocol/start.ts';
 import { refresh, workflowId } from '../workflows/messages.ts';
 import { giveBack, takeDue } from './due.ts';
@@ -43,7 +44,7 @@ export function wakeLanes(waking: Waking): Lanes<Wakes> {
     },
     async work({ subject, code, ids }) {
       await temporal
-        .withDeadline(Date.now() + ANSWER_WITHIN_MS, () => wake(waking, subject as SubjectKind, code))
+        .withDeadline(deadlineIn(ANSWER_WITHIN_MS), () => wake(waking, subject as SubjectKind, code))
         .catch((error: unknown) => {
           throw isAway(error) ? new OutOfReach(error) : error;
         });

@@ -78,7 +78,7 @@ export const clock = {
       ),
       rows(
         ['Số hồ sơ', 'Dossiers', same(String(count))],
-        ['Vẫn chưa chạy lại', 'Not running again yet', same(String(countOf(c.facts, 'open') ?? 0))],
+        ['Vẫn chưa chạy lại', 'Not running again yet', same(String(countOf(c.facts, 'missing') ?? 0))],
       ),
       list(codesOf(c).map(same)),
       count > codesOf(c).length ? say('… và các hồ sơ khác.', '… and others.') : null,

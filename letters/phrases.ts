@@ -127,7 +127,7 @@ export function provider({ items }: Pick<Context, 'items'>): Bilingual {
 const PROVIDER = {
   event: both('đơn vị tổ chức', 'organiser'),
   training: both('đơn vị đào tạo', 'training provider'),
-  consulting: both('đơn vị tư vấn', 'consultant'),
+  consulting: both('đơn vị tư vấn', 'consulting firm'),
   any: both('nhà thầu', 'contractor'),
 };
 

@@ -39,6 +39,9 @@ export function isAway(temporal: Client): boolean {
   return true;
 }
 
+/** The instant of the wall clock by which a server has to answer: deadlines are absolute to its client. */
+export const deadlineIn = (ms: number): number => Date.now() + ms;
+
 /** The result, or an Error once the time is over, whatever becomes of the work: not every wait of a client heeds its deadline. */
 export async function within<Result>(ms: number, work: () => Promise<Result>): Promise<Result> {
   const { promise: late, reject } = Promise.withResolvers<never>();

@@ -99,7 +99,7 @@ export async function tellOfGaps(database: Database): Promise<number> {
     INSERT INTO "Letter" (id, subject, "subjectId", code, version, name, "personId", facts, example, "createdAt")
     SELECT gen_random_uuid(), (array_agg(subject ORDER BY "foundAt", code))[1], (array_agg("subjectId" ORDER BY "foundAt", code))[1],
       (array_agg(code ORDER BY "foundAt", code))[1], 0, ${LETTER.runLost}, "personId",
-      jsonb_build_object('count', count(*), 'open', count(*) FILTER (WHERE "resolvedAt" IS NULL),
+      jsonb_build_object('count', count(*), 'missing', count(*) FILTER (WHERE "resolvedAt" IS NULL),
         'codes', to_jsonb((array_agg(code ORDER BY "foundAt", code))[1:${LISTED}::int])), bool_or(example), business_now()
     FROM addressed GROUP BY "personId"`;
 }

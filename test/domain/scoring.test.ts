@@ -65,7 +65,7 @@ describe('the criteria of a package', () => {
 
   it('are told the range and the document it stands in', () => {
     const [fault] = checkCriteria([...without('staff'), criterion('staff', 70)]);
-    expect(fault?.message.en).toBe(`Staff has 70 %; it must have 50 % – 60 % (${CONSULTANT_SCORING.source.document}).`);
+    expect(fault?.message.en).toBe(`Staff has 70%; it must have 50% – 60% (${CONSULTANT_SCORING.source.document}).`);
   });
 
   it('make a hundred per cent together', () => {
@@ -160,7 +160,7 @@ describe('the technical result', () => {
     const once = given('a', 80, 80, 80, 80, 80);
     expect(() => technicalResult(criteria, [once, once])).toThrow('scores once');
     expect(() => technicalResult(criteria, [{ member: 'a', scores: {} }])).toThrow('scores.experience');
-    expect(() => technicalResult(without('staff'), [once])).toThrow('Staff has 0 %');
+    expect(() => technicalResult(without('staff'), [once])).toThrow('Staff has 0%');
   });
 
   it('never falls when a member gives more, and lies between the lowest and the highest score', () => {
