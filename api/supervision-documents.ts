@@ -38,14 +38,13 @@ const documents = route({
   answer: {
     status: 200,
     body: z.object({
-      looked: z.int().describe('How many documents this page has looked at.'),
       items: z.array(lostFile),
       next: z.string().nullable(),
     }),
   },
   handle: async ({ who, query }, { config, database }) => {
     const from = readCursor(query.cursor, ['id']);
-    const { lost, looked, after } = await lookForLostFiles(database, config.documentsDir, {
+    const { lost, after } = await lookForLostFiles(database, config.documentsDir, {
       scope: scope(who, Prisma.sql`p`),
       after: from?.[0] ?? null,
       limit: query.limit,
@@ -55,7 +54,7 @@ const documents = route({
       ...one,
       file: relative(config.documentsDir, pathOf(config.documentsDir, one.sha256)),
     }));
-    return ok({ looked, items, next: after && cursorOf(after) });
+    return ok({ items, next: after && cursorOf(after) });
   },
 });
 

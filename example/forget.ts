@@ -73,6 +73,8 @@ const REMOVE = `
   DELETE FROM "Wake" WHERE code IN (SELECT code FROM subjects);
   DELETE FROM "Recalculation" WHERE code IN (SELECT code FROM subjects);
   DELETE FROM "RecordFault" WHERE code IN (SELECT code FROM subjects);
+  DELETE FROM "RunGap" WHERE code IN (SELECT code FROM subjects);
+  DELETE FROM "LateClock" WHERE code IN (SELECT code FROM subjects);
   DELETE FROM "RunNote" WHERE code IN (SELECT code FROM subjects);
   DELETE FROM "Decision" WHERE code IN (SELECT code FROM subjects);
   DELETE FROM "Once" o WHERE EXISTS (SELECT FROM (SELECT id::text AS name FROM documents UNION ALL SELECT code FROM subjects
@@ -95,6 +97,7 @@ const REMOVE = `
   DELETE FROM "user" WHERE id IN (SELECT id FROM users);
   DELETE FROM "Programme" WHERE id IN (SELECT id FROM programmes);
   DELETE FROM "AgencyCalendar" WHERE "agencyId" IN (SELECT id FROM agencies);
+  DELETE FROM "Superior" WHERE "agencyId" IN (SELECT id FROM agencies);
   DELETE FROM "Agency" WHERE id IN (SELECT id FROM agencies);`;
 
 /** An example party that applied to a programme of a real agency, or bid there, belongs to that agency's history. */

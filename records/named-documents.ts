@@ -33,8 +33,9 @@ type Naming = {
 };
 
 /**
- * A document may be named by its uploader, unless it is attached or signed with elsewhere; by staff besides, where everybody who works on
- * the subject reads it there. A bid's documents are their bidder's alone.
+ * A document may be named by its uploader: by a party with any of its applications (its certificate of registration goes with each), unless
+ * it is in a bid, which is sealed; by staff unless it is attached or signed with elsewhere, since who reads it there may be others. Staff may besides name what everybody who
+ * works on the subject reads there. A bid's documents are their bidder's alone.
  * @returns a fault for each of the others; one that is not there and one of somebody else's look alike
  */
 export async function documentFaults(
@@ -50,7 +51,8 @@ export async function documentFaults(
           AND (t."partyId" IS NULL OR d.uploader = ${uploader}))
         OR EXISTS (SELECT FROM "Event" e WHERE e.instrument ->> 'documentId' = d.id::text AND e."subjectId" = ${subjectId}::uuid
           AND (e.actor ->> 'kind') || ':' || (e.actor ->> 'id') = d.uploader) AS here,
-      EXISTS (SELECT FROM "Attachment" t WHERE t."documentId" = d.id AND NOT t."subjectId" = ANY(${known}::uuid[]))
+      EXISTS (SELECT FROM "Attachment" t WHERE t."documentId" = d.id AND NOT t."subjectId" = ANY(${known}::uuid[])
+          AND (${staff} OR t."partyId" IS NOT NULL))
         OR EXISTS (SELECT FROM "Event" e WHERE e.instrument ->> 'documentId' = d.id::text AND NOT e."subjectId" = ANY(${known}::uuid[]))
         AS elsewhere
     FROM "Document" d WHERE d.id = ANY(${named.map(({ id }) => id)}::uuid[])`;

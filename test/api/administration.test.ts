@@ -205,7 +205,7 @@ describe('an agency', () => {
     ).read<Line>();
     expect(line).toMatchObject({ allotted: 0, available: 0 });
     const sending = { key: 'the-allotment-of-2027' };
-    const body = { amount: 123_456_789_012_345, reason: 'QĐ 12/QĐ-UBND' };
+    const body = { amount: 1_234_567_890_123, reason: 'QĐ 12/QĐ-UBND' };
     for (const _ of [1, 2]) (await admin().post(`/admin/budgets/${line.id}/allotments`, body, sending)).read();
     const { items } = await admin().get<{ items: Line[] }>('/admin/budgets?year=2027');
     expect(items).toMatchObject([{ id: line.id, allotted: body.amount, available: body.amount }]);

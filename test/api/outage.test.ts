@@ -20,6 +20,8 @@ import { openWorld, type World } from '../support/world.ts';
 
 let world: World;
 const ends: (() => Promise<void>)[] = [];
+/** One for all of its APIs, as where several processes serve. */
+const documentsDir = mkdtempSync(join(tmpdir(), 'thong-suot-documents-'));
 beforeAll(async () => {
   world = await openWorld();
   await world.work({ dispatch: true });
@@ -27,11 +29,11 @@ beforeAll(async () => {
 afterAll(async () => {
   for (const end of ends.reverse()) await end();
   await world?.close();
+  rmSync(documentsDir, { recursive: true, force: true });
 });
 
 /** The API on what a test gives it to stand on. */
 async function api(change: Partial<Services> = {}): Promise<{ base: string; cast: Cast }> {
-  const documentsDir = mkdtempSync(join(tmpdir(), 'thong-suot-documents-'));
   const config: Services['config'] = {
     api: { host: '127.0.0.1', port: 0, publicUrl: 'http://thong-suot.example.test', trustedProxies: 0 },
     documentsDir,
@@ -45,7 +47,6 @@ async function api(change: Partial<Services> = {}): Promise<{ base: string; cast
   ends.push(async () => {
     server.closeAllConnections();
     server.close();
-    rmSync(documentsDir, { recursive: true, force: true });
   });
   const base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   return { base, cast: castOf(world, base) };
@@ -265,7 +266,7 @@ describe('operation', () => {
       temporal: true,
       worker: true,
       degraded: [],
-      documents: expect.any(Boolean),
+      documents: true,
     });
     await cast.passerBy.get('/programmes');
     expect((await fetch(`${base}/metrics`)).status).toBe(401);

@@ -102,11 +102,13 @@ test('exactly one is late: who held it was reminded, then the supervisor was tol
     }),
   ]);
   const holder = STAFF.inspectorOne.name;
+  // The enterprise hears of the delay too, once a week.
+  const enterprise = PARTIES.enterpriseFour.name;
   expect(toldAfter('the clock spoke up')).toEqual([
     `01/07/2026 17:00  Nhắc việc · Reminder → ${holder}`,
-    `03/07/2026 17:00  Ghi nhận quá hạn · Marked overdue → ${holder}`,
+    `03/07/2026 17:00  Ghi nhận quá hạn · Marked overdue → ${holder}, ${enterprise}`,
     `07/07/2026 17:00  Báo cáo người giám sát · Escalated → ${STAFF.supervisor.name}`,
-    `10/07/2026 17:00  Báo cáo thủ trưởng cơ quan · Escalated to the head of the agency → ${STAFF[HEAD].name}`,
+    `10/07/2026 17:00  Báo cáo thủ trưởng cơ quan · Escalated to the head of the agency → ${STAFF[HEAD].name}, ${enterprise}`,
   ]);
 });
 

@@ -10,7 +10,9 @@ import { handBackTasks } from '../../records/leaving.ts';
 import { askForOutcomes } from '../../records/outcomes.ts';
 import { afterPutBack } from '../../records/put-back.ts';
 import { record } from '../../records/record.ts';
+import { GAP, keepGaps, tellOfGaps } from '../../records/run-gaps.ts';
 import { withdraw } from '../../records/stuck.ts';
+import { LETTER_FAILURE, tellOfUnsentLetters } from '../../records/unsent-letters.ts';
 import {
   accepted,
   advanced,
@@ -63,6 +65,7 @@ export const acts = (): Readonly<Record<string, Act>> => ({
   outcomesAsked,
   daysInQuestion,
   databasePutBack,
+  notDelivered,
 });
 
 /** An office with money enough for all of them. */
@@ -101,6 +104,17 @@ async function outcomesAsked(office: Office): Promise<void> {
 async function daysInQuestion(office: Office): Promise<void> {
   await setClock(office, '2026-09-03T09:00:00+07:00');
   await askAboutDays(office.database);
+}
+
+/** A run is lost, and a letter is refused: what supervisors are told of it. */
+async function notDelivered(office: Office): Promise<void> {
+  const { database } = office;
+  const code = await submitted(office);
+  const lost = { subject: SUBJECT.application, code, how: 'terminated', lostAt: null, wake: true };
+  await keepGaps(database, GAP.noRun, [lost]);
+  await tellOfGaps(database);
+  await database.letter.updateMany({ where: { code, sentAt: null }, data: { failure: LETTER_FAILURE.refused } });
+  await tellOfUnsentLetters(database);
 }
 
 async function submissions(office: Office): Promise<void> {

@@ -49,10 +49,12 @@ test('nobody acts for weeks: whoever may act is reminded, told that it is late, 
   expect(await lettersTo(system, 'approver', code)).toEqual([]);
   expect(await allOverdue(system)).toMatchObject([{ code, headToldAt: expect.stringMatching('^2026-03-12T10:00') }]);
 
-  // Told once each: weeks later nothing was added, and the dossier still stands where it stood.
+  // Weeks later all of them were told again each week, and the dossier still stands where it stood.
   await system.advanceTo('2026-04-10T09:00:00+07:00');
-  expect(await lettersTo(system, 'intake', code)).toEqual([LETTER.reminder, LETTER.overdue]);
-  expect(await lettersTo(system, 'supervisor', code)).toEqual([LETTER.escalation]);
+  const weekly = Array.from({ length: 4 }, () => LETTER.toldAgain);
+  expect(await lettersTo(system, 'intake', code)).toEqual([LETTER.reminder, LETTER.overdue, ...weekly]);
+  expect(await lettersTo(system, 'supervisor', code)).toEqual([LETTER.escalation, ...weekly]);
+  expect(await lettersTo(system, 'paymentApprover', code)).toEqual([LETTER.escalationToHead, ...weekly]);
   expect(await stateOf(system, code)).toBe(STATE.received);
 
   type Late = { overdue: number; escalated: number; toldHead: number; completedLate: number };

@@ -187,7 +187,7 @@ test('products are nominated, scored, ranked and recognised for the first time o
   expect(recognised).toContain('Van điều áp: được công nhận lần đầu');
   expect(recognised).toContain('Số 15/QĐ-SCT');
   const lost = await letterTo(system, 'thirdEnterprise', codes.thirdEnterprise, LETTER.notRecognised);
-  expect(lost).toContain('Vỏ tủ điện: không được công nhận; đạt 63.00 điểm, yêu cầu 70.00');
+  expect(lost).toContain('Vỏ tủ điện: không được công nhận; đạt 63,00 điểm, yêu cầu 70,00');
   expect(lost).toContain('Khiếu nại');
   expect(await lettersTo(system, 'otherEnterprise', codes.otherEnterprise)).toEqual([
     LETTER.acknowledgement,

@@ -69,6 +69,8 @@ test('an enterprise applies, a consultant is chosen, trains its people and is pa
     LETTER.completionReported,
     LETTER.inspectionConcluded,
     LETTER.accepted,
+    LETTER.contractorPaid,
+    LETTER.contractorPaid,
     LETTER.settled,
   ]);
   expect(await lettersTo(system, 'consultant', pack)).toEqual([

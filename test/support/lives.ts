@@ -65,11 +65,12 @@ export type Life = {
 /** The place of the promised day, by what was done; null where nothing is promised now: not accepted, or paused before it had passed. */
 export function promisedAt(life: Life): number | null {
   if (life.accepted === null) return null;
+  const first = life.accepted + 1;
   let due = life.accepted + PROMISED + life.extension;
   for (const { from, to } of life.pauses) {
     if (from > due) continue;
     if (to === null) return null;
-    due += to - from;
+    due += Math.max(to, first) - Math.max(from, first);
   }
   return due;
 }
@@ -304,7 +305,12 @@ export async function night(office: Office, lives: readonly Life[], place: numbe
     const at = now.get(life.id)!;
     if (at !== life.at) {
       // The clock has ended a pause on its last day, or stopped what was not supplied.
-      if (life.at === STATE.paused) life.pauses.at(-1)!.to = place;
+      if (life.at === STATE.paused) {
+        // That day was the pause's to its end: it counts neither for what is promised nor for the step.
+        life.pauses.at(-1)!.to = place + 1;
+        const step = STEP_IN[at];
+        if (step) life.held[step] -= 1;
+      }
       life.at = at;
     }
   }

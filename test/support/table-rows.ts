@@ -1,7 +1,7 @@
 import pg from 'pg';
 
 /** Tables that hold nothing of any agency. */
-const OF_NOBODY = ['Clock', '_prisma_migrations'];
+const OF_NOBODY = ['Beat', 'Clock', '_prisma_migrations'];
 
 /** The tables of a database that have rows, with how many. @param url of its owner */
 export async function rowsOf(url: string): Promise<Record<string, number>> {
