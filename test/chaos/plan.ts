@@ -1,6 +1,7 @@
 /** What happens in a run: which dossiers are played, and what is killed when. The same options give the same plan. */
+
+import { Chance } from '../support/chance.ts';
 import type { ProcessName } from '../support/kill-plant.ts';
-import { Chance } from './chance.ts';
 import { SCENARIOS, type ScenarioName } from './scenarios.ts';
 
 export type ChaosOptions = {

@@ -18,18 +18,14 @@ import {
 import { programmeOf } from '../../programmes/index.ts';
 import { handBackTasks } from '../../records/leaving.ts';
 import { record } from '../../records/record.ts';
+import { Chance } from './chance.ts';
 import { favourable } from './dossier.ts';
 import type { Office, Who } from './office.ts';
 
 /** 0 ≤ x < 1, the same again for the same seed. */
 export function randomFrom(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
+  const chance = new Chance(seed);
+  return () => chance.next();
 }
 
 /** Every working day from the first Monday of March 2026. */

@@ -6,13 +6,13 @@ import { randomBytes } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import { WithStartWorkflowOperation } from '@temporalio/client';
 import { NativeConnection } from '@temporalio/worker';
-import fc from 'fast-check';
 import { SUBJECT } from '../../domain/process.ts';
 import { workflowType } from '../../protocol/start.ts';
 import type { RecordAnswer, RecordInput } from '../../records/record.ts';
 import { workerOn } from '../../worker/create.ts';
 import { act, ORDER, refresh, workflowId } from '../../workflows/messages.ts';
 import { workflowBundle } from './bundle.ts';
+import { Chance } from './chance.ts';
 import { sideBySide } from './side-by-side.ts';
 import type { World } from './world.ts';
 
@@ -51,7 +51,8 @@ export async function livesUnderStalls(
   machine: Machine,
   lives: Lives,
 ): Promise<{ ended: number; ms: number }> {
-  const chance = chances(lives.seed);
+  const dice = new Chance(lives.seed);
+  const chance = () => dice.next();
   const rows = new Map<string, Row>();
   const connection = await NativeConnection.connect({ address });
   const worker = await workerOn(
@@ -97,9 +98,13 @@ export async function livesUnderStalls(
   async function decide(code: string, row: Row, taken: number): Promise<void> {
     const decision = randomBytes(32).toString('hex');
     const update = { updateId: decision, args: [{ decision }] as [{ decision: string }] };
-    const startWorkflowOperation = new WithStartWorkflowOperation(workflowType(SUBJECT.application), starting(code));
     while (!over() && row.done < lives.decisions) {
       try {
+        // Of one use each.
+        const startWorkflowOperation = new WithStartWorkflowOperation(
+          workflowType(SUBJECT.application),
+          starting(code),
+        );
         await temporal.withDeadline(Date.now() + 10_000, () =>
           taken === 0 && lives.begins === 'decision'
             ? temporal.workflow.executeUpdateWithStart(act, { ...update, startWorkflowOperation })
@@ -172,11 +177,4 @@ function noRun(): void {}
 
 function stall(ms: number): void {
   for (const end = Date.now() + ms; Date.now() < end; );
-}
-
-/** Numbers from 0 to 1, the same for the same seed. */
-function chances(seed: number): () => number {
-  const drawn = fc.sample(fc.double({ min: 0, max: 1, noNaN: true }), { seed, numRuns: 5_000 });
-  let index = 0;
-  return () => drawn[index++ % drawn.length]!;
 }
