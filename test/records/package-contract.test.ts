@@ -232,7 +232,7 @@ test('a contract unsigned past its limit lapses to the next in the ranking, and 
 test('a consultant who has signed does not lose the contract to a slow agency', async () => {
   const code = await drafted([{ application: await supported(), price: 20_000_000 }]);
   await does(office, 'consultant', code, ACTION.sign);
-  await expect(passLimit(office, code, TASK.signForAgency)).rejects.toThrow('nothing more');
+  await expect(passLimit(office, code, TASK.signForAgency)).rejects.toThrow('no lapse');
   expect(await standing(office, code)).toBe(STATE.contracting);
   expect(await addressees(office, code, LETTER.escalation)).toEqual(['supervisor']);
   expect(await does(office, 'approver', code, ACTION.sign)).toBe(STATE.inForce);

@@ -2,6 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import pg from 'pg';
 import type { Fault } from '../../domain/errors.ts';
 import {
+  ACTION,
   type ActionName,
   actionsFrom,
   PARTY_ROLE,
@@ -394,7 +395,9 @@ export async function passLimit(office: Office, code: string, name: TaskName): P
   for (;;) {
     const task = await database.task.findUniqueOrThrow({ where: { id } });
     if (task.closedAt) return standing(office, code);
-    if (!task.nextAt) throw new Error(`The clock does nothing more to ${name} of ${code}.`);
+    // What is late is told again for ever: nothing else comes of it.
+    if (!task.nextAt || task.nextAction === ACTION.tellAgain)
+      throw new Error(`The clock has no lapse for ${name} of ${code}.`);
     if (office.advanceTo) {
       await office.advanceTo(task.nextAt);
       continue;
