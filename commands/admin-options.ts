@@ -8,6 +8,7 @@ export const COMMANDS = {
   create: 'create',
   password: 'password',
   documents: 'documents',
+  installation: 'installation',
   help: 'help',
 } as const;
 
@@ -24,12 +25,17 @@ npm run admin -- <command> [options]
              Đặt lại mật khẩu. · Gives an account a new password and ends its sessions.
   documents
              Tìm tài liệu đã mất tệp. · Lists documents whose file is missing or damaged, each with the path to restore.
+  installation --restored | --copy | --take-namespace
+             Sau khi phục hồi hoặc sao chép cơ sở dữ liệu. · After the database was restored from a dump (the same installation), or copied
+             (another one beside it); the last one takes a Temporal namespace from an installation that is no more.
 `.trim();
 
 const line = z.string().trim().min(1).max(300);
 const text = z.string().trim().min(1).max(2000);
 const email = z.email().max(200);
 const agencyId = z.string().regex(/^[A-Z0-9][A-Z0-9-]{1,22}[A-Z0-9]$/, 'must be 3 to 24 capitals, digits or hyphens');
+
+const flag = z.boolean().default(false);
 
 const SHAPES = {
   agency: z.object({
@@ -52,6 +58,12 @@ const SHAPES = {
   create: z.object({ agency: agencyId, name: line, email }),
   password: z.object({ email }),
   documents: z.object({}),
+  installation: z
+    .object({ restored: flag, copy: flag, 'take-namespace': flag })
+    .refine(
+      (given) => Object.values(given).filter(Boolean).length === 1,
+      'say one of --restored, --copy, --take-namespace',
+    ),
   help: z.object({}),
 } as const;
 
@@ -66,7 +78,12 @@ export function readCommand(args: readonly string[]): Command | { faults: string
   if (!Object.hasOwn(SHAPES, name)) return { faults: [`There is no command "${name}".`] };
   const shape = SHAPES[name as keyof Shapes];
   const takesPassword = name === COMMANDS.create || name === COMMANDS.password;
-  const known = Object.fromEntries(Object.keys(shape.shape).map((option) => [option, { type: 'string' as const }]));
+  const known = Object.fromEntries(
+    Object.entries(shape.shape).map(([option, value]) => [
+      option,
+      { type: (value as unknown) === flag ? ('boolean' as const) : ('string' as const) },
+    ]),
+  );
   try {
     const { values } = parseArgs({
       args: [...rest],
@@ -75,7 +92,11 @@ export function readCommand(args: readonly string[]): Command | { faults: string
     const { 'password-stdin': passwordFromStdin = false, ...given } = values;
     const parsed = shape.safeParse(given);
     if (!parsed.success)
-      return { faults: parsed.error.issues.map((issue) => `--${issue.path.join('.')}: ${issue.message}`) };
+      return {
+        faults: parsed.error.issues.map((issue) =>
+          issue.path.length > 0 ? `--${issue.path.join('.')}: ${issue.message}` : issue.message,
+        ),
+      };
     return { name, options: parsed.data, passwordFromStdin } as Command;
   } catch (error) {
     return { faults: [error instanceof Error ? error.message : String(error)] };

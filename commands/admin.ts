@@ -4,6 +4,7 @@ import { close, createDatabase } from '../prisma/database.ts';
 import { COMMANDS, readCommand, USAGE } from './admin-options.ts';
 import { firstLine, InstallationFault, install } from './installation.ts';
 import { showLostFiles } from './lost-files.ts';
+import { SETTLEMENTS, settle } from './settle.ts';
 
 const read = readCommand(process.argv.slice(2));
 if ('faults' in read) {
@@ -21,7 +22,10 @@ const password = read.passwordFromStdin ? await firstLine(process.stdin) : undef
 const database = createDatabase(config.database.url, 1);
 try {
   if (read.name === COMMANDS.documents) await showLostFiles(database, config.documentsDir);
-  else for (const line of await install(database, read, password)) console.log(line);
+  else if (read.name === COMMANDS.installation) {
+    const as = SETTLEMENTS.find((settlement) => read.options[settlement])!;
+    for (const line of await settle(database, config.temporal, as)) console.log(line);
+  } else for (const line of await install(database, read, password)) console.log(line);
 } catch (error) {
   if (error instanceof InstallationFault)
     for (const fault of error.faults) console.error(`✗ ${fault.vi}\n  ${fault.en}`);

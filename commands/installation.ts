@@ -45,6 +45,7 @@ export function install(database: Database, command: Command, given?: string): P
       case 'password':
         return changePassword(tx, command.options, given);
       case 'documents':
+      case 'installation':
       case 'help':
         return [];
     }
