@@ -8,9 +8,9 @@ import { isUnderWay, STAGE, SUBJECT, type SubjectKind } from '../domain/process.
 import type { Database } from '../prisma/database.ts';
 import { Prisma } from '../prisma/generated/client.ts';
 import { installationOf, taskQueueOf } from '../protocol/installation.ts';
+import { isWorkedOn } from '../protocol/task-queues.ts';
 import { closeGaps, type Found, GAP, HOW_OLD_QUEUE, HOW_UNKNOWN, keepGaps, tellOfGaps } from '../records/run-gaps.ts';
 import { WORKFLOW_TYPE, workflowId } from '../workflows/messages.ts';
-import { isWorkedOn } from './task-queues.ts';
 
 export type Reconciling = { database: Database; temporal: Client; log: Logger };
 

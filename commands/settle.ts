@@ -2,7 +2,15 @@
 import { Client, Connection } from '@temporalio/client';
 import type { Config } from '../config.ts';
 import type { Database } from '../prisma/database.ts';
-import { claimNamespace, installationOf, settleInstallation } from '../protocol/installation.ts';
+import {
+  claimNamespace,
+  installationOf,
+  ownerOf,
+  settleInstallation,
+  taskQueueOf,
+  WrongInstallation,
+} from '../protocol/installation.ts';
+import { isWorkedOn } from '../protocol/task-queues.ts';
 import { businessNow } from '../records/drafts.ts';
 
 /** What the database is from now on (`restored`, `copy`), or whose the namespace is (`take-namespace`). */
@@ -14,7 +22,7 @@ export type Settlement = (typeof SETTLEMENTS)[number];
  * starts (`requireInstallation`), which refuses where it is another installation's.
  *
  * @returns the lines to be shown
- * @throws WrongInstallation where the database was not settled first; what the database or the Temporal server throws
+ * @throws WrongInstallation where the database was not settled first, or where a worker of the namespace's installation still runs; what the database or the Temporal server throws
  */
 export async function settle(
   database: Database,
@@ -40,7 +48,14 @@ export async function settle(
   const installation = await installationOf(database);
   const connection = await Connection.connect({ ...options, connectTimeout: CONNECT_MS });
   try {
-    await claimNamespace(new Client({ connection, namespace }), installation, { force: true });
+    const temporal = new Client({ connection, namespace });
+    const owner = await ownerOf(temporal);
+    if (owner && owner !== installation.id && (await isWorkedOn(temporal, taskQueueOf({ id: owner }))))
+      throw new WrongInstallation(
+        `TEMPORAL_NAMESPACE: a worker of installation ${owner} runs in ${namespace}, or did within the last 90 seconds. ` +
+          'End it first, or set TEMPORAL_NAMESPACE to a namespace of its own.',
+      );
+    await claimNamespace(temporal, installation, { force: true });
   } finally {
     await connection.close();
   }

@@ -82,6 +82,10 @@ export async function settleInstallation(
   return database.installation.create({ data: { id, database: here }, select: { id: true, database: true } });
 }
 
+/** Whose the namespace is: the id of an installation; undefined where it is nobody's. @throws what the server throws */
+export const ownerOf = async ({ workflowService, options: { namespace } }: Namespace): Promise<string | undefined> =>
+  (await workflowService.describeNamespace({ namespace })).namespaceInfo?.data?.[OWNER] || undefined;
+
 /** gRPC: permission denied, unimplemented. */
 const NOT_OURS_TO_CHANGE: ReadonlySet<unknown> = new Set([7, 12]);
 
@@ -92,13 +96,12 @@ type Namespace = Pick<Client, 'workflowService'> & { options: { namespace: strin
  * @param force whoever had it: for a namespace whose installation is no more
  * @throws WrongInstallation where it is another installation's; what the server throws
  */
-export async function claimNamespace(
-  { workflowService, options: { namespace } }: Namespace,
-  { id }: Installation,
-  { force = false } = {},
-): Promise<void> {
-  const owner = async () => (await workflowService.describeNamespace({ namespace })).namespaceInfo?.data?.[OWNER];
-  let found = await owner();
+export async function claimNamespace(temporal: Namespace, { id }: Installation, { force = false } = {}): Promise<void> {
+  const {
+    workflowService,
+    options: { namespace },
+  } = temporal;
+  let found = await ownerOf(temporal);
   if (found === id) return;
   if (!found || force) {
     try {
@@ -107,7 +110,7 @@ export async function claimNamespace(
       if (!force && NOT_OURS_TO_CHANGE.has((error as { code?: unknown }).code)) return;
       throw error;
     }
-    found = await owner();
+    found = await ownerOf(temporal);
   }
   if (found !== id)
     throw new WrongInstallation(

@@ -6,7 +6,9 @@ import { text } from 'node:stream/consumers';
 import { Client, Connection } from '@temporalio/client';
 import pg from 'pg';
 import { close, createDatabase } from '../../prisma/database.ts';
-import { type Installation, requireInstallation } from '../../protocol/installation.ts';
+import { type Installation, requireInstallation, taskQueueOf } from '../../protocol/installation.ts';
+import { isWorkedOn } from '../../protocol/task-queues.ts';
+import { eventually } from '../support/eventually.ts';
 import { temporaryFolder } from '../support/folder.ts';
 import { type FreshDatabase, freshDatabase, freshNamespace } from '../support/servers.ts';
 
@@ -61,6 +63,22 @@ test('a copy has another id, and is refused in the namespace of the original', a
   await expect(start(copy, namespace)).rejects.toThrow(`${namespace} belongs to installation ${id}`);
   expect((await start(copy, server.namespace)).id).not.toBe(id);
   expect((await start(original, namespace)).id).toBe(id);
+});
+
+test('a namespace is not taken from an installation whose worker runs', async () => {
+  const { namespace } = await freshNamespace();
+  const { id } = await start(await fresh(), namespace);
+  const poll = { namespace, taskQueue: { name: taskQueueOf({ id }) }, identity: 'a worker' };
+  void connection
+    .withDeadline(Date.now() + 5_000, () => connection.workflowService.pollWorkflowTaskQueue(poll))
+    .catch(() => {});
+  const temporal = new Client({ connection, namespace });
+  await eventually(() => isWorkedOn(temporal, taskQueueOf({ id })), { what: 'a worker that polls the queue' });
+  const second = await fresh();
+  const { code, output } = await admin(second, namespace, '--take-namespace');
+  expect(code).toBe(1);
+  expect(output).toContain(`a worker of installation ${id} runs in ${namespace}`);
+  await expect(start(second, namespace)).rejects.toThrow(`belongs to installation ${id}`);
 });
 
 test.each([[[]], [['--restored', '--copy']]])(

@@ -1,6 +1,6 @@
 /** Who works on a task queue. */
 import type { Client } from '@temporalio/client';
-import { deadlineIn } from '../protocol/reach.ts';
+import { deadlineIn } from './reach.ts';
 
 /** A worker polls for a minute at a time: one that has not asked for longer is gone. */
 const GONE_AFTER_MS = 90_000;
