@@ -68,7 +68,11 @@ test.each(['terminated', 'cancelled'] as const)('the dispatcher %s by hand: lett
     what: 'a letter',
   });
   const dispatcher = row.temporal.workflow.getHandle(DISPATCH_WORKFLOW.id);
-  expect((await dispatcher.describe()).status.name).toBe('RUNNING');
+  // The one that was ended may still have sent all of that.
+  await eventually(async () => (await dispatcher.describe()).status.name === 'RUNNING', {
+    what: 'the dispatcher to run',
+    timeoutMs: WITHIN_FIVE_MINUTES,
+  });
   expect(await database.wake.count({ where: { code: { in: [application, pack] } } })).toBeGreaterThanOrEqual(2);
   await expectUnharmed(row);
 });
