@@ -2,7 +2,7 @@
 import type { ActionName, SubjectKind } from '../domain/process.ts';
 import { process } from '../domain/process.ts';
 import { cut } from '../domain/text.ts';
-import type { Decision } from '../prisma/generated/client.ts';
+import { type Decision, Prisma } from '../prisma/generated/client.ts';
 import { type Delivery, deliver, delivered, OUTCOME_UNKNOWN } from '../protocol/deliver.ts';
 import { type Recorder, record } from '../records/record.ts';
 
@@ -16,14 +16,17 @@ const TIMEOUT_MS = 10_000;
  * @returns how many were taken
  */
 export async function redeliver(delivery: Delivery): Promise<number> {
-  const decisions = await delivery.database.$queryRaw<Decision[]>`
-    UPDATE "Decision" SET attempts = attempts + 1, "sentAt" = now() WHERE id IN (
-      SELECT id FROM "Decision" WHERE "deliveredAt" IS NULL AND "sentAt" < now() - least(5 * power(2, attempts), 300) * interval '1 second'
-      ORDER BY "sentAt" LIMIT ${BATCH} FOR UPDATE SKIP LOCKED)
-    RETURNING *`;
+  const decisions = await delivery.database.$queryRaw<Decision[]>(dueDecisions());
   await Promise.all(decisions.map((decision) => again(delivery, decision)));
   return decisions.length;
 }
+
+/** The statement that takes them. */
+export const dueDecisions = (): Prisma.Sql => Prisma.sql`
+  UPDATE "Decision" SET attempts = attempts + 1, "sentAt" = now() WHERE id IN (
+    SELECT id FROM "Decision" WHERE "deliveredAt" IS NULL AND "sentAt" < now() - least(5 * power(2, attempts), 300) * interval '1 second'
+    ORDER BY "sentAt" LIMIT ${BATCH} FOR UPDATE SKIP LOCKED)
+  RETURNING *`;
 
 async function again(delivery: Delivery, decision: Decision): Promise<void> {
   const { database } = delivery;

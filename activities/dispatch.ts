@@ -93,8 +93,9 @@ export async function dispatchOutbox(deps: Dispatching, seen: DatabaseMark | nul
   try {
     const working = Promise.all([
       listen(deps.databaseUrl, signal, ring),
-      keepBeats(deps, pulses, signal),
       ...turns.map((turn) => turn()),
+      // After they are known to the pulses: the first writing removes the rows of turns that there are no more.
+      keepBeats(deps, pulses, signal),
     ]);
     await Promise.race([working, untilAborted(signal)]);
     await within(PARTING_MS, 'what was under way', working).catch((error: unknown) => deps.log.warn({ err: error }));

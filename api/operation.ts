@@ -3,6 +3,7 @@ import { timingSafeEqual } from 'node:crypto';
 import { type RequestHandler, Router } from 'express';
 import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import { FAULT_KIND } from '../records/faults.ts';
+import { outboxFigures } from './outbox-figures.ts';
 import { Problem } from './problem.ts';
 import { readiness } from './readiness.ts';
 import type { Route, Services } from './route.ts';
@@ -20,15 +21,7 @@ export function createMetrics({ database }: Pick<Services, 'database'>): Metrics
     buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 15],
     registers: [registry],
   });
-  new Gauge({
-    name: 'thong_suot_undelivered',
-    help: 'Decisions, letters and wakes that wait to be delivered.',
-    labelNames: ['kind'],
-    registers: [registry],
-    async collect() {
-      for (const [kind, count] of Object.entries(await waiting(database))) this.set({ kind }, count);
-    },
-  });
+  outboxFigures(registry, database);
   new Gauge({
     name: 'thong_suot_record_faults',
     help: 'What could not be recorded for a reason of our own: unsettled now, and ever.',
@@ -58,13 +51,6 @@ const labelOf = (method: string, route: Route | undefined): { method: string; ro
   route && /\/bids(\/mine)?$/.test(route.path)
     ? { method: 'POST', route: '/packages/{code}/actions/{action}' }
     : { method, route: route?.path ?? 'none' };
-
-async function waiting(database: Services['database']): Promise<Record<string, number>> {
-  const [row] = await database.$queryRaw<{ decision: bigint; letter: bigint; wake: bigint }[]>`
-    SELECT (SELECT count(*) FROM "Decision" WHERE "deliveredAt" IS NULL) AS decision,
-      (SELECT count(*) FROM "Letter" WHERE "sentAt" IS NULL) AS letter, (SELECT count(*) FROM "Wake" WHERE "sentAt" IS NULL) AS wake`;
-  return { decision: Number(row?.decision), letter: Number(row?.letter), wake: Number(row?.wake) };
-}
 
 /** Faults that were kept, by kind; every kind has its figure, so that an alarm can be set before the first one. */
 async function faultsKept(database: Services['database']): Promise<{ kind: string; open: number; ever: number }[]> {

@@ -1,6 +1,7 @@
 /** Whether what we stand on answers: PostgreSQL, without which nothing goes; the Temporal server and a worker, without which most goes on. */
 import { installationOf, taskQueueOf } from '../protocol/installation.ts';
 import { temporalAnswers, within } from '../protocol/reach.ts';
+import { REPLACING } from '../records/beats.ts';
 import { filesAreThere } from '../records/document-files.ts';
 import type { Services } from './route.ts';
 
@@ -16,6 +17,8 @@ export type Readiness = {
   temporal: boolean;
   /** Whether a worker polls the installation's queue; null where that cannot be told. */
   worker: boolean | null;
+  /** Whether the dispatcher makes progress, as it says itself; null where none has ever run, or the database does not answer. */
+  dispatcher: boolean | null;
   /** Whether uploaded files are where they were kept. */
   documents: boolean;
   /** What does not answer, and what that means. */
@@ -27,6 +30,8 @@ const MEANING = {
   database: 'PostgreSQL does not answer: nothing can be read or decided',
   temporal: 'the Temporal server does not answer: decisions are recorded directly, clocks and letters wait',
   worker: 'no worker polls: decisions are recorded directly, clocks and letters wait',
+  dispatcher:
+    'the dispatcher makes no progress: letters, clocks of others and redelivery wait; see /supervision/undelivered',
   documents: 'uploaded files are not where they were kept: see /supervision/documents',
 } as const;
 
@@ -35,7 +40,8 @@ export async function readiness(services: Pick<Services, 'config' | 'database' |
   const [database, temporal] = await Promise.all([databaseAnswers(services), temporalAnswers(services.temporal)]);
   const documents = !database || (await filesAnswer(services));
   const worker = database && temporal ? await workerPolls(services).catch(() => null) : null;
-  const found = { database, temporal, worker, documents };
+  const dispatcher = database ? await dispatcherWorks(services).catch(() => null) : null;
+  const found = { database, temporal, worker, dispatcher, documents };
   const degraded = (Object.keys(MEANING) as (keyof typeof MEANING)[])
     .filter((part) => found[part] === false)
     .map((part) => MEANING[part]);
@@ -62,4 +68,19 @@ async function workerPolls({ database, temporal }: Pick<Services, 'database' | '
 /** Whether uploaded files are where they were kept. What needs none of them goes on without. */
 async function filesAnswer({ config, database }: Pick<Services, 'config' | 'database'>): Promise<boolean> {
   return filesAreThere(database, config.documentsDir).catch(() => false);
+}
+
+/** Its turns write how far they are every few seconds. */
+const DISPATCHER_SILENT_SECONDS = 120;
+
+/** Stale where no turn has gone well for so long, or one of them for much longer than it may take. */
+async function dispatcherWorks({ database }: Pick<Services, 'database'>): Promise<boolean | null> {
+  const [row] = await within(
+    PATIENCE_MS,
+    () => database.$queryRaw<{ works: boolean | null }[]>`
+      SELECT max(at) > now() - ${DISPATCHER_SILENT_SECONDS} * interval '1 second'
+        AND bool_and(at > now() - "everyMs" * interval '1 millisecond' - interval '10 minutes') IS NOT FALSE AS works
+      FROM "Beat" WHERE turn <> ${REPLACING}`,
+  );
+  return row?.works ?? null;
 }

@@ -24,7 +24,9 @@ import { supervision } from './supervision.ts';
 import { lostDocuments } from './supervision-documents.ts';
 import { supervisionInvoices } from './supervision-invoices.ts';
 import { promisedDates } from './supervision-promised.ts';
+import { runs } from './supervision-runs.ts';
 import { stuck } from './supervision-stuck.ts';
+import { undelivered } from './supervision-undelivered.ts';
 import { targets } from './targets.ts';
 import { tasks } from './tasks.ts';
 import { tracker } from './track.ts';
@@ -46,6 +48,8 @@ export const ROUTES: readonly Route[] = [
   ...directory,
   ...supervision,
   ...promisedDates,
+  ...undelivered,
+  ...runs,
   ...stuck,
   ...supervisionInvoices,
   ...lostDocuments,

@@ -1,13 +1,11 @@
-/** What supervisors live on: what is where, what is late and since when, what money is left, what could not be sent. */
+/** What supervisors live on: what is where, what is late and since when, what money is left. */
 import { z } from 'zod';
 import { wordOf } from '../catalogue/words.ts';
 import { ROLE, SUBJECT, type SubjectKind } from '../domain/process.ts';
 import { Prisma } from '../prisma/generated/client.ts';
-import { SEALED_DECISION, SEALED_LETTER } from './bids.ts';
 import { page, readCursor } from './paging.ts';
-import { Problem } from './problem.ts';
 import { ok, type Route, route } from './route.ts';
-import { amount, bilingual, idParams, instant, pageOf, pageQuery } from './schemas.ts';
+import { amount, bilingual, instant, pageOf, pageQuery } from './schemas.ts';
 import { scopeOf, within } from './visibility.ts';
 import { LATE } from './waiting.ts';
 import type { Person } from './who.ts';
@@ -197,84 +195,4 @@ const budget = route({
   },
 });
 
-const OUTBOX = ['decision', 'letter', 'wake', 'recalculation'] as const;
-const undeliveredItem = z
-  .object({
-    id: z.string(),
-    kind: z.enum(OUTBOX),
-    what: z.string().describe('The action, the letter, or the subject that is to look again.'),
-    code: z.string(),
-    since: instant,
-    attempts: z.int(),
-    nextTryAt: instant.nullable(),
-    lastError: z.string().nullable(),
-  })
-  .meta({ id: 'Undelivered' });
-
-/** Rows of the outbox that nobody has taken within this time are shown; younger ones are on their way. */
-const UNDER_WAY_SECONDS = 10;
-
-const undelivered = route({
-  method: 'get',
-  path: '/supervision/undelivered',
-  tag,
-  summary: 'Letters, decisions and wakes that could not be sent yet, dates that could not be reckoned again, and why',
-  policy,
-  effect: 'read',
-  query: z.strictObject(pageQuery),
-  answer: { status: 200, body: pageOf(undeliveredItem) },
-  handle: async ({ who, query }, { database }) => {
-    type Row = {
-      id: string;
-      kind: (typeof OUTBOX)[number];
-      what: string;
-      code: string;
-      since: Date;
-      attempts: number;
-      nextTryAt: Date | null;
-      lastError: string | null;
-    };
-    const after = readCursor(query.cursor, ['instant', 'text']);
-    const rows = await database.$queryRaw<Row[]>`
-      SELECT o.* FROM (
-        SELECT id, ${OUTBOX[0]} AS kind, action AS what, code, "sentAt" AS since, attempts, NULL::timestamptz AS "nextTryAt", "lastError"
-          FROM "Decision" d WHERE "deliveredAt" IS NULL AND NOT ${SEALED_DECISION}
-        UNION ALL SELECT id::text, ${OUTBOX[1]}, name, code, "nextTryAt", attempts, "nextTryAt", "lastError" FROM "Letter" l WHERE "sentAt" IS NULL AND NOT ${SEALED_LETTER}
-        UNION ALL SELECT id::text, ${OUTBOX[2]}, subject, code, "createdAt", attempts, "nextTryAt", "lastError" FROM "Wake" WHERE "sentAt" IS NULL
-        UNION ALL SELECT id::text, ${OUTBOX[3]}, subject, code, "createdAt", attempts, "nextTryAt", "lastError" FROM "Recalculation" WHERE "doneAt" IS NULL) o
-      JOIN ${CODES} s USING (code)
-      WHERE ${scope(who, Prisma.sql`s`)} AND (o.attempts > 0 OR o.since < now() - ${UNDER_WAY_SECONDS} * interval '1 second')
-        AND ${after ? Prisma.sql`(o.since, o.id) > (${after[0]}::timestamptz, ${after[1]})` : Prisma.sql`true`}
-      ORDER BY o.since, o.id LIMIT ${query.limit + 1}`;
-    const view = (row: Row) => ({
-      ...row,
-      since: row.since.toISOString(),
-      nextTryAt: row.nextTryAt?.toISOString() ?? null,
-    });
-    return ok(page(rows, query.limit, view, (row) => [row.since.toISOString(), row.id]));
-  },
-});
-
-const retry = route({
-  method: 'post',
-  path: '/supervision/undelivered/{id}/retry',
-  tag,
-  summary: 'Have a letter sent again now, and not when its turn comes (supervisor)',
-  policy: { for: 'staff', roles: [ROLE.supervisor] },
-  effect: 'repeatable',
-  params: idParams,
-  body: z.strictObject({}),
-  answer: { status: 200, body: z.object({ id: z.uuid(), nextTryAt: instant }) },
-  handle: async ({ who, params }, { database }) => {
-    const own = within(scopeOf(who, [ROLE.supervisor]), Prisma.sql`s`);
-    const [row] = await database.$queryRaw<{ id: string; nextTryAt: Date }[]>`
-      UPDATE "Letter" l SET "nextTryAt" = now()
-      FROM ${CODES} s
-      WHERE l.id = ${params.id}::uuid AND l."sentAt" IS NULL AND NOT ${SEALED_LETTER} AND s.code = l.code AND ${own} RETURNING l.id, l."nextTryAt"`;
-    if (!row) throw new Problem('not-found');
-    await database.$executeRaw`SELECT pg_notify('outbox', 'Letter')`;
-    return ok({ id: row.id, nextTryAt: row.nextTryAt.toISOString() });
-  },
-});
-
-export const supervision: readonly Route[] = [overview, overdue, budget, undelivered, retry];
+export const supervision: readonly Route[] = [overview, overdue, budget];

@@ -6,7 +6,18 @@ import { counts } from './figures/counts.ts';
 import { crash } from './figures/crash.ts';
 import { eligibility } from './figures/eligibility.ts';
 import { latency } from './figures/latency.ts';
+import { letters } from './figures/letters.ts';
 import { memory } from './figures/memory.ts';
 import { start } from './figures/start.ts';
 
-export const PARTS: Readonly<Record<string, Part>> = { counts, cost, latency, cold, crash, memory, start, eligibility };
+export const PARTS: Readonly<Record<string, Part>> = {
+  counts,
+  cost,
+  latency,
+  cold,
+  crash,
+  memory,
+  start,
+  eligibility,
+  letters,
+};

@@ -95,3 +95,8 @@ export function isNote(subject: string, action: string): boolean {
   const rows = process().actions.filter((row) => row.subject === subject && row.name === action);
   return rows.length > 0 && rows.every((row) => row.note);
 }
+
+/** The notes among the decisions, as `subject/action`. */
+export const noteActions = (): string[] => [
+  ...new Set(process().actions.flatMap(({ subject, name }) => (isNote(subject, name) ? [`${subject}/${name}`] : []))),
+];

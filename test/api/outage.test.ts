@@ -12,6 +12,7 @@ import { close, createDatabase } from '../../prisma/database.ts';
 import { ailingPostgres } from '../support/ailing-postgres.ts';
 import { type Cast, castOf, doorOf } from '../support/cast.ts';
 import { approved, draft } from '../support/dossier.ts';
+import { eventually } from '../support/eventually.ts';
 import { freePort } from '../support/free-port.ts';
 import { does, history, PROGRAMME, standing } from '../support/office.ts';
 import { freshNamespace } from '../support/servers.ts';
@@ -260,11 +261,15 @@ describe('while the database takes its time', () => {
 describe('operation', () => {
   it('is ready when all that it stands on answers, and shows its figures to whoever has the token', async () => {
     const { base, cast } = await api();
+    await eventually(async () => (await world.database.beat.count({ where: { at: { not: null } } })) > 0, {
+      what: 'the dispatcher to say how far it is',
+    });
     expect(await (await fetch(`${base}/readyz`)).json()).toEqual({
       status: 'ok',
       database: true,
       temporal: true,
       worker: true,
+      dispatcher: true,
       degraded: [],
       documents: true,
     });

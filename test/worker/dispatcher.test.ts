@@ -1,0 +1,62 @@
+import { pino } from 'pino';
+import { keepDispatching } from '../../worker/dispatcher.ts';
+import { DISPATCH_WORKFLOW } from '../../workflows/messages.ts';
+import { eventually } from '../support/eventually.ts';
+import { openWorld, type World } from '../support/world.ts';
+
+let world: World;
+const stop = new AbortController();
+let keeping: Promise<void>[];
+beforeAll(async () => {
+  world = await openWorld();
+  await world.work();
+  const { database, temporal } = world;
+  const log = pino({ level: 'silent' });
+  // As two workers do.
+  keeping = [1, 2].map(() => keepDispatching({ database, temporal, log, signal: stop.signal, everyMs: 200 }));
+});
+afterAll(async () => {
+  stop.abort();
+  await Promise.all(keeping ?? []);
+  await world?.close();
+});
+
+const dispatcher = () => world.temporal.workflow.getHandle(DISPATCH_WORKFLOW.id);
+const running = () =>
+  dispatcher()
+    .describe()
+    .then(
+      ({ status, runId }) => (status.name === 'RUNNING' ? runId : undefined),
+      () => undefined,
+    );
+
+test.each(['terminated', 'cancelled', 'deleted'] as const)(
+  'the dispatcher that was %s runs again, once',
+  async (how) => {
+    await eventually(running, { what: 'the dispatcher to run' });
+    const before = (await running())!;
+    const run = world.temporal.workflow.getHandle(DISPATCH_WORKFLOW.id, before);
+    await {
+      terminated: () => run.terminate('by hand'),
+      cancelled: () => run.cancel(),
+      deleted: () =>
+        world.temporal.workflowService.deleteWorkflowExecution({
+          namespace: world.namespace,
+          workflowExecution: { workflowId: DISPATCH_WORKFLOW.id, runId: before },
+        }),
+    }[how]();
+    await eventually(
+      async () => {
+        const now = await running();
+        return now !== undefined && now !== before;
+      },
+      { what: 'another run', timeoutMs: 60_000 },
+    );
+    const after = await running();
+    await eventually(async () => (await world.database.beat.count({ where: { at: { not: null } } })) > 0, {
+      what: 'its turns to go',
+      timeoutMs: 60_000,
+    });
+    expect(await running()).toBe(after);
+  },
+);
