@@ -16,6 +16,8 @@ export type Mailing = {
   /** Where a letter's reader finds the application. */
   publicUrl: string;
   checkpoint?: Checkpoint;
+  /** For how long a letter that was taken is held instead of a minute, for tests. */
+  heldSeconds?: number;
 };
 
 /** Letters under way at once: as many as there are connections to the mail server (worker/mail.ts). */
@@ -42,7 +44,7 @@ class Unsendable extends Error {
  * between the mail server's 250 and the mark, it goes again, with the same Message-ID.
  */
 export function letterLanes(mailing: Mailing): Lanes<Letter> {
-  const { database } = mailing;
+  const { database, heldSeconds } = mailing;
   const mark = together<string>(async (ids) => {
     await database.$executeRaw`UPDATE "Letter" SET "sentAt" = business_now(), "lastError" = NULL, failure = NULL WHERE id = ANY(${ids}::uuid[])`;
   });
@@ -50,7 +52,7 @@ export function letterLanes(mailing: Mailing): Lanes<Letter> {
     what: 'letters',
     lanes: LETTER_LANES,
     limitMs: LIMIT_MS,
-    take: (count) => database.$queryRaw<Letter[]>(dueLetters(count)),
+    take: (count) => database.$queryRaw<Letter[]>(dueLetters(count, heldSeconds)),
     work: (letter) => send(mailing, letter, mark),
     putOff: (letter, error) => putOff(database, letter, error),
     release: async (letters) => {
@@ -65,7 +67,8 @@ export function letterLanes(mailing: Mailing): Lanes<Letter> {
 }
 
 /** The statement that takes letters. */
-export const dueLetters = (count: number): Prisma.Sql => takeDue('Letter', COLUMNS, count, HELD_SECONDS);
+export const dueLetters = (count: number, heldSeconds = HELD_SECONDS): Prisma.Sql =>
+  takeDue('Letter', COLUMNS, count, heldSeconds);
 
 /**
  * Takes the letters that are to be sent now and sends them.

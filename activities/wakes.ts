@@ -11,7 +11,8 @@ import { refresh, workflowId } from '../workflows/messages.ts';
 import { giveBack, takeDue } from './due.ts';
 import { drain, type Lanes, OutOfReach } from './lanes.ts';
 
-export type Waking = { database: Database; temporal: Client };
+/** `heldSeconds`: for how long a wake that was taken is held instead of half a minute, for tests. */
+export type Waking = { database: Database; temporal: Client; heldSeconds?: number };
 
 type Due = Pick<Wake, 'id' | 'subject' | 'code' | 'attempts'>;
 /** All that is due of one subject: it is signalled once. */
@@ -28,13 +29,13 @@ const COLUMNS = Prisma.sql`row.id, row.subject, row.code, row.attempts`;
 
 /** The wakes that are due now. */
 export function wakeLanes(waking: Waking): Lanes<Wakes> {
-  const { database, temporal } = waking;
+  const { database, temporal, heldSeconds } = waking;
   return {
     what: 'wakes',
     lanes: LANES,
     limitMs: LIMIT_MS,
     async take(count) {
-      const rows = await database.$queryRaw<Due[]>(dueWakes(count));
+      const rows = await database.$queryRaw<Due[]>(dueWakes(count, heldSeconds));
       return [...Map.groupBy(rows, ({ subject, code }) => `${subject}/${code}`).values()].map((same) => ({
         subject: same[0]!.subject,
         code: same[0]!.code,
@@ -68,7 +69,8 @@ export function wakeLanes(waking: Waking): Lanes<Wakes> {
 }
 
 /** The statement that takes wakes. */
-export const dueWakes = (count: number): Prisma.Sql => takeDue('Wake', COLUMNS, count, HELD_SECONDS);
+export const dueWakes = (count: number, heldSeconds = HELD_SECONDS): Prisma.Sql =>
+  takeDue('Wake', COLUMNS, count, heldSeconds);
 
 /**
  * Takes the wakes that are due now, and signals each subject once.

@@ -23,12 +23,12 @@ const OUTBOX_STATEMENT_MS = 30_000;
  * Runs the worker of this process, which takes SIGINT and SIGTERM for itself: it drains, and this returns.
  *
  * @param options.ready called once it works
- * @param options.checkpoint, options.pace for the failure tests
+ * @param options.checkpoint, options.pace, options.heldSeconds for the failure tests
  * @throws what cannot be reached at the start, WrongInstallation, and a fault from which the worker cannot recover
  */
 export async function runWorker(
   config: Config,
-  { ready, checkpoint, pace }: { ready: () => void; checkpoint?: Checkpoint; pace?: Dispatching['pace'] },
+  { ready, ...given }: { ready: () => void; checkpoint?: Checkpoint } & Pick<Dispatching, 'pace' | 'heldSeconds'>,
 ): Promise<void> {
   const { temporal: server, mail, secrets, worker: own } = config;
   const log = createLog(config.logLevel);
@@ -50,8 +50,8 @@ export async function runWorker(
       connection: native,
       namespace: server.namespace,
       activities: {
-        ...{ database, outbox, databaseUrl: config.database.url, temporal, log, pace },
-        ...{ mail: { transport, from: mail.from }, publicUrl: config.api.publicUrl, checkpoint },
+        ...{ database, outbox, databaseUrl: config.database.url, temporal, log, ...given },
+        ...{ mail: { transport, from: mail.from }, publicUrl: config.api.publicUrl },
       },
       payloadKeys: secrets.payloadKeys,
       workflowBundle: own.workflowBundle ? { codePath: own.workflowBundle } : { code: await workflowCode() },

@@ -2,7 +2,9 @@
 import { parseArgs } from 'node:util';
 import type { ChaosOptions } from './plan.ts';
 
-const OPTIONS: Readonly<Record<keyof ChaosOptions, { byDefault: number; from: number; to: number }>> = {
+type Option = Exclude<keyof ChaosOptions, 'heldSeconds'>;
+
+const OPTIONS: Readonly<Record<Option, { byDefault: number; from: number; to: number }>> = {
   dossiers: { byDefault: 100, from: 1, to: 1_000 },
   kills: { byDefault: 60, from: 0, to: 10_000 },
   seed: { byDefault: 1, from: 0, to: 2 ** 31 - 1 },
@@ -21,11 +23,8 @@ export function readOptions(args: readonly string[]): ChaosOptions | { fault: st
   } catch (error) {
     return { fault: `${(error as Error).message.split(/\.\s/)[0]}; ${KNOWN}` };
   }
-  const read = {} as Record<keyof ChaosOptions, number>;
-  for (const [name, { byDefault, from, to }] of Object.entries(OPTIONS) as [
-    keyof ChaosOptions,
-    (typeof OPTIONS)['seed'],
-  ][]) {
+  const read = {} as Record<Option, number>;
+  for (const [name, { byDefault, from, to }] of Object.entries(OPTIONS) as [Option, (typeof OPTIONS)['seed']][]) {
     const text = given[name] ?? String(byDefault);
     const value = Number(text);
     if (!/^\d+$/.test(text) || value < from || value > to)

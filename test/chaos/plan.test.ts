@@ -4,7 +4,7 @@ import { ROUTES, type RouteName } from '../../domain/route.ts';
 import { PROGRAMMES } from '../../programmes/index.ts';
 import { root } from '../support/source.ts';
 import { readOptions } from './options.ts';
-import { planOf } from './plan.ts';
+import { planOf, SMALL } from './plan.ts';
 import { SCENARIOS } from './scenarios.ts';
 
 describe('a plan', () => {
@@ -26,6 +26,14 @@ describe('a plan', () => {
     expect(new Set(strikes.flatMap(({ names }) => names))).toEqual(
       new Set(['postgres', 'temporal', 'worker', 'api', 'mailbox']),
     );
+  });
+
+  it('of the small run kills every process, all at once too, while dossiers of three routes are played and one is left with its clock', () => {
+    const { parts, strikes } = planOf(SMALL);
+    const scenarios = parts.map(({ scenario }) => scenario);
+    expect(new Set(scenarios.map((name) => SCENARIOS[name].items[0])).size).toBe(3);
+    expect(scenarios).toEqual(expect.arrayContaining(['left with the appraiser', 'supplement that nobody answers']));
+    expect(strikes.map(({ names }) => names.length).sort()).toEqual([1, 5]);
   });
 
   it('has a scenario of every route that any source takes applications by', () => {

@@ -10,6 +10,8 @@ export type ChaosOptions = {
   /** How often something is killed. */
   kills: number;
   seed: number;
+  /** For how long a worker that dies keeps the letters and wakes that it took; as long as the product says unless told. */
+  heldSeconds?: number;
 };
 
 /** One party, or up to three who share a package or round, and what becomes of them. */
@@ -25,6 +27,12 @@ export type Strike = {
   /** How long they stay down. */
   downMs: number;
 };
+
+/**
+ * The run that belongs to `npm test`: a route of its own work, one of a transfer, a dossier that the clock ends and one that it
+ * stays with; everything dies, then the worker.
+ */
+export const SMALL: ChaosOptions = { dossiers: 4, kills: 2, seed: 500_564, heldSeconds: 5 };
 
 export type Plan = { parts: readonly Part[]; strikes: readonly Strike[]; decisions: number };
 

@@ -43,7 +43,9 @@ export async function chaos(options: ChaosOptions, say: Said, signal?: AbortSign
   };
   const plan = planOf(options);
   tell(`seed ${options.seed}: ${plan.parts.length} parts of ${options.dossiers} dossiers, ${options.kills} kills`);
-  const plant = await openPlant({ budget: 1_000_000_000_000n, ownMailbox: true, logLevel: 'warn' });
+  const worker: Record<string, string> =
+    options.heldSeconds === undefined ? {} : { HELD_SECONDS: String(options.heldSeconds) };
+  const plant = await openPlant({ worker, budget: 1_000_000_000_000n, ownMailbox: true, logLevel: 'warn' });
   try {
     const journal = new Journal();
     const killer = new Killer(plant, journal, tell);

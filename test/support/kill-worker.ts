@@ -4,4 +4,9 @@ import { runWorker } from '../../worker/run.ts';
 import { dieWhereTold } from './kill-point.ts';
 
 const config = readConfigOrExit();
-await runWorker(config, { ready: () => process.send?.('ready'), checkpoint: dieWhereTold(config.dataDir) });
+const { HELD_SECONDS } = process.env;
+await runWorker(config, {
+  ready: () => process.send?.('ready'),
+  checkpoint: dieWhereTold(config.dataDir),
+  heldSeconds: HELD_SECONDS === undefined ? undefined : Number(HELD_SECONDS),
+});
