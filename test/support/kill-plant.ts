@@ -93,7 +93,8 @@ export async function openPlant({
   const own = ownMailbox ? await killableMailbox() : undefined;
   const shared = own ? undefined : await mailboxPerSuite();
   const mailbox = own ?? shared!;
-  const { cacheDir } = readConfig({ DATA_DIR: dataDir, XDG_CACHE_HOME: process.env.XDG_CACHE_HOME });
+  const { XDG_CACHE_HOME, NODE_COMPILE_CACHE: compiled } = process.env;
+  const { cacheDir } = readConfig({ DATA_DIR: dataDir, XDG_CACHE_HOME });
   const command = await findTemporalCli(cacheDir, console.log);
   // In a run of suites all of them use one bundle.
   const bundle = hasSharedServers() ? await workflowBundle() : { codePath: await bundleWorkflows(dataDir) };
@@ -110,6 +111,8 @@ export async function openPlant({
     PORT: String(apiPort),
     LOG_LEVEL: logLevel ?? 'fatal',
     WORKFLOW_BUNDLE: bundle.codePath,
+    // All plants of a run share what Node compiled.
+    ...(compiled ? { NODE_COMPILE_CACHE: compiled } : {}),
   };
   const child = (name: ProcessName, entry: string, more: Record<string, string> = {}) =>
     startChild({
