@@ -8,6 +8,7 @@ import { eligibility } from './figures/eligibility.ts';
 import { latency } from './figures/latency.ts';
 import { letters } from './figures/letters.ts';
 import { memory } from './figures/memory.ts';
+import { outage } from './figures/outage.ts';
 import { start } from './figures/start.ts';
 
 export const PARTS: Readonly<Record<string, Part>> = {
@@ -16,6 +17,7 @@ export const PARTS: Readonly<Record<string, Part>> = {
   latency,
   cold,
   crash,
+  outage,
   memory,
   start,
   eligibility,

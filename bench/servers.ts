@@ -19,9 +19,13 @@ export interface Servers {
   owner: pg.Pool;
   /** The workflows, bundled beforehand. */
   workflowBundle: string;
-  pids: { postgres: number; temporal: number; mailbox: number };
+  pids(): { postgres: number; temporal: number; mailbox: number };
   /** The environment of a process of ours on these servers. @param name what its statements are known by */
   environment(name: string): Record<string, string>;
+  /** Ends the Temporal server at once, as a crash does. */
+  killTemporal(): Promise<void>;
+  /** Starts it again on its data. */
+  startTemporal(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -70,13 +74,9 @@ export async function startServers(say: (line: string) => void): Promise<Servers
     const postgres = await startPostgres({ dataDir, url: database.url });
     ending.push(() => postgres.stop());
     await migrate(database.url);
-    const server = await startTemporal({
-      command,
-      dataDir,
-      port: embedded.temporal,
-      uiPort: embedded.temporalUi,
-      namespace: temporal.namespace,
-    });
+    const ports = { port: embedded.temporal, uiPort: embedded.temporalUi };
+    const startServer = () => startTemporal({ command, dataDir, ...ports, namespace: temporal.namespace });
+    let server = await startServer();
     ending.push(() => server.stop());
     const logFile = join(dataDir, 'mailbox.log');
     const env = environment('mailbox');
@@ -84,8 +84,21 @@ export async function startServers(say: (line: string) => void): Promise<Servers
     ending.push(() => mailbox.stop());
     const owner = new pg.Pool({ connectionString: database.url, application_name: 'bench' });
     ending.push(() => owner.end());
-    const pids = { postgres: postgres.pid, temporal: server.pid, mailbox: mailbox.pid };
-    return { config, owner, workflowBundle: await bundleWorkflows(dataDir), pids, environment, stop };
+    return {
+      config,
+      owner,
+      workflowBundle: await bundleWorkflows(dataDir),
+      pids: () => ({ postgres: postgres.pid, temporal: server.pid, mailbox: mailbox.pid }),
+      environment,
+      async killTemporal() {
+        process.kill(server.pid, 'SIGKILL');
+        await server.ended;
+      },
+      async startTemporal() {
+        server = await startServer();
+      },
+      stop,
+    };
   } catch (error) {
     await stop();
     throw error;

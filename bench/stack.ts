@@ -56,7 +56,7 @@ async function startStack(
   });
   return {
     api: `http://127.0.0.1:${api.port}`,
-    pids: () => [...Object.values(servers.pids), worker.pid, served.pid],
+    pids: () => [...Object.values(servers.pids()), worker.pid, served.pid],
     workerPid: () => worker.pid,
     async killWorker() {
       process.kill(worker.pid, 'SIGKILL');

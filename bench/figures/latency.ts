@@ -8,7 +8,7 @@ import type { Draft } from '../seed.ts';
 import { percentile, sideBySide } from '../statistics.ts';
 import { fixed } from '../table.ts';
 
-interface Latency {
+export interface Latency {
   p50: number;
   p95: number;
 }
@@ -35,17 +35,26 @@ export const latency: Part = async (bench) => {
   }));
 };
 
-const said = ({ p50, p95 }: Latency): string => `${fixed(p50, 0)} / ${fixed(p95, 0)} ms`;
+export const said = ({ p50, p95 }: Latency): string => `${fixed(p50, 0)} / ${fixed(p95, 0)} ms`;
 
-/** Decisions of applications on the straight path, notes left out. @param dossiers as drafts; settled afterwards */
-async function productLatency(scene: Scene, dossiers: readonly Dossier[], atOnce: number): Promise<Latency> {
+/**
+ * Decisions of applications on the straight path, notes left out.
+ * @param dossiers as drafts; settled afterwards
+ * @param settles returns when nothing is under way that would take time from what is measured next
+ */
+export async function productLatency(
+  scene: Scene,
+  dossiers: readonly Dossier[],
+  atOnce: number,
+  settles = () => untilQuiet(scene.owner),
+): Promise<Latency> {
   const all: number[] = [];
   const timed: Scene = { ...scene, took: (step, ms) => void (step.note ?? all.push(ms)) };
   await sideBySide(atOnce, dossiers, (dossier) => take(timed, dossier, TO_APPROVAL));
   await sideBySide(atOnce, dossiers, (dossier) => take(scene, dossier, PACKAGE));
-  await untilQuiet(scene.owner);
+  await settles();
   await sideBySide(atOnce, dossiers, (dossier) => take(timed, dossier, TO_SETTLEMENT));
-  await untilQuiet(scene.owner);
+  await settles();
   return latencyOf(all);
 }
 
