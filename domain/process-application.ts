@@ -328,6 +328,7 @@ const fromPackage: readonly Action[] = [
     [R.approver, R.consultant, R.enterprise],
     [S.acknowledging, S.delivering],
     {
+      money: [M.reduced],
       letters: [[L.contractInForce, TO.enterprise]],
     },
   ),

@@ -6,6 +6,8 @@ import type { Principal } from '../../records/case.ts';
 import { bodySchema } from '../../records/handlers.ts';
 import { record } from '../../records/record.ts';
 import { actOut, acts, openCorrespondence } from '../letters/acts.ts';
+import { auditFaults } from '../support/audit-replay.ts';
+import { unsound } from '../support/books.ts';
 import { extreme, near } from '../support/extremes.ts';
 import { type Office, standing } from '../support/office.ts';
 import { sized } from '../support/size.ts';
@@ -35,7 +37,7 @@ const takeBack = (point: string) => {
 };
 
 type Tried = Pick<Decision, 'subject' | 'code' | 'action' | 'taskId'> & { principal: Principal; body: unknown };
-type Tally = { total: number; taken: number; actions: Set<string>; wrong: string[] };
+type Tally = { total: number; taken: number; actions: Set<string>; wrong: string[]; unsound: string[] };
 
 const asJson = (value: unknown) => JSON.parse(JSON.stringify(value ?? {})) as Prisma.InputJsonObject;
 
@@ -160,15 +162,17 @@ async function actedOut(seed: number, tally: Tally): Promise<void> {
   };
   try {
     await actOut({ ...office, deliver }, Object.values(all).slice(0, ACTS));
+    tally.unsound.push(...(await auditFaults(office.database)), ...(await unsound(office)));
   } finally {
     await office.close();
   }
 }
 
 test(`${BODIES} extreme bodies over the actions: each has an outcome, none is a fault, nothing is thrown`, async () => {
-  const tally: Tally = { total: 0, taken: 0, actions: new Set(), wrong: [] };
+  const tally: Tally = { total: 0, taken: 0, actions: new Set(), wrong: [], unsound: [] };
   await Promise.all(Array.from({ length: OFFICES }, (_, index) => actedOut(1_000 * index + 1, tally)));
   expect(tally.wrong.slice(0, 40)).toEqual([]);
+  expect(tally.unsound).toEqual([]);
   expect(tally.total).toBeGreaterThanOrEqual(BODIES);
   // Many got past the shapes and were taken: the bodies are near to what is sent.
   expect(tally.taken).toBeGreaterThan(tally.total / 20);

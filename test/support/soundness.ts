@@ -4,6 +4,7 @@ import { isClosed, process, STATE, SUBJECT, type SubjectKind, stateOf } from '..
 import type { Database } from '../../prisma/database.ts';
 import { keyOf } from '../../records/case.ts';
 import { standing, workflowId } from '../../workflows/messages.ts';
+import { auditFaults } from './audit-replay.ts';
 import { unsound } from './books.ts';
 import { eventually } from './eventually.ts';
 
@@ -23,15 +24,16 @@ export async function faultsOf(database: Database, client: Client): Promise<stri
     ...rounds.map((row) => ({ subject: SUBJECT.round, row })),
   ];
   return [
-    ...(await Promise.all(subjects.map(({ row }) => auditFaults(database, row)))).flat(),
+    ...(await Promise.all(subjects.map(({ row }) => chainFaults(database, row)))).flat(),
     ...(await Promise.all(subjects.map(({ subject, row }) => taskFaults(database, subject, row)))).flat(),
     ...(await Promise.all(subjects.map(({ subject, row }) => standingFaults(database, client, subject, row)))).flat(),
+    ...(await auditFaults(database)),
     ...(await unsound({ database })),
   ];
 }
 
 /** Versions run from 1 without a gap, each entry begins where the one before it ended, and the row stands where the last one led. */
-async function auditFaults(database: Database, row: Row): Promise<string[]> {
+async function chainFaults(database: Database, row: Row): Promise<string[]> {
   const events = await database.event.findMany({ where: { subjectId: row.id }, orderBy: { version: 'asc' } });
   const faults = events.flatMap((event, index) => {
     const before = events[index - 1];
