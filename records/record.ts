@@ -30,7 +30,11 @@ export type RecordInput = { subject: SubjectKind; code: string } & (
 /** A business outcome: a value, stored with its decision and answered again. Carries no personal data to the workflow. */
 export type Outcome = { ok: true; version: number } | { ok: false; code: string };
 
-export type RecordAnswer = { outcome: Outcome; current: Current };
+/** `late`: of a look alone, where what is due next has been due for a minute, and the clock has not rung. */
+export type RecordAnswer = { outcome: Outcome; current: Current; late?: true };
+
+/** A timer that is only about to ring is left to ring. */
+const LATE_MS = 60_000;
 
 /** Named points of a transaction, at which the failure tests kill the process. */
 export type Checkpoint = (point: 'before-commit' | 'after-commit', input: RecordInput) => Promise<void> | void;
@@ -74,10 +78,9 @@ async function look(
   database: PrismaClient,
   { subject, code }: { subject: SubjectKind; code: string },
 ): Promise<RecordAnswer> {
-  return database.$transaction(async (tx) => ({
-    outcome: { ok: true, version: 0 },
-    current: await currentOf(tx, subject, code),
-  }));
+  const current = await database.$transaction((tx) => currentOf(tx, subject, code));
+  const late = current.next && Date.parse(current.at) - Date.parse(current.next.dueAt) >= LATE_MS;
+  return { outcome: { ok: true, version: 0 }, current, ...(late ? { late } : {}) };
 }
 
 async function decideOn(tx: Tx, input: DecisionInput): Promise<RecordAnswer> {

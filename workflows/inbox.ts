@@ -189,10 +189,24 @@ export class Inbox {
   /** Records what a letter says, adopts where the subject stands, and answers. */
   async #take(letter: Letter): Promise<void> {
     const subject = { subject: this.#subject, code: this.#code };
-    if ('look' in letter) return this.#adopt((await this.#record({ ...subject, look: true })).current);
+    if ('look' in letter) return this.#look();
     const { outcome, current } = await this.#record({ ...subject, decision: letter.decision });
     this.#adopt(current);
     letter.answer = outcome;
+  }
+
+  /**
+   * Adopts where the subject stands. What the database calls long due is recorded now: the timer that stands for it is lost, or was
+   * set by a clock that went wrong. Only an answer says so, so that histories of before are replayed as they were.
+   */
+  async #look(): Promise<void> {
+    const timer = this.#timer;
+    const { current, late } = await this.#record({ subject: this.#subject, code: this.#code, look: true });
+    this.#adopt(current);
+    // A timer that was set just now rings at once.
+    if (!late || !current.next || !timer || timer !== this.#timer) return;
+    timer.scope.cancel();
+    await this.#act(current.next);
   }
 
   /** The timer has fired: what is due by now is recorded; where something due sooner was answered since, only a look is taken. */
@@ -200,7 +214,12 @@ export class Inbox {
     const { dueAt } = this.#timer!;
     this.#timer = null;
     const due = this.#now.next;
-    if (!due || due.dueAt > dueAt) return this.#take({ look: true });
+    await (!due || due.dueAt > dueAt ? this.#look() : this.#act(due));
+  }
+
+  /** Has the clock do what is due, and sets the next timer. */
+  async #act(due: Due): Promise<void> {
+    this.#timer = null;
     const { outcome, current } = await this.#record({ subject: this.#subject, code: this.#code, timer: due });
     const times =
       this.#fruitless?.due.task === due.task && this.#fruitless.due.dueAt === due.dueAt ? this.#fruitless.times : 0;
