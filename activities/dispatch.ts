@@ -2,6 +2,7 @@
 import { ApplicationFailure, Context } from '@temporalio/activity';
 import type { Logger } from 'pino';
 import type { Database } from '../prisma/database.ts';
+import { PUT_BACK } from '../records/beats.ts';
 import { tendCalendars } from '../records/calendar-questions.ts';
 import { handBackTasks } from '../records/leaving.ts';
 import { askForOutcomes } from '../records/outcomes.ts';
@@ -29,7 +30,7 @@ export const PACE = {
   recalculations: 2_000,
   'late clocks': 15_000,
   reconcile: 120_000,
-  'put back': 5_000,
+  [PUT_BACK]: 5_000,
   'unsent letters': 60_000,
   /** A day on which somebody is here no more comes once a day; where a role ends at once, its tasks go back at once. */
   'tasks of who has left': 600_000,
@@ -151,7 +152,15 @@ function turnsOf(deps: Dispatching, watch: PutBackWatch, pulses: Pulses, signal:
       },
       comparing,
     ),
-    turn('put back', () => watch.look(), connected),
+    turn(
+      PUT_BACK,
+      async (pulse) => {
+        await watch.look();
+        pulse.well(watch.seen ?? undefined);
+        return 0;
+      },
+      connected,
+    ),
     turn('unsent letters', async () => {
       await tellOfUnsentLetters(database);
       return 0;

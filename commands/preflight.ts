@@ -51,6 +51,9 @@ async function databaseFault(url: string): Promise<string | undefined> {
   }
 }
 
+/** gRPC. */
+const NOT_FOUND = 5;
+
 async function temporalFault(options: TemporalConnection, namespace: string): Promise<string | undefined> {
   const { address } = options;
   let connection: Connection;
@@ -70,7 +73,11 @@ async function temporalFault(options: TemporalConnection, namespace: string): Pr
       `--address ${address} --namespace ${namespace} ${flags}`
     );
   } catch (error) {
-    return `TEMPORAL_NAMESPACE: ${namespace} at ${address} cannot be used (${reasonOf(error)})`;
+    const missing = (error as { code?: unknown }).code === NOT_FOUND;
+    const make = missing
+      ? `; run: temporal operator namespace create --address ${address} --namespace ${namespace}`
+      : '';
+    return `TEMPORAL_NAMESPACE: ${namespace} at ${address} cannot be used (${reasonOf(error)})${make}`;
   } finally {
     await connection.close();
   }

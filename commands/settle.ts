@@ -11,6 +11,7 @@ import {
   WrongInstallation,
 } from '../protocol/installation.ts';
 import { isWorkedOn } from '../protocol/task-queues.ts';
+import { PUT_BACK } from '../records/beats.ts';
 import { businessNow } from '../records/drafts.ts';
 
 /** What the database is from now on (`restored`, `copy`), or whose the namespace is (`take-namespace`). */
@@ -32,6 +33,8 @@ export async function settle(
   if (as !== 'take-namespace') {
     const { id } = await database.$transaction(async (tx) => {
       const settled = await settleInstallation(tx, as);
+      // A copy beside the original has lost nothing that its supervisors could be told of.
+      if (as === 'copy') await tx.beat.deleteMany({ where: { turn: PUT_BACK } });
       await audit(tx, as, { installation: settled.id });
       return settled;
     });

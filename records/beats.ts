@@ -2,3 +2,6 @@
 
 /** The row by which workers agree who replaces a dispatcher that makes no progress, and when: no turn of its own. */
 export const REPLACING = 'replacing';
+
+/** The turn that watches whether the database was put back; its detail is how far the database had come. */
+export const PUT_BACK = 'put back';

@@ -5,6 +5,7 @@
 import { LETTER, STAGE, SUBJECT } from '../domain/process.ts';
 import type { Database } from '../prisma/database.ts';
 import { Prisma } from '../prisma/generated/client.ts';
+import { PUT_BACK } from './beats.ts';
 import { SUBJECTS, toSupervisors } from './run-gaps.ts';
 
 /**
@@ -33,6 +34,15 @@ const REFUSED: ReadonlySet<string> = new Set(['42501', '42883', '0A000']);
 const refused = (error: unknown): boolean =>
   REFUSED.has((error as { meta?: { code?: string } }).meta?.code ?? '') ||
   [...REFUSED].some((code) => error instanceof Error && error.message.includes(`Code: \`${code}\``));
+
+/**
+ * The mark that the database keeps of itself. A takeover or a dump that was restored shows in it; a copy of the server's files does not,
+ * since the mark goes back with it.
+ */
+export async function keptMark(database: Database): Promise<DatabaseMark | null> {
+  const kept = await database.beat.findUnique({ where: { turn: PUT_BACK }, select: { detail: true } });
+  return (kept?.detail as DatabaseMark | null | undefined) ?? null;
+}
 
 /** Whether what was seen before is not contained in what is there now. */
 export const wasPutBack = (seen: DatabaseMark, now: DatabaseMark): boolean =>

@@ -8,6 +8,7 @@ import pg from 'pg';
 import { close, createDatabase } from '../../prisma/database.ts';
 import { type Installation, requireInstallation, taskQueueOf } from '../../protocol/installation.ts';
 import { isWorkedOn } from '../../protocol/task-queues.ts';
+import { PUT_BACK } from '../../records/beats.ts';
 import { eventually } from '../support/eventually.ts';
 import { temporaryFolder } from '../support/folder.ts';
 import { type FreshDatabase, freshDatabase, freshNamespace } from '../support/servers.ts';
@@ -59,7 +60,11 @@ test('a copy has another id, and is refused in the namespace of the original', a
   const { id } = await start(original, namespace);
   const copy = await restoredFrom(original);
 
+  const marks = () => count(copy, `"Beat" WHERE turn = '${PUT_BACK}'`);
+  expect(await marks()).toBe(1);
   expect(await admin(copy, namespace, '--copy')).toMatchObject({ code: 0 });
+  // Its supervisors are not told that data were lost.
+  expect(await marks()).toBe(0);
   await expect(start(copy, namespace)).rejects.toThrow(`${namespace} belongs to installation ${id}`);
   expect((await start(copy, server.namespace)).id).not.toBe(id);
   expect((await start(original, namespace)).id).toBe(id);
@@ -96,17 +101,34 @@ async function fresh(): Promise<string> {
   return made.url;
 }
 
-/** What a dump that is restored elsewhere holds: all rows of the installation's table, in a database with another number. */
+/** What a dump that is restored elsewhere is: all rows, in a database with another number. */
 async function restoredFrom(url: string): Promise<string> {
-  const restored = await fresh();
-  const [from, to] = [new pg.Client(url), new pg.Client(restored)];
-  await Promise.all([from.connect(), to.connect()]);
-  const { rows } = await from.query('SELECT id, database FROM "Installation"');
-  for (const { id, database } of rows)
-    await to.query('INSERT INTO "Installation" (id, database) VALUES ($1, $2)', [id, database]);
-  await Promise.all([from.end(), to.end()]);
-  return restored;
+  await run(url, `INSERT INTO "Beat" (turn, "everyMs", detail) VALUES ('${PUT_BACK}', 5000, '{}')`);
+  const target = new URL(url);
+  const name = `${target.pathname.slice(1)}_${databases.length}`;
+  target.pathname = '/postgres';
+  await run(target.href, `CREATE DATABASE ${name} TEMPLATE ${new URL(url).pathname.slice(1)}`);
+  const restored = new URL(url);
+  restored.pathname = `/${name}`;
+  databases.push({
+    url: restored.href,
+    drop: () => run(target.href, `DROP DATABASE ${name} WITH (FORCE)`).then(() => {}),
+  });
+  return restored.href;
 }
+
+async function run(url: string, statement: string): Promise<pg.QueryResult> {
+  const client = new pg.Client(url);
+  await client.connect();
+  try {
+    return await client.query(statement);
+  } finally {
+    await client.end();
+  }
+}
+
+const count = async (url: string, from: string): Promise<number> =>
+  Number((await run(url, `SELECT count(*) FROM ${from}`)).rows[0].count);
 
 /** As the API and the worker look before they start. */
 async function start(url: string, namespace: string): Promise<Installation> {

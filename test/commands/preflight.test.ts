@@ -44,7 +44,11 @@ test('a wrong password is told without it', async () => {
 
 test('a namespace that does not exist is named', async () => {
   const faults = await preflight({ ...places, temporal: { ...temporal(), namespace: 'nowhere' } });
-  expect(faults).toEqual([expect.stringMatching(/^TEMPORAL_NAMESPACE: nowhere at .* cannot be used \(.*not found/)]);
+  expect(faults).toEqual([
+    expect.stringMatching(
+      /^TEMPORAL_NAMESPACE: nowhere at .* cannot be used \(.*not found.*\); run: temporal operator namespace create .*--namespace nowhere$/,
+    ),
+  ]);
 });
 
 test('a namespace without our search attributes is told with the command that adds them', async () => {
