@@ -1,14 +1,15 @@
 /** Letters of the outbox: rendered once, sent with a stable Message-ID, put off when they cannot go. */
 import type { Transporter } from 'nodemailer';
 import { cut } from '../domain/text.ts';
+import { type Reads, readsOf } from '../letters/reads.ts';
 import { renderLetter } from '../letters/render.ts';
 import type { Database } from '../prisma/database.ts';
 import { type Letter, Prisma } from '../prisma/generated/client.ts';
+import { together } from '../prisma/together.ts';
 import { LETTER_FAILURE, type LetterFailure } from '../records/unsent-letters.ts';
 import type { Checkpoint } from './checkpoint.ts';
 import { giveBack, takeDue } from './due.ts';
 import { drain, type Lanes, OutOfReach } from './lanes.ts';
-import { together } from './together.ts';
 
 export type Mailing = {
   database: Database;
@@ -39,31 +40,69 @@ class Unsendable extends Error {
   }
 }
 
+/** What a letter says and to whom, as it is kept. */
+type Written = Pick<Letter, 'email'> & { title: string; text: string; html: string; messageId: string };
+/** Statements for several letters at once. */
+type Writing = {
+  reads: Reads;
+  keep: (written: Written & { id: string }) => Promise<void>;
+  mark: (id: string) => Promise<void>;
+};
+/** A letter that was taken, and what will be written or why it cannot be. */
+type TakenLetter = { letter: Letter; writing: Promise<Written> };
+
 /**
  * The letters that are to be sent now. Who takes a letter has it for a minute, so that two dispatchers do not send it twice; killed
- * between the mail server's 250 and the mark, it goes again, with the same Message-ID.
+ * between the mail server's 250 and the mark, it goes again, with the same Message-ID. Those that are taken together are written
+ * together: what they say is read for all of them at once.
  */
-export function letterLanes(mailing: Mailing): Lanes<Letter> {
+export function letterLanes(mailing: Mailing): Lanes<TakenLetter> {
   const { database, heldSeconds } = mailing;
-  const mark = together<string>(async (ids) => {
-    await database.$executeRaw`UPDATE "Letter" SET "sentAt" = business_now(), "lastError" = NULL, failure = NULL WHERE id = ANY(${ids}::uuid[])`;
-  });
+  const writing = writingOf(database);
   return {
     what: 'letters',
     lanes: LETTER_LANES,
     limitMs: LIMIT_MS,
-    take: (count) => database.$queryRaw<Letter[]>(dueLetters(count, heldSeconds)),
-    work: (letter) => send(mailing, letter, mark),
-    putOff: (letter, error) => putOff(database, letter, error),
+    take: async (count) => {
+      const letters = await database.$queryRaw<Letter[]>(dueLetters(count, heldSeconds));
+      return letters.map((letter) => beginWriting(mailing, writing, letter));
+    },
+    work: (taken) => send(mailing, taken, writing),
+    putOff: ({ letter }, error) => putOff(database, letter, error),
     release: async (letters) => {
+      // What is being written is kept before another may take it.
+      await Promise.allSettled(letters.map(({ writing: begun }) => begun));
       await database.$executeRaw(
         giveBack(
           'Letter',
-          letters.map(({ id }) => id),
+          letters.map(({ letter: { id } }) => id),
         ),
       );
     },
   };
+}
+
+const writingOf = (database: Database): Writing => ({
+  reads: readsOf(database),
+  keep: together(async (all) => {
+    const column = (name: keyof (typeof all)[number]) => all.map((one) => one[name]);
+    await database.$executeRaw`
+      UPDATE "Letter" l SET email = w.email, title = w.title, text = w.text, html = w.html, "messageId" = w."messageId"
+      FROM unnest(${column('id')}::uuid[], ${column('email')}::text[], ${column('title')}::text[], ${column('text')}::text[],
+        ${column('html')}::text[], ${column('messageId')}::text[]) AS w(id, email, title, text, html, "messageId") WHERE l.id = w.id`;
+    return [];
+  }),
+  mark: together(async (ids) => {
+    await database.$executeRaw`UPDATE "Letter" SET "sentAt" = business_now(), "lastError" = NULL, failure = NULL WHERE id = ANY(${ids}::uuid[])`;
+    return [];
+  }),
+});
+
+function beginWriting(mailing: Mailing, writing: Writing, letter: Letter): TakenLetter {
+  const begun = written(mailing, writing, letter);
+  // Whoever sends it hears of it.
+  begun.catch(() => {});
+  return { letter, writing: begun };
 }
 
 /** The statement that takes letters. */
@@ -76,9 +115,8 @@ export const dueLetters = (count: number, heldSeconds = HELD_SECONDS): Prisma.Sq
  */
 export const sendLetters = (mailing: Mailing): Promise<number> => drain(letterLanes(mailing));
 
-async function send(mailing: Mailing, letter: Letter, mark: (id: string) => Promise<void>): Promise<void> {
-  const { mail, checkpoint } = mailing;
-  const { email, title, text, html, messageId } = await written(mailing, letter);
+async function send({ mail, checkpoint }: Mailing, { letter, writing }: TakenLetter, { mark }: Writing): Promise<void> {
+  const { email, title, text, html, messageId } = await writing;
   if (!email) throw new Unsendable(LETTER_FAILURE.noAddress, 'the addressee has no e-mail address');
   try {
     await mail.transport.sendMail({ from: mail.from, to: email, subject: title, text, html, messageId });
@@ -105,22 +143,16 @@ function verdictOn(error: unknown): unknown {
 }
 
 /** A letter is kept exactly as it is sent: rendered the first time, and never again. */
-async function written({ database, mail, publicUrl }: Mailing, letter: Letter) {
-  const { email, title, text, html, messageId } = letter;
+async function written({ mail, publicUrl }: Mailing, { reads, keep }: Writing, letter: Letter): Promise<Written> {
+  const { id, email, title, text, html, messageId } = letter;
   if (title !== null && text !== null && html !== null && messageId !== null && email !== null)
     return { email, title, text, html, messageId };
-  const rendered = await renderLetter(database, letter, { publicUrl }).catch((error: Error) => {
+  const rendered = await renderLetter(reads, letter, { publicUrl }).catch((error: Error) => {
     throw new Unsendable(LETTER_FAILURE.unwritable, error.message, error);
   });
   const domain = /@([^\s>]+)/.exec(mail.from)?.[1] ?? 'localhost';
-  const content = {
-    email: rendered.email,
-    title: rendered.title,
-    text: rendered.text,
-    html: rendered.html,
-    messageId: `<${letter.id}@${domain}>`,
-  };
-  await database.letter.updateMany({ where: { id: letter.id }, data: content });
+  const content = { ...rendered, messageId: `<${id}@${domain}>` };
+  await keep({ id, ...content });
   return content;
 }
 

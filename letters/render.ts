@@ -2,13 +2,13 @@
 import { CALENDAR_LETTERS } from '../domain/calendar-letters.ts';
 import { legalDay, writtenDay } from '../domain/dates.ts';
 import { LETTER, type LetterName, SUBJECT } from '../domain/process.ts';
-import type { Database } from '../prisma/database.ts';
 import type { Letter } from '../prisma/generated/client.ts';
 import { type Block, both, type MaybeBlock, rows, same, words } from './content.ts';
 import { type Context, loadContext } from './context.ts';
 import { type Facts, textOf } from './facts.ts';
 import { asHtml, asText } from './layout.ts';
 import { mayMove } from './phrases.ts';
+import type { Reads } from './reads.ts';
 import { TEMPLATES } from './templates.ts';
 import { titleOf } from './titles.ts';
 
@@ -24,16 +24,17 @@ const COMPLAINABLE: ReadonlySet<string> = new Set([
 ]);
 
 /**
+ * @param reads those of all letters that are written at the same time, so that they are read for together
  * @param letter a row of the outbox
  * @param publicUrl where the application is reached, without a trailing slash; the letter's one link begins with it
  * @throws RangeError where the letter's name, subject or addressee is not known
  */
 export async function renderLetter(
-  database: Database,
+  reads: Reads,
   letter: Letter,
   { publicUrl }: { publicUrl: string },
 ): Promise<RenderedLetter> {
-  return compose(await loadContext(database, letter), publicUrl);
+  return compose(await loadContext(reads, letter), publicUrl);
 }
 
 /** The letter of a context that was loaded. */

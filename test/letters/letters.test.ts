@@ -2,6 +2,7 @@ import { hasWord } from '../../catalogue/words.ts';
 import { formatDay, legalDay } from '../../domain/dates.ts';
 import { LETTER, type LetterName, SUBJECT } from '../../domain/process.ts';
 import { loadContext } from '../../letters/context.ts';
+import { type Reads, readsOf } from '../../letters/reads.ts';
 import { compose, type RenderedLetter, renderLetter } from '../../letters/render.ts';
 import { TEMPLATES } from '../../letters/templates.ts';
 import { titleOf } from '../../letters/titles.ts';
@@ -18,13 +19,18 @@ const PUBLIC_URL = 'https://hotro.example.test';
 type Written = { letter: Letter; rendered: RenderedLetter };
 
 let office: Office;
+let reads: Reads;
 let written: Written[];
+/** The same, all written at the same time. */
+let atOnce: RenderedLetter[];
 beforeAll(async () => {
   office = await correspondence();
+  reads = readsOf(office.database);
   const letters = await office.database.letter.findMany({ orderBy: { id: 'asc' } });
   written = [];
   for (const letter of letters)
-    written.push({ letter, rendered: await renderLetter(office.database, letter, { publicUrl: PUBLIC_URL }) });
+    written.push({ letter, rendered: await renderLetter(reads, letter, { publicUrl: PUBLIC_URL }) });
+  atOnce = await Promise.all(letters.map((letter) => renderLetter(reads, letter, { publicUrl: PUBLIC_URL })));
 });
 afterAll(() => office.close());
 
@@ -135,7 +141,7 @@ describe('the letters of the table', () => {
       data: { email: 'new@example.test' },
     });
     const { letter } = named(LETTER.approved)[0]!;
-    expect((await renderLetter(office.database, letter, { publicUrl: PUBLIC_URL })).email).toBe('new@example.test');
+    expect((await renderLetter(reads, letter, { publicUrl: PUBLIC_URL })).email).toBe('new@example.test');
   });
 });
 
@@ -289,7 +295,7 @@ describe('what a letter tells', () => {
     for (const { letter } of written) {
       if (letter.subject === SUBJECT.round || seen.has(letter.name)) continue;
       seen.add(letter.name);
-      const context = await loadContext(office.database, letter);
+      const context = await loadContext(reads, letter);
       const named = { ...context, consultant: context.consultant && { ...context.consultant, name: 'Công ty An' } };
       const recipient = { ...context.recipient, name: 'Bà Lan' };
       for (const item of [event, training]) {
@@ -323,7 +329,7 @@ describe('the words of a letter', () => {
 
   it('the one-stop desk’s own forms are named only where the procedure is on the list', async () => {
     const { letter } = named(LETTER.receiptSlip)[0]!;
-    const context = await loadContext(office.database, letter);
+    const context = await loadContext(reads, letter);
     const form = 'Giấy tiếp nhận hồ sơ và hẹn trả kết quả';
     for (const listedProcedure of ['unknown', 'no', 'yes'] as const) {
       const { title } = compose({ ...context, programme: { ...context.programme, listedProcedure } }, PUBLIC_URL);
@@ -335,7 +341,7 @@ describe('the words of a letter', () => {
     for (const { letter } of written.filter(
       ({ letter: one }, index, all) => all.findIndex((w) => w.letter.name === one.name) === index,
     )) {
-      const context = await loadContext(office.database, letter);
+      const context = await loadContext(reads, letter);
       const { title, text, html } = compose({ ...context, agency: { ...context.agency, example: true } }, PUBLIC_URL);
       expect(title).toMatch(/^\[VÍ DỤ\] /);
       expect(text.match(/VÍ DỤ/g)).toHaveLength(4);
@@ -346,7 +352,7 @@ describe('the words of a letter', () => {
   it('every letter under a plan that is only assumed says so, at its head, with what it is about, and at its end', async () => {
     const [first] = named(LETTER.approved);
     const { assumedPeriod } = programmeOf('002');
-    const context = { ...(await loadContext(office.database, first!.letter)), assumed: assumedPeriod! };
+    const context = { ...(await loadContext(reads, first!.letter)), assumed: assumedPeriod! };
     const { title, text, html } = compose(context, PUBLIC_URL);
     for (const written of [text, html]) {
       expect(written.match(/giả định – ví dụ/g)).toHaveLength(3);
@@ -363,8 +369,27 @@ describe('the words of a letter', () => {
   it('a letter about what is not there any more is refused, naming it', async () => {
     const { letter } = named(LETTER.approved)[0]!;
     const lost = { ...letter, name: 'no-such-letter' };
-    await expect(renderLetter(office.database, lost, { publicUrl: PUBLIC_URL })).rejects.toThrow(
-      /no letter "no-such-letter"/,
+    await expect(renderLetter(reads, lost, { publicUrl: PUBLIC_URL })).rejects.toThrow(/no letter "no-such-letter"/);
+  });
+});
+
+describe('letters that are written at the same time', () => {
+  it('say, each, what it says when it is written alone', () => {
+    expect(atOnce).toEqual(written.map(({ rendered }) => rendered));
+  });
+
+  it('hang together in no fault: what cannot be read for one is no other’s', async () => {
+    const unreadable = (letter: Letter): Letter => ({ ...letter, facts: { holder: 'nobody’s id', leavers: ['none'] } });
+    const gone = (letter: Letter): Letter => ({ ...letter, subjectId: '00000000-0000-7000-8000-000000000000' });
+    const some = written.slice(0, 12).map(({ letter }) => letter);
+    const ended = await Promise.allSettled(
+      some.map((letter, no) =>
+        renderLetter(reads, no === 3 ? unreadable(letter) : no === 7 ? gone(letter) : letter, {
+          publicUrl: PUBLIC_URL,
+        }),
+      ),
     );
+    const failed = ended.flatMap(({ status }, no) => (status === 'rejected' ? [no] : []));
+    expect(failed).toEqual([3, 7]);
   });
 });

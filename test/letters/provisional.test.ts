@@ -1,5 +1,6 @@
 import { recalculate } from '../../activities/recalculations.ts';
 import { ACTION, LETTER } from '../../domain/process.ts';
+import { readsOf } from '../../letters/reads.ts';
 import { renderLetter } from '../../letters/render.ts';
 import { draft } from '../support/dossier.ts';
 import { corrects } from '../support/hundred-dossiers.ts';
@@ -22,7 +23,7 @@ async function submitted(): Promise<string> {
 /** The latest letter of a name about a dossier, as it is sent. */
 async function text(code: string, name: string): Promise<string> {
   const letter = await office.database.letter.findFirstOrThrow({ where: { code, name }, orderBy: { version: 'desc' } });
-  return (await renderLetter(office.database, letter, { publicUrl: 'https://x.example.test' })).text;
+  return (await renderLetter(readsOf(office.database), letter, { publicUrl: 'https://x.example.test' })).text;
 }
 
 test('a letter that states a date says in both languages why it may still move', async () => {

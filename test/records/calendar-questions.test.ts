@@ -2,6 +2,7 @@ import { recalculate } from '../../activities/recalculations.ts';
 import { OFFICIAL_CALENDAR } from '../../domain/calendar.ts';
 import { legalDay } from '../../domain/dates.ts';
 import { ACTION, LETTER } from '../../domain/process.ts';
+import { readsOf } from '../../letters/reads.ts';
 import { renderLetter } from '../../letters/render.ts';
 import { calendarOf } from '../../records/calendar.ts';
 import { answerDay, askAboutDays, questionsFor, recalculateOutdated } from '../../records/calendar-questions.ts';
@@ -87,7 +88,9 @@ test('the letter says which day, that it counts as a working day until then, and
   await submitted();
   await askAboutDays(office.database);
   const [letter] = await letters();
-  const { text, title } = await renderLetter(office.database, letter!, { publicUrl: 'https://x.example.test' });
+  const { text, title } = await renderLetter(readsOf(office.database), letter!, {
+    publicUrl: 'https://x.example.test',
+  });
   expect(title).toContain('2026');
   for (const said of [
     'Ngày: 24/11/2026',
