@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto';
 import type { Policy, Route } from '../../api/route.ts';
 import { ROUTES } from '../../api/routes.ts';
 import { ACTION, PARTY_ROLE, STAFF_ROLE, SUBJECT } from '../../domain/process.ts';
-import { createAccount } from '../../records/accounts.ts';
-import { Actor, type Reply } from '../support/actor.ts';
+import type { Actor, Reply } from '../support/actor.ts';
 import { approved, draft } from '../support/dossier.ts';
+import { staffElsewhere } from '../support/elsewhere.ts';
 import { does } from '../support/office.ts';
 import { announced } from '../support/round.ts';
 import { openSystem, type System } from '../support/system.ts';
@@ -66,32 +66,14 @@ beforeAll(async () => {
   };
   callers = {
     ...system.cast,
-    foreigner: await staffElsewhere(STAFF.filter((name) => name !== 'administrator')),
-    foreignAdministrator: await staffElsewhere(['administrator']),
+    foreigner: await staffElsewhere(
+      system,
+      STAFF.filter((name) => name !== 'administrator'),
+    ),
+    foreignAdministrator: await staffElsewhere(system, ['administrator']),
   };
 });
 afterAll(() => system?.close());
-
-/** Somebody who holds these roles in another agency. */
-async function staffElsewhere(names: readonly (keyof typeof STAFF_ROLE)[]): Promise<Actor> {
-  const { database } = system;
-  const words = { nameVi: 'Sở Khác', nameEn: 'Another', complaintVi: '-', complaintEn: '-' };
-  const agencyId = 'another-agency';
-  await database.agency.upsert({
-    where: { id: agencyId },
-    create: { id: agencyId, email: 'another@example.test', ...words },
-    update: {},
-  });
-  const [email, password] = [`${names[0]}@elsewhere.test`, 'correct horse battery staple'];
-  const userId = await createAccount(database, { name: email, email, password });
-  const assignments = {
-    create: names.map((name) => ({ agencyId, role: STAFF_ROLE[name], fromDay: new Date('2020-01-01') })),
-  };
-  await database.person.create({ data: { name: email, email, userId, assignments } });
-  const reply = await system.cast.passerBy.post('/auth/sign-in/email', { email, password });
-  const { token } = reply.read<{ token: string }>();
-  return new Actor(system.base, async () => ({ authorization: `Bearer ${token}` }));
-}
 
 const titleOf = (route: Route) => `${route.method.toUpperCase()} ${route.path}`;
 
