@@ -14,9 +14,12 @@ import { openSystem, type System } from '../support/system.ts';
 
 let system: System;
 let elsewhere: Actor;
+/** A dossier that is settled on the day on which everything begins. */
+let done: string;
 beforeAll(async () => {
   system = await openSystem();
   elsewhere = await staffElsewhere(system, ['supervisor', 'approver']);
+  done = await settled(behind(system));
 });
 afterAll(() => system?.close());
 
@@ -117,7 +120,7 @@ describe('a supervisor of another agency', () => {
   async function trouble(): Promise<() => Promise<void>> {
     const { owner, database } = system;
     const office = behind(system);
-    const [done, open] = [await settled(office), await submitted()];
+    const open = await submitted();
     await does(office, 'intake', open, ACTION.accept);
     await untilDelivered(database);
     await system.rest();
