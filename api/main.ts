@@ -38,6 +38,8 @@ await checkInstallation();
 const server = createApp({ config, database, temporal, log }).listen(config.api.port, config.api.host);
 server.requestTimeout = 60_000;
 server.headersTimeout = 15_000;
+// Longer than a reverse proxy keeps an idle connection (a minute, as a rule): who closes first must be the one who sends.
+server.keepAliveTimeout = 75_000;
 await once(server, 'listening');
 log.info({ host: config.api.host, port: config.api.port }, 'the API is ready');
 process.send?.('ready');

@@ -27,6 +27,9 @@ const stop = (vi: string, en: string): never => {
   throw new InstallationFault([{ vi, en }]);
 };
 
+/** A command is given once, by somebody who waits for it; hashing a password takes its time on a busy machine. */
+export const PATIENT = { maxWait: 60_000, timeout: 60_000 };
+
 /**
  * Carries a command out in one transaction.
  * @param given the password, where it was given; else one is made
@@ -49,7 +52,7 @@ export function install(database: Database, command: Command, given?: string): P
       case 'help':
         return [];
     }
-  });
+  }, PATIENT);
 }
 
 type Options<Name extends Command['name']> = Extract<Command, { name: Name }>['options'];

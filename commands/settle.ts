@@ -13,6 +13,7 @@ import {
 import { isWorkedOn } from '../protocol/task-queues.ts';
 import { PUT_BACK } from '../records/beats.ts';
 import { businessNow } from '../records/drafts.ts';
+import { PATIENT } from './installation.ts';
 
 /** What the database is from now on (`restored`, `copy`), or whose the namespace is (`take-namespace`). */
 export const SETTLEMENTS = ['restored', 'copy', 'take-namespace'] as const;
@@ -37,7 +38,7 @@ export async function settle(
       if (as === 'copy') await tx.beat.deleteMany({ where: { turn: PUT_BACK } });
       await audit(tx, as, { installation: settled.id });
       return settled;
-    });
+    }, PATIENT);
     return as === 'restored'
       ? [
           `Cơ sở dữ liệu này là hệ thống ${id}, được phục hồi. Bản gốc không được chạy nữa. ` +

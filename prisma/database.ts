@@ -25,6 +25,8 @@ export function createDatabase(url: string, poolSize = 10, statementTimeoutMs?: 
       },
       { statementNameGenerator: statementNames() },
     ),
+    // Prisma's own limits, two and five seconds, end what is only slow on a busy machine.
+    transactionOptions: { maxWait: 4_000, timeout: 10_000 },
   });
 }
 

@@ -12,7 +12,7 @@ export async function inTransaction<Answer>(
 ): Promise<Answer> {
   for (let tried = 1; ; tried += 1) {
     try {
-      return await database.$transaction(work, { maxWait: 4_000, timeout: 10_000 });
+      return await database.$transaction(work);
     } catch (error) {
       if (tried >= TRIES || !(error instanceof MovedMeanwhile || lost(error))) throw error;
       await new Promise((resolve) => setTimeout(resolve, Math.random() * 20 * 2 ** tried));

@@ -154,11 +154,14 @@ describe('an API key', () => {
 
 describe('guessing', () => {
   it('is slow: after ten failures within a minute sign-in is refused, and says when to come back', async () => {
-    const answers = [];
-    for (let tried = 0; tried < 12; tried += 1)
-      answers.push(await signIn('guess number one two', `guess${tried}@example.test`));
-    const last = answers.at(-1)!;
-    expect(last.refusal()).toMatchObject({ status: 429, code: 'too-many-requests' });
-    expect(Number(last.headers.get('retry-after'))).toBeGreaterThan(0);
+    // All at once: they are within a minute of each other on any machine.
+    const guesses = Array.from({ length: 14 }, (_, tried) => `guess${tried}@example.test`);
+    const answers = await Promise.all(guesses.map((email) => signIn('guess number one two', email)));
+    const refused = answers.filter(({ status }) => status === 429);
+    // Failures of the tests before may count as well.
+    expect(refused.length).toBeGreaterThanOrEqual(4);
+    expect(answers.filter(({ status }) => status === 401).length).toBe(answers.length - refused.length);
+    expect(refused[0]!.refusal()).toMatchObject({ status: 429, code: 'too-many-requests' });
+    expect(Number(refused[0]!.headers.get('retry-after'))).toBeGreaterThan(0);
   });
 });

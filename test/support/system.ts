@@ -47,6 +47,8 @@ export async function openSystem(): Promise<System> {
     checkAnswers: true,
   });
   const server = app.listen(0, '127.0.0.1');
+  // Caller and server share a process here: after a stall, one would write into a connection that the other just closed as idle.
+  server.keepAliveTimeout = 0;
   await once(server, 'listening');
   const base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const cast = castOf(world, base);
