@@ -1,11 +1,19 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { ACTION, STATE } from '../../domain/process.ts';
+import { ACTION, LETTER, STATE } from '../../domain/process.ts';
 import { DISPATCH_WORKFLOW } from '../../workflows/messages.ts';
 import { untilClocksAreSet } from '../support/clocks.ts';
 import { approved, draft, favourable, opened } from '../support/dossier.ts';
 import { eventually } from '../support/eventually.ts';
-import { expectUnharmed, openRow, type Row, silentIn, submitted } from '../support/faults-row.ts';
+import {
+  expectUnharmed,
+  openRow,
+  type Row,
+  silentIn,
+  submitted,
+  untilLostRunsAreRead,
+  untilSupervisorIsTold,
+} from '../support/faults-row.ts';
 import { WITHIN_FIVE_MINUTES } from '../support/kill-plant.ts';
 import { does, history, standing } from '../support/office.ts';
 import { untilDelivered } from '../support/soundness.ts';
@@ -18,7 +26,7 @@ beforeAll(async () => {
 });
 afterAll(() => row?.close());
 
-test("Temporal's storage emptied under worker and API at work: every open dossier has its run again, decisions taken meanwhile are recorded once, and letters leave", async () => {
+test("Temporal's storage emptied under worker and API at work: every open dossier has its run again, decisions taken meanwhile are recorded once, letters leave, and supervisors are told", async () => {
   const { temporal, database, mailbox } = row;
   const untouched: string[] = [];
   while (untouched.length < 4) untouched.push(await submitted(row));
@@ -52,6 +60,9 @@ test("Temporal's storage emptied under worker and API at work: every open dossie
   const letters = await database.letter.findMany({ where: { code: deciding } });
   const came = new Set((await mailbox.messages()).map(({ messageId }) => messageId));
   expect(letters.filter(({ messageId }) => !came.has(messageId ?? ''))).toEqual([]);
+
+  await untilSupervisorIsTold(row, LETTER.runLost, untouched);
+  await untilLostRunsAreRead(row, untouched);
 
   expect(await silentIn(row)).toEqual([]);
   await expectUnharmed(row);

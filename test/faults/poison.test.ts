@@ -2,7 +2,7 @@ import { ACTION, LETTER, STATE } from '../../domain/process.ts';
 import { untilClocksAreSet } from '../support/clocks.ts';
 import { approved, opened } from '../support/dossier.ts';
 import { eventually } from '../support/eventually.ts';
-import { openRow, type Row, silentIn, submitted, takenIn } from '../support/faults-row.ts';
+import { openRow, type Row, silentIn, submitted, takenIn, untilSupervisorIsTold } from '../support/faults-row.ts';
 import { corrects, WITH_18_MARCH } from '../support/hundred-dossiers.ts';
 import { harmIn } from '../support/kill-aftermath.ts';
 import { WITHIN_FIVE_MINUTES } from '../support/kill-plant.ts';
@@ -73,11 +73,8 @@ test('a decision, a note, a wake, a letter and a recalculation that cannot be pr
   );
   const undelivered = await cast.supervisor.get<{ items: { id: string }[] }>('/supervision/undelivered?limit=100');
   expect(undelivered.items.map(({ id }) => id)).toEqual(expect.arrayContaining([letter, wake]));
-  const told = await database.letter.findMany({ where: { personId: row.people.supervisor } });
-  const ofEach = new Set(told.map(({ name, code }) => `${name} ${code}`));
-  for (const code of [retried, withdrawn, noting]) expect(ofEach).toContain(`${LETTER.recordFault} ${code}`);
-  expect(told.map(({ name }) => name)).toContain(LETTER.lettersUnsent);
-  await eventually(async () => (await lettersThatCame()) >= told.length, { what: 'the letters to the supervisor' });
+  await untilSupervisorIsTold(row, LETTER.recordFault, [retried, withdrawn, noting]);
+  await untilSupervisorIsTold(row, LETTER.lettersUnsent, [good]);
 
   // What was healed is recorded once by a retry; what was not can be withdrawn.
   for (const cure of cures) await cure();
@@ -98,8 +95,6 @@ test('a decision, a note, a wake, a letter and a recalculation that cannot be pr
   expect(withoutRefused(await harmIn(row, { mail: 'again' }), withdrawn)).toEqual([]);
   await expectAllHistoriesReplay(row);
 });
-
-const lettersThatCame = async () => (await row.mailbox.messages('supervisor@example.test')).length;
 
 /** The decision that was withdrawn was not recorded: that alone is as it should be. */
 const withoutRefused = (harm: readonly string[], code: string) =>
