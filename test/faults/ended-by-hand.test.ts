@@ -1,11 +1,20 @@
 import { randomUUID } from 'node:crypto';
 import type { WorkflowHandle } from '@temporalio/client';
-import { ACTION, SUBJECT } from '../../domain/process.ts';
+import { ACTION, LETTER, SUBJECT } from '../../domain/process.ts';
+import { HOW_UNKNOWN } from '../../records/run-gaps.ts';
 import { DISPATCH_WORKFLOW, workflowId } from '../../workflows/messages.ts';
 import { untilClocksAreSet } from '../support/clocks.ts';
 import { approved, opened } from '../support/dossier.ts';
 import { eventually } from '../support/eventually.ts';
-import { expectUnharmed, openRow, type Row, silentIn, submitted } from '../support/faults-row.ts';
+import {
+  expectUnharmed,
+  openRow,
+  type Row,
+  silentIn,
+  submitted,
+  untilLostRunsAreRead,
+  untilSupervisorIsTold,
+} from '../support/faults-row.ts';
 import { WITHIN_FIVE_MINUTES } from '../support/kill-plant.ts';
 import { does, history } from '../support/office.ts';
 import { untilDelivered } from '../support/soundness.ts';
@@ -77,16 +86,25 @@ test.each(['terminated', 'cancelled'] as const)('the dispatcher %s by hand: lett
   await expectUnharmed(row);
 });
 
-test('the runs of twenty dossiers terminated, cancelled, deleted and reset by hand: each has its run again, and rings', async () => {
+test('the runs of twenty dossiers terminated, cancelled, deleted and reset by hand: each has its run again, and rings, and supervisors are told', async () => {
   const codes: string[] = [];
   while (codes.length < 20) codes.push(await submitted(row));
   await untilDelivered(row.database);
   const hands = Object.keys(HAND) as (keyof typeof HAND)[];
-  for (const [place, code] of codes.entries())
-    await byHand(hands[place % hands.length]!, workflowId(SUBJECT.application, code));
+  const ended = new Map(codes.map((code, place) => [code, hands[place % hands.length]!]));
+  for (const [code, hand] of ended) await byHand(hand, workflowId(SUBJECT.application, code));
 
   expect(await untilClocksAreSet(row)).toEqual(expect.arrayContaining(codes));
   for (const code of codes) expect(await history(row, code)).toEqual([ACTION.submit]);
+  // What was reset by hand runs on by itself, and nobody need act.
+  const lost = codes.filter((code) => ended.get(code) !== 'reset');
+  const read = await untilLostRunsAreRead(row, lost);
+  for (const code of lost) {
+    const how = ended.get(code);
+    // The server forgets what was deleted, after it has ended it.
+    expect(how === 'deleted' ? [HOW_UNKNOWN, 'terminated'] : [how]).toContain(read.get(code)!.how);
+  }
+  await untilSupervisorIsTold(row, LETTER.runLost);
   expect(await silentIn(row)).toEqual([]);
   for (const code of codes) {
     const happened = await history(row, code);
