@@ -152,9 +152,17 @@ test('what is undelivered is told in one call: of each kind how much, since when
     reasons: [],
   });
   expect((await undelivered('&kind=wake')).items.map(({ id }) => id)).toEqual([wake]);
-  await eventually(async () => (await metric('thong_suot_oldest_undelivered_seconds{kind="letter"}')) >= 0, {
-    what: 'its age',
-  });
+  for (const [table, id] of [
+    ['Letter', letter],
+    ['Wake', wake],
+  ])
+    await system.owner.query(`UPDATE "${table}" SET "createdAt" = "createdAt" - interval '1 hour' WHERE id = $1`, [id]);
+  const figure = (name: string, kind: string) => metric(`thong_suot_${name}{kind="${kind}"}`);
+  for (const kind of ['letter', 'wake']) {
+    await eventually(async () => (await figure('oldest_undelivered_seconds', kind)) >= 3_600, { what: 'its age' });
+    expect(await figure('undelivered', kind)).toBe(1);
+  }
+  for (const name of ['undelivered', 'oldest_undelivered_seconds']) expect(await figure(name, 'decision')).toBe(0);
 
   // Healed, and far from its turn: the retry alone brings it.
   await system.owner.query(`UPDATE "Letter" SET name = $2, "nextTryAt" = now() + interval '1 day' WHERE id = $1`, [

@@ -190,13 +190,18 @@ test('the list goes on from page to page, and an agency sees its own', async () 
 
 test('faults are counted, by kind, from before the first one', async () => {
   const read = async () => (await fetch(`${system.base}/metrics`)).text();
-  const count = (text: string) =>
-    Number(/^thong_suot_record_faults\{kind="decision",standing="ever"\} (\d+)/m.exec(text)?.[1]);
-  const before = count(await read());
+  const count = (text: string, standing: 'ever' | 'unsettled') =>
+    Number(
+      new RegExp(`^thong_suot_record_faults\\{kind="decision",standing="${standing}"\\} (\\d+)`, 'm').exec(text)?.[1],
+    );
+  const before = await read();
   const { accept, antidote, code } = await poisoned();
   await accept();
-  expect(count(await read())).toBe(before + 1);
-  expect(await read()).toContain('thong_suot_record_faults{kind="letter",standing="unsettled"} 0');
+  const after = await read();
+  for (const standing of ['ever', 'unsettled'] as const)
+    expect(count(after, standing)).toBe(count(before, standing) + 1);
+  expect(after).toContain('thong_suot_record_faults{kind="letter",standing="unsettled"} 0');
   await antidote();
   for (const { id } of await stuckOf(code)) await act(id, 'retry');
+  expect(count(await read(), 'unsettled')).toBe(count(before, 'unsettled'));
 });

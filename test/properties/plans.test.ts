@@ -6,6 +6,7 @@ import { openPage } from '../../activities/reconcile.ts';
 import { dueWakes } from '../../activities/wakes.ts';
 import { ACTION, SUBJECT } from '../../domain/process.ts';
 import { Prisma } from '../../prisma/generated/client.ts';
+import { waitingByKind, waitingRows } from '../../records/outbox.ts';
 import { draft } from '../support/dossier.ts';
 import { does, type Office, openOffice } from '../support/office.ts';
 import { sized } from '../support/size.ts';
@@ -51,6 +52,13 @@ const scans = ({ 'Node Type': node, 'Relation Name': table, Plans = [] }: Plan):
   ...Plans.flatMap(scans),
 ];
 
+async function planOf(statement: Prisma.Sql): Promise<Plan> {
+  const [row] = await office.database.$queryRaw<{ 'QUERY PLAN': [{ Plan: Plan }] }[]>(
+    Prisma.sql`EXPLAIN (FORMAT JSON) ${statement}`,
+  );
+  return row!['QUERY PLAN'][0].Plan;
+}
+
 test.each([
   ['letters', dueLetters(16)],
   ['wakes', dueWakes(16)],
@@ -61,10 +69,45 @@ test.each([
 ] as [string, Prisma.Sql][])(
   'the dispatcher finds %s among many rows without reading all of them',
   async (_, statement) => {
-    const [row] = await office.database.$queryRaw<{ 'QUERY PLAN': [{ Plan: Plan }] }[]>(
-      Prisma.sql`EXPLAIN (FORMAT JSON) ${statement}`,
-    );
     // A table that is empty, or nearly, is read whole.
-    expect(scans(row!['QUERY PLAN'][0].Plan).filter((table) => table !== 'LateClock')).toEqual([]);
+    expect(scans(await planOf(statement)).filter((table) => table !== 'LateClock')).toEqual([]);
   },
 );
+
+describe('among many rows that were worked off, what waits is', () => {
+  beforeAll(async () => {
+    const worked: Record<string, string> = {
+      ...{ Letter: 'sentAt', Wake: 'sentAt', Recalculation: 'doneAt', Decision: 'deliveredAt' },
+    };
+    for (const [table, mark] of Object.entries(worked)) {
+      await office.owner.query(
+        `UPDATE "${table}" SET "${mark}" = now() WHERE "${mark}" IS NULL AND code LIKE 'FILL-%' AND code NOT LIKE '%99'`,
+      );
+      await office.owner.query(`VACUUM ANALYZE "${table}"`);
+    }
+  });
+
+  /** The statement that a function sends. */
+  async function sentBy(
+    read: (database: Parameters<typeof waitingByKind>[0]) => Promise<unknown>,
+  ): Promise<Prisma.Sql> {
+    const seen: Prisma.Sql[] = [];
+    const $queryRaw = async (text: TemplateStringsArray, ...values: unknown[]) => {
+      seen.push(Prisma.sql(text, ...values));
+      return [];
+    };
+    await read({ $queryRaw } as unknown as Parameters<typeof waitingByKind>[0]);
+    return seen[0]!;
+  }
+
+  test('counted, with the age of the oldest, without reading the rest', async () => {
+    expect(scans(await planOf(await sentBy(waitingByKind)))).toEqual([]);
+  });
+
+  test('listed, the oldest first, without reading the rest', async () => {
+    const none = { decisions: Prisma.sql`false`, letters: Prisma.sql`false` };
+    expect(
+      scans(await planOf(Prisma.sql`SELECT * FROM ${waitingRows(none)} o ORDER BY o.since, o.id LIMIT 51`)),
+    ).toEqual([]);
+  });
+});
