@@ -1,7 +1,15 @@
-import { ACTION, STATE, TASK } from '../../domain/process.ts';
+import { ACTION, LETTER, STATE, TASK } from '../../domain/process.ts';
 import { untilClocksAreSet } from '../support/clocks.ts';
 import { approved, draft, favourable, opened } from '../support/dossier.ts';
-import { expectUnharmed, openRow, type Row, silentIn, submitted, takenIn } from '../support/faults-row.ts';
+import {
+  expectUnharmed,
+  openRow,
+  type Row,
+  silentIn,
+  submitted,
+  takenIn,
+  untilSupervisorIsTold,
+} from '../support/faults-row.ts';
 import { does, standing, type Who } from '../support/office.ts';
 import { copyPostgres } from '../support/postgres-copy.ts';
 import { untilDelivered } from '../support/soundness.ts';
@@ -27,7 +35,7 @@ async function answering(who: Who, code: string, body: { action: string }): Prom
   return { who, path: `/tasks/${id}/complete`, body, key: `${body.action}-before-the-loss` };
 }
 
-test('PostgreSQL put back to an earlier copy, with Temporal as it was: every clock rings, decisions go on, and what was lost is recorded again by the same key', async () => {
+test('PostgreSQL put back to an earlier copy, with Temporal as it was: every clock rings, decisions go on, what was lost is recorded again by the same key, and supervisors are told', async () => {
   const { database, people, mailbox } = row;
   const untouched = await submitted(row);
   const [late, accepting, recommending] = [await submitted(row), await submitted(row), await takenIn(row)];
@@ -85,6 +93,7 @@ test('PostgreSQL put back to an earlier copy, with Temporal as it was: every clo
   expect(await untilClocksAreSet(row)).toEqual(
     [untouched, late, accepting, recommending, deciding, entering, declining].sort(),
   );
+  await untilSupervisorIsTold(row, LETTER.databasePutBack);
   await untilDelivered(database);
   const halfDone = { deliveredAt: { not: null }, outcome: { equals: null as never } };
   expect(await database.decision.count({ where: halfDone })).toBe(0);
