@@ -4,6 +4,12 @@ import { PrismaClient } from './generated/client.ts';
 export type Database = PrismaClient;
 
 /**
+ * A process that stands still in the midst of a transaction (stopped, starved, its machine gone) holds its locks for no longer: the
+ * server ends its connection. Decisions of one dossier wait for its lock, and a correction of the calendar for every decision.
+ */
+const STANDS_STILL_MS = 10_000;
+
+/**
  * Opens a pool of connections to PostgreSQL.
  * @param url a postgresql:// address.
  * @param poolSize the most connections that it may hold.
@@ -21,7 +27,11 @@ export function createDatabase(url: string, poolSize = 10, statementTimeoutMs?: 
         keepAlive: true,
         application_name: 'thong-suot',
         // Works as the role that may add to the audit and the ledger, and never change or delete there.
-        options: `-c role=thong_suot_app${statementTimeoutMs === undefined ? '' : ` -c statement_timeout=${statementTimeoutMs}`}`,
+        options: settingsOf({
+          role: 'thong_suot_app',
+          idle_in_transaction_session_timeout: STANDS_STILL_MS,
+          ...(statementTimeoutMs === undefined ? {} : { statement_timeout: statementTimeoutMs }),
+        }),
       },
       { statementNameGenerator: statementNames() },
     ),
@@ -29,6 +39,11 @@ export function createDatabase(url: string, poolSize = 10, statementTimeoutMs?: 
     transactionOptions: { maxWait: 4_000, timeout: 10_000 },
   });
 }
+
+const settingsOf = (settings: Record<string, string | number>): string =>
+  Object.entries(settings)
+    .map(([name, value]) => `-c ${name}=${value}`)
+    .join(' ');
 
 /** Each connection of a pool keeps the plans of this many statements; the product sends some hundreds again and again. */
 const MOST_NAMED = 500;

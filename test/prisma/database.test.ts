@@ -1,5 +1,6 @@
 import pg from 'pg';
 import { close, createDatabase, type Database } from '../../prisma/database.ts';
+import { isInfrastructure } from '../../records/infrastructure.ts';
 import { freshDatabase } from '../support/servers.ts';
 
 let database: Database;
@@ -44,6 +45,28 @@ describe('a connection to the database', () => {
     await owner.query('ALTER TABLE "Clock" ADD COLUMN "added" int NOT NULL DEFAULT 7');
     expect(await all()).toEqual([expect.objectContaining({ added: 7 })]);
     expect(await instant()).toEqual([{ clock: expect.objectContaining({ added: 7 }) }]);
+    expect(await database.clock.findFirst()).toMatchObject({ id: 1 });
+  });
+
+  it('is ended by the server where its process stands still in the midst of a transaction, and nobody waits for its locks', async () => {
+    const { promise: thaw, resolve: thawed } = Promise.withResolvers<void>();
+    const { promise: locked, resolve: locks } = Promise.withResolvers<void>();
+    const frozen = database.$transaction(
+      async (tx) => {
+        await tx.$executeRaw`SELECT pg_advisory_xact_lock(7)`;
+        locks();
+        await thaw;
+        await tx.clock.findFirst();
+      },
+      { timeout: 120_000 },
+    );
+    frozen.catch(() => {});
+    await locked;
+    await owner.query(`SET lock_timeout = '30s'`);
+    await owner.query('SELECT pg_advisory_lock(7)');
+    thawed();
+    await expect(frozen.catch(isInfrastructure)).resolves.toBe(true);
+    // The process goes on with another connection.
     expect(await database.clock.findFirst()).toMatchObject({ id: 1 });
   });
 
