@@ -10,6 +10,7 @@ import type { DatabaseMark } from '../records/put-back.ts';
 import { tellOfUnsentLetters } from '../records/unsent-letters.ts';
 import { Bell } from './bell.ts';
 import { within } from './bounded.ts';
+import { ringTheDead } from './dead-clocks.ts';
 import { redeliver } from './decisions.ts';
 import { type Lanes, runLanes } from './lanes.ts';
 import { forget, wakeTheLate } from './late-clocks.ts';
@@ -139,6 +140,7 @@ function turnsOf(deps: Dispatching, watch: PutBackWatch, pulses: Pulses, signal:
     turn('decisions', () => redeliver(deps)),
     turn('late clocks', async () => {
       await wakeTheLate(database);
+      await ringTheDead(deps);
       return 0;
     }),
     turn(

@@ -44,7 +44,9 @@ const item = z
     how: z
       .string()
       .nullable()
-      .describe('How its last run ended, or on which task queue it is; `unknown` where the engine forgot it.'),
+      .describe(
+        'How its last run ended, or on which task queue it is; `unknown` where the engine forgot it, `failing` where it stood still.',
+      ),
     wakes: z.int().describe('How often it was woken for that.'),
     lastWokenAt: instant.nullable(),
     toldAt: instant.nullable().describe('When the supervisors were told by letter.'),

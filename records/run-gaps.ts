@@ -19,6 +19,8 @@ export type GapKind = (typeof GAP)[keyof typeof GAP];
 
 /** How a run ended, where the engine did not tell. */
 export const HOW_UNKNOWN = 'unknown';
+/** A run that stood still, since its workflow task failed again and again. */
+export const HOW_FAILING = 'failing';
 /** A run of an earlier release, on a task queue that nobody works on: replaced as a matter of course, and nobody need be told. */
 export const HOW_OLD_QUEUE = 'old-queue';
 

@@ -1,7 +1,9 @@
+import { pino } from 'pino';
+import { ringTheDead } from '../../activities/dead-clocks.ts';
 import { wakeTheLate } from '../../activities/late-clocks.ts';
 import { ACTION, type ActionName, STATE, SUBJECT, TASK } from '../../domain/process.ts';
 import { startDispatch } from '../../worker/create.ts';
-import { DISPATCH_WORKFLOW, standing, workflowId } from '../../workflows/messages.ts';
+import { DISPATCH_WORKFLOW, standing, WORKFLOW_TYPE, workflowId } from '../../workflows/messages.ts';
 import { draft, inForce, session } from '../support/dossier.ts';
 import { eventually } from '../support/eventually.ts';
 import { does, history, setClock, standing as standingOf } from '../support/office.ts';
@@ -124,6 +126,53 @@ test('a dossier whose clock is late is woken the second time that it is seen, an
   });
   await wakeTheLate(database);
   expect(await database.lateClock.count({ where: { code: late } })).toBe(0);
+});
+
+test('a clock whose run is there and stands still is rung directly, and the run is replaced; one that cannot be rung holds up no other', async () => {
+  const { database, temporal } = world;
+  const codes = [await submitted(), await submitted()];
+  await untilDelivered(database);
+  const before = new Map<string, string>();
+  for (const code of codes) {
+    const { taskQueue } = await runOf(code).describe();
+    await runOf(code).terminate('by hand');
+    // As somebody may start it by hand: its workflow task fails for ever.
+    const options = { workflowId: workflowId(SUBJECT.application, code), taskQueue };
+    const run = await temporal.workflow.start(WORKFLOW_TYPE.application, { ...options, args: [{ code: 'NONE' }] });
+    before.set(code, run.firstExecutionRunId);
+  }
+  const failing = async (code: string) =>
+    ((await runOf(code).describe()).raw.pendingWorkflowTask?.attempt ?? 0) >= 3 || undefined;
+  for (const code of codes) await eventually(() => failing(code), { what: 'its task to fail', timeoutMs: 60_000 });
+
+  const tasks = await database.task.findMany({ where: { code: { in: codes }, name: TASK.checkCompleteness } });
+  await setClock(world, new Date(Math.max(...tasks.map(({ nextAt }) => nextAt!.getTime())) + 61_000));
+  const late = codes.map((code) => ({ subject: SUBJECT.application, code, times: 1, nextAt: new Date() }));
+  await database.lateClock.createMany({ data: late, skipDuplicates: true });
+  const log = pino({ level: 'silent' });
+  expect(await ringTheDead({ database, temporal, log })).toBe(0);
+  await database.lateClock.updateMany({ where: { code: { in: codes } }, data: { times: 2 } });
+  const checkpoint = (_point: string, { code }: { code: string }) => {
+    if (code === codes[0]) throw Object.assign(new Error('lost'), { code: 'P1001' });
+  };
+  await expect(ringTheDead({ database, temporal, log, checkpoint })).rejects.toThrow('lost');
+  expect(await history(world, codes[1]!)).toContain(ACTION.remind);
+  await ringTheDead({ database, temporal, log });
+
+  for (const code of codes) {
+    expect((await history(world, code)).filter((action) => action === ACTION.remind)).toHaveLength(1);
+    await eventually(
+      async () => {
+        const { runId, status } = await runOf(code).describe();
+        return (runId !== before.get(code) && status.name === 'RUNNING') || undefined;
+      },
+      { what: 'another run', timeoutMs: 60_000 },
+    );
+    expect(await database.runGap.findFirst({ where: { code, how: 'failing' } })).not.toBeNull();
+    await eventually(async () => (await runOf(code).query(standing)).stage === 'submission', {
+      what: 'its first look',
+    });
+  }
 });
 
 test('the dispatcher that is cancelled stops, and is started again by whoever starts next', async () => {

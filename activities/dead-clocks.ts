@@ -1,0 +1,84 @@
+/** Clocks whose run was woken and did not heed it: what is due is recorded directly, and a run that fails again and again is replaced. */
+import { type Client, WorkflowNotFoundError } from '@temporalio/client';
+import type { Logger } from 'pino';
+import type { SubjectKind } from '../domain/process.ts';
+import { Prisma } from '../prisma/generated/client.ts';
+import { type Recorder, record } from '../records/record.ts';
+import { GAP, HOW_FAILING, keepGaps } from '../records/run-gaps.ts';
+import { workflowId } from '../workflows/messages.ts';
+
+export type Ringing = Recorder & { temporal: Client; log: Logger };
+
+/** Clocks that one round rings, and how long it may take: those that come after wait for the next one. */
+const AT_MOST = 500;
+const ROUND_MS = 45_000;
+/** Woken twice, with two minutes between: a run that works has looked by then, also on a busy machine. */
+const WAKES = 2;
+/** All that has fallen due of one subject since; more than these wait for the next round. */
+const RINGS = 10;
+/** A workflow task that was tried so often fails for what it is, and not for a worker that went away. */
+const FAILING_TRIES = 3;
+const ANSWER_WITHIN_MS = 5_000;
+
+type Dead = { subject: SubjectKind; code: string; task: string; nextAt: Date };
+
+/**
+ * Rings what is late although its run was woken: a run may be there and stand still, since its code does not fit its history, its input
+ * is not what we gave it, or nobody polls for it. It does not matter who records what is due, nor how often. One that cannot be
+ * recorded holds up no other.
+ *
+ * @returns how many clocks were rung
+ * @throws the last of what the infrastructure threw, once all were tried
+ */
+export async function ringTheDead(ringing: Ringing): Promise<number> {
+  const end = performance.now() + ROUND_MS;
+  let rung = 0;
+  let failed: { error: unknown } | undefined;
+  for (const clock of await ringing.database.$queryRaw<Dead[]>(deadClocks())) {
+    if (performance.now() > end) break;
+    try {
+      await ring(ringing, clock);
+      await replaceFailing(ringing, clock);
+      rung += 1;
+    } catch (error) {
+      failed = { error };
+    }
+  }
+  if (failed) throw failed.error;
+  return rung;
+}
+
+/** The statement that finds them. */
+export const deadClocks = (): Prisma.Sql => Prisma.sql`
+  SELECT clock.subject, clock.code, rung.id AS task, rung."nextAt" FROM "LateClock" clock
+    JOIN LATERAL (SELECT r.id, r."nextAt" FROM "Ring" r WHERE r.code = clock.code AND r.subject = clock.subject
+      ORDER BY r."nextAt", r.id LIMIT 1) rung ON rung."nextAt" < business_now() - interval '1 minute'
+  WHERE clock.times >= ${WAKES} ORDER BY rung."nextAt" LIMIT ${AT_MOST}`;
+
+async function ring({ log, ...recorder }: Ringing, { subject, code, task, nextAt }: Dead): Promise<void> {
+  let due: { task: string; dueAt: string } | null = { task, dueAt: nextAt.toISOString() };
+  for (let times = 0; due && times < RINGS; times += 1) {
+    const { current } = await record(recorder, { subject, code, timer: due });
+    due = current.next && current.next.dueAt <= current.at ? current.next : null;
+  }
+  log.warn({ subject, code }, 'a clock whose run does not heed it was rung directly');
+  await recorder.database.wake.create({ data: { subject, code } });
+}
+
+/** Ends a run whose workflow task fails again and again; another one begins from where the database says that the subject stands. */
+async function replaceFailing({ database, temporal, log }: Ringing, { subject, code }: Dead): Promise<void> {
+  await temporal.withDeadline(Date.now() + ANSWER_WITHIN_MS, async () => {
+    const handle = temporal.workflow.getHandle(workflowId(subject, code));
+    try {
+      const { runId, raw } = await handle.describe();
+      if ((raw.pendingWorkflowTask?.attempt ?? 0) < FAILING_TRIES) return;
+      log.error({ subject, code, runId }, 'a run is replaced: its workflow task fails again and again');
+      await temporal.workflow.getHandle(handle.workflowId, runId).terminate('replaced by another run: it fails');
+    } catch (error) {
+      // Where none runs, the wake starts one.
+      if (error instanceof WorkflowNotFoundError) return;
+      throw error;
+    }
+    await keepGaps(database, GAP.noRun, [{ subject, code, how: HOW_FAILING, lostAt: null, wake: true }]);
+  });
+}
