@@ -3,6 +3,7 @@ import { type Client, WorkflowNotFoundError } from '@temporalio/client';
 import type { Logger } from 'pino';
 import type { SubjectKind } from '../domain/process.ts';
 import { Prisma } from '../prisma/generated/client.ts';
+import { deadlineIn } from '../protocol/reach.ts';
 import { type Recorder, record } from '../records/record.ts';
 import { GAP, HOW_FAILING, keepGaps } from '../records/run-gaps.ts';
 import { workflowId } from '../workflows/messages.ts';
@@ -67,7 +68,7 @@ async function ring({ log, ...recorder }: Ringing, { subject, code, task, nextAt
 
 /** Ends a run whose workflow task fails again and again; another one begins from where the database says that the subject stands. */
 async function replaceFailing({ database, temporal, log }: Ringing, { subject, code }: Dead): Promise<void> {
-  await temporal.withDeadline(Date.now() + ANSWER_WITHIN_MS, async () => {
+  await temporal.withDeadline(deadlineIn(ANSWER_WITHIN_MS), async () => {
     const handle = temporal.workflow.getHandle(workflowId(subject, code));
     try {
       const { runId, raw } = await handle.describe();

@@ -38,7 +38,7 @@ export interface Lives {
   decisions: number;
   /** `decision`: as a submission begins it. `wake`: as one whose submission was lost on the way; it takes its first look slowly. */
   begins: 'decision' | 'wake';
-  /** The longest that all of them together may take; those that have not ended then are left as they are, the rest does not begin. */
+  /** The longest that all of them together may take; those that have not ended then are terminated, the rest does not begin. */
   withinMs: number;
   seed: number;
 }
@@ -139,7 +139,11 @@ export async function livesUnderStalls(
   await wait(Math.max(0, failedAt + GIVEN_UP_MS - Date.now()));
   worker.shutdown();
   await running;
+  // A look that has not begun by now never will.
+  for (const { looks } of rows.values()) looks?.();
   await lived;
+  // The next batch knows nothing of them.
+  await Promise.all([...rows.keys()].map((code) => runOf(code).terminate().catch(noRun)));
   await connection.close();
   return { begun: rows.size, ended: [...rows.values()].filter(({ done }) => done >= lives.decisions).length, ms };
 
