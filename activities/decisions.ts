@@ -24,7 +24,7 @@ export async function redeliver(delivery: Delivery): Promise<number> {
 /** The statement that takes them. */
 export const dueDecisions = (): Prisma.Sql => Prisma.sql`
   UPDATE "Decision" SET attempts = attempts + 1, "sentAt" = now() WHERE id IN (
-    SELECT id FROM "Decision" WHERE "deliveredAt" IS NULL AND "sentAt" < now() - least(5 * power(2, attempts), 300) * interval '1 second'
+    SELECT id FROM "Decision" WHERE "deliveredAt" IS NULL AND "sentAt" < now() - least(5 * power(2, least(attempts, 6)), 300) * interval '1 second'
     ORDER BY "sentAt" LIMIT ${BATCH} FOR UPDATE SKIP LOCKED)
   RETURNING *`;
 

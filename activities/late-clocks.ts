@@ -31,7 +31,7 @@ export const lateClocks = (againMs: number): Prisma.Sql => Prisma.sql`
   seen AS (
     INSERT INTO "LateClock" (subject, code, "nextAt") SELECT subject, code, now() + ${againMs} * interval '1 millisecond' FROM late
     ON CONFLICT (subject, code) DO UPDATE SET times = "LateClock".times + 1,
-      "nextAt" = now() + least(power(2, "LateClock".times + 1), 60) * interval '1 minute'
+      "nextAt" = now() + least(power(2, least("LateClock".times + 1, 6)), 60) * interval '1 minute'
     RETURNING subject, code, times)
   INSERT INTO "Wake" (id, subject, code) SELECT gen_random_uuid(), subject, code FROM seen WHERE times > 0`;
 

@@ -26,7 +26,7 @@ const DECISION_KIND = (): Prisma.Sql =>
 export const waitingRows = (but: { decisions: Prisma.Sql; letters: Prisma.Sql }): Prisma.Sql => Prisma.sql`(
   SELECT d.id, ${DECISION_KIND()} AS kind, d.action AS what, d.subject, d.code, d."receivedAt" AS since,
       extract(epoch FROM business_now() - d."receivedAt")::float8 AS age, d.attempts,
-      CASE WHEN d.attempts > 0 THEN d."sentAt" + least(5 * power(2, d.attempts), 300) * interval '1 second' END AS "nextTryAt", d."lastError", NULL AS failure
+      CASE WHEN d.attempts > 0 THEN d."sentAt" + least(5 * power(2, least(d.attempts, 6)), 300) * interval '1 second' END AS "nextTryAt", d."lastError", NULL AS failure
     FROM "Decision" d WHERE d."deliveredAt" IS NULL AND NOT (${but.decisions})
   UNION ALL SELECT l.id::text, ${OUTBOX.letter}, l.name, l.subject, l.code, l."createdAt",
       extract(epoch FROM business_now() - l."createdAt")::float8, l.attempts, l."nextTryAt", l."lastError", l.failure
