@@ -94,13 +94,20 @@ export function isInfrastructure(error: unknown): boolean {
       thrown.name === 'AbortError' ||
       (typeof thrown.code === 'string' && (PRISMA.has(thrown.code) || SOCKET.has(thrown.code))) ||
       (typeof thrown.kind === 'string' && KINDS.has(thrown.kind)) ||
-      // Only a driver's words: those of our own errors may hold what somebody sent.
-      (!isOurs(thrown) && typeof thrown.message === 'string' && WORDS.test(thrown.message)),
+      // Only a driver's words: those of our own errors, and of a query that could not be made, may hold what somebody sent.
+      (!mayQuote(thrown) && typeof thrown.message === 'string' && WORDS.test(thrown.message)),
   );
 }
 
-const isOurs = (thrown: Thrown): boolean =>
-  thrown instanceof RangeError || thrown instanceof TypeError || thrown instanceof SyntaxError;
+const mayQuote = (thrown: Thrown): boolean =>
+  thrown instanceof RangeError ||
+  thrown instanceof TypeError ||
+  thrown instanceof SyntaxError ||
+  thrown.name === 'PrismaClientValidationError' ||
+  prismaCodeOf(thrown) !== undefined;
+
+const prismaCodeOf = ({ code }: Thrown): string | undefined =>
+  typeof code === 'string' && /^P[1-9]\d{3}$/.test(code) ? code : undefined;
 
 /**
  * Whether an error leaves what was to be recorded as it is, to be tried again: the infrastructure's, and a subject that this database
@@ -116,16 +123,22 @@ const MOST_FRAMES = 3;
 
 /**
  * Describes an error without personal data. PostgreSQL's and Prisma's messages hold values, so of theirs the SQLSTATE, the table
- * and the constraint are kept; of our own the words, with what is quoted and every digit left out.
+ * and the constraint are kept; of what our own code threw the words, with what is quoted and every digit left out. What a library or
+ * the language itself threw may repeat what it was given: of that the class and the place are kept.
  */
 export function describe(error: unknown): Described {
   const state = sqlStateOf(error);
   const name = error instanceof Error ? error.name : typeof error;
-  const prisma = chainOf(error).find(({ code }) => typeof code === 'string' && /^P[1-9]\d{3}$/.test(code))?.code;
+  const prisma = chainOf(error)
+    .map(prismaCodeOf)
+    .find((code) => code !== undefined);
   const ids = [prisma, state].filter((id) => typeof id === 'string');
   return {
     class: [plain(name), ...ids].join(' ').slice(0, 100),
-    message: ids.length > 0 || !(error instanceof Error) ? constraintOf(error) : masked(error.message),
+    message:
+      ids.length === 0 && error instanceof Error && isOwn(framesOf(error)[0])
+        ? masked(error.message)
+        : constraintOf(error),
     place: placeOf(error),
   };
 }
@@ -152,15 +165,26 @@ const masked = (message: string): string =>
     LONGEST_MESSAGE,
   );
 
-/** The frames of the project's own code, without the folder that it lies in. */
-function placeOf(error: unknown): string {
-  const stack = error instanceof Error ? (error.stack ?? '') : '';
-  const frames = [...stack.matchAll(/^\s+at (?:async )?(?:([\w.#<> ]+?) )?\(?(?:file:\/\/)?([^\s()]+:\d+):\d+\)?$/gm)];
-  return frames
-    .filter(([, , file]) => file!.startsWith(ROOT) && !file!.includes('/node_modules/'))
+/** Where an error was thrown and by what it was called, in the project's own code, without the folder that it lies in. */
+const placeOf = (error: unknown): string =>
+  framesOf(error)
+    .filter(isOwn)
     .slice(0, MOST_FRAMES)
-    .map(([, name, file]) => [name, file!.slice(ROOT.length)].filter(Boolean).join(' '))
+    .map(({ name, file }) => [name, file.slice(ROOT.length)].filter(Boolean).join(' '))
     .join(' < ');
+
+type Frame = { name: string | undefined; file: string };
+
+/** Every frame of an error's stack, innermost first. The language's own functions have no file. */
+function framesOf(error: unknown): Frame[] {
+  const stack = error instanceof Error ? (error.stack ?? '') : '';
+  const frames = stack.matchAll(
+    /^\s+at (?:async )?(?:([\w.#<> ]+?) )?\(?(?:file:\/\/)?(<anonymous>|[^\s()]+:\d+)(?::\d+)?\)?$/gm,
+  );
+  return [...frames].map(([, name, file = '']) => ({ name, file }));
 }
+
+const isOwn = (frame: Frame | undefined): boolean =>
+  frame?.file.startsWith(ROOT) === true && !frame.file.includes('/node_modules/');
 
 const ROOT = new URL('..', import.meta.url).pathname;

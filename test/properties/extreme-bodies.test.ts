@@ -176,4 +176,4 @@ test(`${BODIES} extreme bodies over the actions: each has an outcome, none is a 
   expect(tally.total).toBeGreaterThanOrEqual(BODIES);
   // Many got past the shapes and were taken: the bodies are near to what is sent.
   expect(tally.taken).toBeGreaterThan(tally.total / 20);
-}, 3_600_000);
+}, 14_400_000);

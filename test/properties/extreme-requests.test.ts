@@ -1,7 +1,6 @@
 import { ROUTES } from '../../api/routes.ts';
-import { actOut, acts } from '../letters/acts.ts';
 import { allReads } from '../support/all-reads.ts';
-import { type Call, callOf, type Scene, sceneOf } from '../support/extreme-calls.ts';
+import { type Call, callOf, poisedEverywhere, type Scene, sceneOf } from '../support/extreme-calls.ts';
 import { allot } from '../support/office.ts';
 import { behind } from '../support/poised.ts';
 import { sized } from '../support/size.ts';
@@ -14,8 +13,10 @@ import { openSystem, type System } from '../support/system.ts';
  */
 
 const REQUESTS = sized(600, 20_000);
-const ACTS = sized(2, 6);
+/** Whether calls meet dossiers in every stage. */
+const WHOLE = sized(0, 1) === 1;
 const LANES = 6;
+const READERS = ['supervisor', 'administrator', 'enterprise'] as const;
 
 let system: System;
 let scene: Scene;
@@ -25,7 +26,7 @@ beforeAll(async () => {
   const { database, owner } = system;
   await allot({ database, programme: system.programme }, 2027, 10_000_000_000n);
   await owner.query(`UPDATE "Entry" SET amount = amount * 100`);
-  await actOut(behind(system), Object.values(acts()).slice(0, ACTS));
+  await poisedEverywhere(behind(system), WHOLE);
   scene = await sceneOf(system);
 });
 afterAll(() => system?.close());
@@ -69,20 +70,21 @@ test(`${REQUESTS} extreme requests on all routes: none is a failure of the serve
   expect(statuses[422] ?? 0).toBeGreaterThan(REQUESTS / 10);
 }, 7_200_000);
 
-test('whatever was taken can be read, by staff, by the enterprise and by passers-by', async () => {
+test('whatever was taken can be read, by staff, by the enterprise, and by passers-by where they may', async () => {
   const failed: string[] = [];
-  const statuses: Record<number, number> = {};
-  const readers = ['supervisor', 'administrator', 'enterprise', 'passerBy'] as const;
-  const paths = await allReads(system);
-  const calls = paths.flatMap((path) => readers.map((who): Call => ({ who, method: 'GET', path }))).values();
-  await inLanes(calls, async (call) => {
+  const read = new Set<string>();
+  const reads = await allReads(system);
+  const calls = reads.flatMap(({ path, open }) =>
+    (open ? (['passerBy'] as const) : READERS).map((who): Call => ({ who, method: 'GET', path })),
+  );
+  await inLanes(calls.values(), async (call) => {
     const { status, body } = await answered(call);
-    statuses[status] = (statuses[status] ?? 0) + 1;
+    if (status === 200) read.add(call.path);
     if (status >= 500) failed.push(`${status} ${codeOf(body)} ${inShort(call)}`);
   });
   expect(failed.slice(0, 30)).toEqual([]);
-  expect(statuses[422] ?? 0).toBe(0);
-  expect(statuses[200]).toBeGreaterThan(paths.length);
+  // Drafts of other enterprises and documents of other people are not for these readers, and the tracker is read slowly.
+  expect(read.size).toBeGreaterThan(reads.length / 2);
 }, 3_600_000);
 
 test('every dossier, package and round is sound afterwards, and the books balance', async () => {

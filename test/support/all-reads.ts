@@ -11,9 +11,9 @@ const YEARS = ['2026', '2027', '2100'];
 type Named = { subjects: readonly Subject[]; targets: readonly string[]; ids: Record<string, readonly string[]> };
 
 /**
- * @returns the paths of all GET routes; one for each object where a path names one
+ * @returns the paths of all GET routes, one for each object where a path names one, and whether everybody may read it
  */
-export async function allReads(system: System): Promise<string[]> {
+export async function allReads(system: System): Promise<{ path: string; open: boolean }[]> {
   const { database } = system;
   const ids = async (rows: Promise<{ id: string }[]>) => (await rows).map(({ id }) => id);
   const select = { id: true } as const;
@@ -30,7 +30,9 @@ export async function allReads(system: System): Promise<string[]> {
       parties: await ids(database.party.findMany({ select })),
     },
   };
-  return ROUTES.filter((route) => route.method === 'get').flatMap((route) => pathsOf(route, named));
+  return ROUTES.filter((route) => route.method === 'get').flatMap((route) =>
+    pathsOf(route, named).map((path) => ({ path, open: route.policy.for === 'everybody' })),
+  );
 }
 
 function pathsOf({ path, policy }: Route, { subjects, targets, ids }: Named): readonly string[] {

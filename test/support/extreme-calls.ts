@@ -5,6 +5,7 @@ import { cursorOf } from '../../api/paging.ts';
 import type { Route } from '../../api/route.ts';
 import { ROUTES } from '../../api/routes.ts';
 import {
+  ACTION,
   type Action,
   type ActionName,
   actionsFrom,
@@ -15,9 +16,12 @@ import {
   type SubjectKind,
 } from '../../domain/process.ts';
 import { bodySchema, isOutside } from '../../records/handlers.ts';
+import { accepted, advanced, approved, claimLine, delivered, draft, inForce } from './dossier.ts';
 import { extreme, near, UNSTORABLE } from './extremes.ts';
-import { isParty, PROGRAMME, type Who } from './office.ts';
+import { does, isParty, type Office, PROGRAMME, type Who } from './office.ts';
+import { announced, entered } from './round.ts';
 import type { System } from './system.ts';
+import { invited, ranked, withPanel } from './tender.ts';
 
 export type Subject = { subject: SubjectKind; code: string; stage: string; state: string };
 
@@ -37,6 +41,50 @@ export type Call = {
   body?: object | string;
   headers?: Record<string, string>;
 };
+
+/**
+ * Leads dossiers, a package and a round to where people act next: each waits in another place. The business clock only goes forward.
+ * @param whole more of them, in every stage
+ */
+export async function poisedEverywhere(office: Office, whole: boolean): Promise<void> {
+  const price = 40_000_000;
+  await submitted(office);
+  const tendered = await approved(office);
+  await invited(office, [{ application: tendered, ceiling: price }]);
+  await inForce(office, { price });
+  await announced(office);
+  if (!whole) return;
+  const returned = await submitted(office);
+  await does(office, 'intake', returned, ACTION.requestSupplement, { items: [{ text: 'Bản sao' }] });
+  const appraised = await submitted(office);
+  await does(office, 'intake', appraised, ACTION.accept);
+  await approved(office);
+  const agreed = await approved(office, { item: 'P4' });
+  const terms = { number: '01/2026/TTHT', value: price, result: 'Đạt', startOn: '2026-03-05', endOn: '2026-06-30' };
+  await does(office, 'appraiser', agreed, ACTION.draftAgreement, terms);
+  await withPanel(office, [await approved(office)]);
+  const inspected = await inForce(office, { price });
+  await advanced(office, inspected, 5_000_000);
+  await delivered(office, inspected);
+  const claimed = await inForce(office, { price });
+  await accepted(office, claimed, price);
+  await does(office, 'consultant', claimed, ACTION.requestPayment, { lines: [claimLine(price)] });
+  const awarding = await approved(office);
+  const ranking = await invited(office, [{ application: awarding, ceiling: price }]);
+  await entered(office, 'enterprise', ['Van']);
+  // Last, what lets days pass: bids are closed, and soon after them the round.
+  await ranked(office, ranking, {
+    consultant: { points: 90, prices: { [awarding]: 36_000_000 } },
+    otherConsultant: { points: 80, prices: { [awarding]: 37_000_000 } },
+    thirdConsultant: { points: 75, prices: { [awarding]: 38_000_000 } },
+  });
+}
+
+async function submitted(office: Office): Promise<string> {
+  const code = await draft(office);
+  await does(office, 'enterprise', code, ACTION.submit, { contentVersion: 1 });
+  return code;
+}
 
 /** What stands in an office after some acts, with a party, a person and a key that calls may spoil and nobody acts with. */
 export async function sceneOf(system: System): Promise<Scene> {
