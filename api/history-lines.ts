@@ -7,7 +7,7 @@ import { ACTION, PARTY_ROLE, process, ROLE, SUBJECT, type SubjectKind } from '..
 import type { Database } from '../prisma/database.ts';
 import { type Event, Prisma } from '../prisma/generated/client.ts';
 import { lineFor, toldTo } from './audience.ts';
-import { SEALED_EVENT, SEALED_LETTER } from './bids.ts';
+import { SEALED_EVENT, SEALED_FAULT, SEALED_LETTER } from './bids.ts';
 import { faultLine } from './fault-line.ts';
 import { whyPaused } from './shown.ts';
 import type { Seen } from './visibility.ts';
@@ -58,10 +58,10 @@ export async function linesOf(
           LEFT JOIN "Superior" superior ON superior.id = l."superiorId"
         WHERE l."subjectId" = ${id} AND ((${staff} AND NOT ${SEALED_LETTER}) OR l."partyId" = ${who.id}::uuid)
       UNION ALL SELECT f.at, ${RANK.fault}, f.id || '-kept', to_jsonb(f) - 'settledAt' - 'how' FROM "RecordFault" f
-        WHERE f.code = ${seen.code} AND f.subject = ${seen.subject} AND f.attempts > 0 AND ${staff}
+        WHERE f.code = ${seen.code} AND f.subject = ${seen.subject} AND f.attempts > 0 AND ${staff} AND NOT ${SEALED_FAULT}
       UNION ALL SELECT f."settledAt", ${RANK.fault}, f.id || '-settled', to_jsonb(f) || jsonb_build_object('by', person.name)
         FROM "RecordFault" f LEFT JOIN "Person" person ON person.id = f."settledBy"
-        WHERE f.code = ${seen.code} AND f.subject = ${seen.subject} AND f."settledAt" IS NOT NULL AND ${staff}
+        WHERE f.code = ${seen.code} AND f.subject = ${seen.subject} AND f."settledAt" IS NOT NULL AND ${staff} AND NOT ${SEALED_FAULT}
       UNION ALL SELECT n.at, ${RANK.note}, n.id::text, to_jsonb(n) FROM "RunNote" n
         WHERE n.code = ${seen.code} AND ${seen.roles.includes(ROLE.supervisor)}
     ) line

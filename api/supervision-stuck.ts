@@ -7,10 +7,12 @@ import { Prisma } from '../prisma/generated/client.ts';
 import type { Principal } from '../records/case.ts';
 import { FAULT_KIND, type FaultKind } from '../records/faults.ts';
 import { fault } from '../records/handler.ts';
+import { SEALED_ACTIONS } from '../records/sealed.ts';
 import { text } from '../records/shapes.ts';
 import { isDecision, kindOfDecision, retry, type Stuck, withdraw } from '../records/stuck.ts';
 import { inTransaction } from '../records/transaction.ts';
 import { audited } from './administration.ts';
+import { SEALED_DECISION } from './bids.ts';
 import { page, readCursor } from './paging.ts';
 import { Problem } from './problem.ts';
 import { ok, type Route, route } from './route.ts';
@@ -63,17 +65,19 @@ type Row = {
   lastError: string | null;
   /** It has no outcome: nobody knows yet what will come of it. */
   waits: boolean;
+  /** A bid, before bids are opened: that there is one is told to who can do something about it, and nothing else of it. */
+  sealed: boolean;
 };
 
 /** Everything that is stuck. A timer's fault ends with its task. */
 const STUCK = Prisma.sql`(
   SELECT coalesce(f.id::text, d.id) AS id, f.id AS fault, f.kind, d.subject, d.code, d.id AS reference, d.action AS what,
     coalesce(f.at, d."receivedAt") AS since, coalesce(f.attempts, d.attempts) AS attempts, d."receivedAt", d.principal ->> 'kind' AS by,
-    f.class, f.message, f.place, d."lastError", d.outcome IS NULL AS waits
+    f.class, f.message, f.place, d."lastError", d.outcome IS NULL AS waits, ${SEALED_DECISION} AS sealed
   FROM "Decision" d LEFT JOIN "RecordFault" f ON f.reference = d.id AND f."settledAt" IS NULL
   WHERE d.outcome IS NULL AND d."sentAt" < now() - ${UNDER_WAY_SECONDS} * interval '1 second' OR d.outcome ->> 'code' = 'fault'
   UNION ALL
-  SELECT f.id::text, f.id, f.kind, f.subject, f.code, f.reference, f.what, f.at, f.attempts, NULL, NULL, f.class, f.message, f.place, NULL, false
+  SELECT f.id::text, f.id, f.kind, f.subject, f.code, f.reference, f.what, f.at, f.attempts, NULL, NULL, f.class, f.message, f.place, NULL, false, false
   FROM "RecordFault" f WHERE f."settledAt" IS NULL AND f.kind NOT IN (${FAULT_KIND.decision}, ${FAULT_KIND.note})
     AND (f.kind <> ${FAULT_KIND.timer} OR EXISTS (SELECT FROM "Task" t WHERE t.id::text = split_part(f.reference, ' ', 1) AND t."closedAt" IS NULL)
       OR EXISTS (SELECT FROM "Application" a WHERE a.id::text = split_part(f.reference, ' ', 1) AND a."promiseNextAt" IS NOT NULL)))`;
@@ -92,17 +96,29 @@ const WHY = {
   },
 } as const;
 
+const SEALED = {
+  vi: 'Quyết định được niêm phong đến khi mở thầu',
+  en: 'A decision that is sealed until bids are opened',
+} as const;
+
 function viewOf(row: Row): z.infer<typeof stuckItem> {
   const kind = kindOf(row);
   const { id, subject, code, what, attempts, receivedAt, by, lastError } = row;
   return {
-    ...{ id, kind, subject, code, attempts, lastError },
-    action: what || null,
-    title: hasWord('action', what) ? wordOf('action', what) : { vi: what || kind, en: what || kind },
+    ...{ id, kind, subject, code, attempts, lastError: row.sealed ? null : lastError },
+    action: row.sealed ? null : what || null,
+    title: row.sealed
+      ? SEALED
+      : hasWord('action', what)
+        ? wordOf('action', what)
+        : { vi: what || kind, en: what || kind },
     why: row.waits ? WHY.waits : WHY.fault,
     since: row.since.toISOString(),
     decision: receivedAt && by ? { id: row.reference, receivedAt: receivedAt.toISOString(), by } : null,
-    technical: row.class === null ? null : { class: row.class, message: row.message ?? '', place: row.place ?? '' },
+    technical:
+      row.class === null || row.sealed
+        ? null
+        : { class: row.class, message: row.message ?? '', place: row.place ?? '' },
     mayWithdraw: isDecision({ kind }),
   };
 }
@@ -120,6 +136,7 @@ const list = route({
     const after = readCursor(query.cursor, ['instant', 'text']);
     const rows = await database.$queryRaw<Row[]>`
       SELECT o.* FROM ${STUCK} o JOIN ${CODES} s USING (code) WHERE ${scope(who, Prisma.sql`s`)}
+        AND (NOT o.sealed OR ${within(scopeOf(who, [ROLE.supervisor]), Prisma.sql`s`)})
         AND ${after ? Prisma.sql`(o.since, o.id) > (${after[0]}::timestamptz, ${after[1]})` : Prisma.sql`true`}
       ORDER BY o.since, o.id LIMIT ${query.limit + 1}`;
     return ok(page(rows, query.limit, viewOf, (row) => [row.since.toISOString(), row.id]));
@@ -178,7 +195,9 @@ const takeBack = route({
     await inTransaction(database, async (tx) => {
       if (!(await withdraw(tx, stuck, who.id, body.reason))) throw new Problem('no-longer-applies');
       const { subject, code, reference: decision, what: action } = stuck;
-      await audited(tx, who, 'withdraw-decision', { subject, code, decision, action });
+      // Every administrator reads this, before bids are opened too: of a bid the decision's id is enough.
+      const named = SEALED_ACTIONS.includes(action) ? {} : { action };
+      await audited(tx, who, 'withdraw-decision', { subject, code, decision, ...named });
     });
     return ok({ decision: stuck.reference, withdrawn: true });
   },

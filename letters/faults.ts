@@ -2,11 +2,21 @@
 import { hasWord, wordOf } from '../catalogue/words.ts';
 import type { Bilingual } from '../domain/fault.ts';
 import { LETTER } from '../domain/process.ts';
+import { SEALED_ACTIONS } from '../records/sealed.ts';
 import { atInstant, rows, same, say } from './content.ts';
 import type { Context } from './context.ts';
 import { instantOf, textOf } from './facts.ts';
 import { reasonRow } from './phrases.ts';
 import type { Templates } from './templates.ts';
+
+const SEALED: Bilingual = {
+  vi: 'một quyết định được niêm phong đến khi mở thầu',
+  en: 'a decision that is sealed until bids are opened',
+};
+
+/** What supervisors are told of an action: who bids, and with what, is nobody's to know before the opening. */
+const actionOrSealed = (c: Context): Bilingual | null =>
+  SEALED_ACTIONS.includes(textOf(c.facts, 'action') ?? '') ? SEALED : action(c);
 
 /** The action by its word. */
 function action(c: Context): Bilingual | null {
@@ -21,7 +31,7 @@ export const faults = {
       'What is named below was not recorded because of a fault of the system. The dossier goes on. You may have it recorded again, or withdraw it, in the list of what is stuck; please give the reference to whoever operates the system.',
     ),
     rows(
-      ['Việc', 'What', action(c)],
+      ['Việc', 'What', actionOrSealed(c)],
       ['Xảy ra lúc', 'Happened at', atInstant(c.letter.createdAt)],
       ['Mã lỗi', 'Reference', sameOf(textOf(c.facts, 'fault'))],
     ),

@@ -8,6 +8,7 @@ import { businessNow } from './drafts.ts';
 import { FAULT_KIND, type FaultKind, isNote, lockSubject, SETTLED, type Settled } from './faults.ts';
 import { fault } from './handler.ts';
 import { type Outcome, record } from './record.ts';
+import { SEALED_ACTIONS } from './sealed.ts';
 import { SUBJECT_TABLE } from './subject-table.ts';
 import { inTransaction } from './transaction.ts';
 
@@ -98,7 +99,8 @@ export async function withdraw(tx: Tx, stuck: Stuck, by: string, reason: string)
   const faults = withdrawnFaults(reason).map((one) => ({ ...one, message: { ...one.message } }));
   const outcome = JSON.stringify({ ok: false, code: 'withdrawn-by-supervisor', faults });
   const [decision] = await tx.$queryRaw<{ principal: Principal; action: string; receivedAt: Date }[]>`
-    UPDATE "Decision" SET outcome = ${outcome}::jsonb, "deliveredAt" = now(), "lastError" = NULL
+    UPDATE "Decision" SET outcome = ${outcome}::jsonb, "deliveredAt" = now(), "lastError" = NULL,
+      body = CASE WHEN action = ANY(${[...SEALED_ACTIONS]}) THEN '{}' ELSE body END
     WHERE id = ${id} AND (outcome IS NULL OR outcome ->> 'code' = 'fault') RETURNING principal, action, "receivedAt"`;
   if (!decision) return false;
   await settle(tx, stuck, by, SETTLED.withdrawn, reason);

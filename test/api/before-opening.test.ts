@@ -1,8 +1,10 @@
 import { ROUTES } from '../../api/routes.ts';
+import { wordOf } from '../../catalogue/words.ts';
 import { ACTION, LETTER, STAFF_ROLE, TASK } from '../../domain/process.ts';
 import { approved } from '../support/dossier.ts';
 import { eventually } from '../support/eventually.ts';
 import { does, PROGRAMME, passLimit } from '../support/office.ts';
+import { poison } from '../support/poison.ts';
 import { openSystem, type System } from '../support/system.ts';
 import { bidOf, invited, limitedTerms } from '../support/tender.ts';
 
@@ -168,6 +170,44 @@ test('letters that could not be sent to a bidder are told to nobody of the staff
   await system.owner.query('UPDATE "Letter" SET "sentAt" = now(), "lastError" = NULL WHERE id = $1', [letter.id]);
 });
 
+test('a bid that cannot be recorded is told to supervisors alone, as something that is sealed; withdrawn, it is kept nowhere', async () => {
+  await allSent();
+  const before = await everything();
+  const antidote = await poison(system, 'Bid', { packageId: await idOf(pack) });
+  const bid = { ...bidOf({ [application]: 39_123_000 }), signatory };
+  expect((await system.cast.thirdConsultant.post(`/packages/${pack}/bids`, bid)).refusal().code).toBe('fault');
+  await allSent();
+  const stuck = '/supervision/stuck';
+  const others = (lines: string[]) => lines.filter((line) => !line.startsWith(`supervisor ${stuck}`));
+  const after = await everything();
+  expect(others(differences(before, after))).toEqual([]);
+
+  type Item = { id: string; action: string | null; title: { vi: string }; technical: object | null; code: string };
+  const { items } = await system.cast.supervisor.get<{ items: Item[] }>(stuck);
+  const [item] = items.filter(({ code }) => code === pack);
+  expect(item).toMatchObject({ action: null, title: { vi: expect.stringContaining('niêm phong') }, technical: null });
+  const told = (await system.mailbox.messages('supervisor@example.test'))[0]!;
+  expect(told.text).toContain('niêm phong');
+  expect(told.text).not.toContain(wordOf('action', ACTION.bid).vi);
+
+  const reason = 'Mời nộp lại';
+  (await system.cast.supervisor.post(`${stuck}/${item!.id}/withdraw`, { reason })).read();
+  await allSent();
+  const audit = (lines: string[]) => lines.filter((line) => !line.startsWith('administrator /admin/audit'));
+  const end = await everything();
+  expect(audit(differences(before, end))).toEqual([]);
+  expect(end.administrator!['/admin/audit']).toContain('withdraw-decision');
+  expect(end.administrator!['/admin/audit']).not.toMatch(/"bid"|39123000/);
+  const decision = await system.database.decision.findFirstOrThrow({
+    where: { code: pack, outcome: { path: ['code'], equals: 'withdrawn-by-supervisor' } },
+  });
+  expect(decision.body).toEqual({});
+  await antidote();
+});
+
+const idOf = async (code: string): Promise<string> =>
+  (await system.database.package.findUniqueOrThrow({ where: { code } })).id;
+
 test('what staff decide meanwhile tells them no version between which a bid was made', async () => {
   const shown = async () => (await system.cast.procurement.get<{ version: number }>(`/packages/${pack}`)).version;
   const before = await shown();
@@ -176,14 +216,14 @@ test('what staff decide meanwhile tells them no version between which a bid was 
   expect([decided.version, decided.subject.version, await shown()]).toEqual([before + 1, before + 1, before + 1]);
 });
 
+type Line = { kind: string; action?: string; version?: number };
+
 test('once bids are opened, the history tells who has bid and when', async () => {
   await passLimit(system, pack, TASK.receiveBids);
   await does(system, 'approver', pack, ACTION.openAnyway, { reason: 'Chỉ một hồ sơ' });
   await does(system, 'procurement', pack, ACTION.open);
-  const { items } = await system.cast.procurement.get<{ items: { action?: string; version?: number }[] }>(
-    `/packages/${pack}/history?limit=100`,
-  );
-  const actions = items.map(({ action }) => action);
+  const { items } = await system.cast.procurement.get<{ items: Line[] }>(`/packages/${pack}/history?limit=100`);
+  const actions = items.flatMap(({ kind, action }) => (kind === 'decision' ? [action] : []));
   expect(actions.filter((action) => action === ACTION.bid)).toHaveLength(3);
   const versions = items.flatMap(({ version }) => (version === undefined ? [] : [version]));
   expect(versions).toEqual(versions.map((_, at) => at + 1));
