@@ -1,8 +1,8 @@
 /** Who may read bids, and when: nobody before they are opened, no price before the technical result is approved and prices are opened. */
 import { ACTION, LETTER, ROLE, type Role, SUBJECT } from '../domain/process.ts';
+import { SEALED_ACTIONS } from '../domain/sealed.ts';
 import type { Database } from '../prisma/database.ts';
 import { Prisma } from '../prisma/generated/client.ts';
-import { SEALED_ACTIONS } from '../records/sealed.ts';
 import type { Seen } from './visibility.ts';
 
 /** Staff who work on a tender. A panel member with a declared interest reads nothing of it. */

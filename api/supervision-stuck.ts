@@ -2,12 +2,12 @@
 import { z } from 'zod';
 import { hasWord, wordOf } from '../catalogue/words.ts';
 import { ROLE, SUBJECT, type SubjectKind } from '../domain/process.ts';
+import { SEALED_ACTIONS } from '../domain/sealed.ts';
 import type { Database } from '../prisma/database.ts';
 import { Prisma } from '../prisma/generated/client.ts';
 import type { Principal } from '../records/case.ts';
 import { FAULT_KIND, type FaultKind } from '../records/faults.ts';
 import { fault } from '../records/handler.ts';
-import { SEALED_ACTIONS } from '../records/sealed.ts';
 import { text } from '../records/shapes.ts';
 import { isDecision, kindOfDecision, retry, type Stuck, withdraw } from '../records/stuck.ts';
 import { inTransaction } from '../records/transaction.ts';

@@ -2,7 +2,7 @@
 import { hasWord, wordOf } from '../catalogue/words.ts';
 import type { Bilingual } from '../domain/fault.ts';
 import { LETTER } from '../domain/process.ts';
-import { SEALED_ACTIONS } from '../records/sealed.ts';
+import { SEALED_ACTIONS } from '../domain/sealed.ts';
 import { atInstant, rows, same, say } from './content.ts';
 import type { Context } from './context.ts';
 import { instantOf, textOf } from './facts.ts';

@@ -4,6 +4,7 @@
  */
 import { Refused } from '../domain/errors.ts';
 import { SUBJECT, type SubjectKind } from '../domain/process.ts';
+import { SEALED_ACTIONS } from '../domain/sealed.ts';
 import { type Decision, Prisma, type PrismaClient } from '../prisma/generated/client.ts';
 import type { Tx } from './case.ts';
 import { type Current, currentFrom, currentOf } from './current.ts';
@@ -14,7 +15,6 @@ import { isTriedAgain } from './infrastructure.ts';
 import { recordHandBack } from './leaving.ts';
 import { lockCase } from './lock.ts';
 import { recordRecalculation } from './recalculate.ts';
-import { SEALED_ACTIONS } from './sealed.ts';
 import { recordTimer } from './timer.ts';
 import { inTransaction } from './transaction.ts';
 

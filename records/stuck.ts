@@ -2,13 +2,13 @@
 import { v7 as uuid } from 'uuid';
 import type { Fault } from '../domain/fault.ts';
 import { LETTER, type SubjectKind } from '../domain/process.ts';
+import { SEALED_ACTIONS } from '../domain/sealed.ts';
 import { Prisma, type PrismaClient } from '../prisma/generated/client.ts';
 import type { Principal, Tx } from './case.ts';
 import { businessNow } from './drafts.ts';
 import { FAULT_KIND, type FaultKind, isNote, lockSubject, SETTLED, type Settled } from './faults.ts';
 import { fault } from './handler.ts';
 import { type Outcome, record } from './record.ts';
-import { SEALED_ACTIONS } from './sealed.ts';
 import { SUBJECT_TABLE } from './subject-table.ts';
 import { inTransaction } from './transaction.ts';
 

@@ -1,7 +1,8 @@
 /** What an action changes beside its subjects' own rows, written in one statement. */
+
+import { SEALED_ACTIONS } from '../domain/sealed.ts';
 import { Prisma } from '../prisma/generated/client.ts';
 import type { Tx } from './case.ts';
-import { SEALED_ACTIONS } from './sealed.ts';
 
 export type Written = {
   closed: readonly { id: string; closedBy: string; closer: string; closedAt: Date }[];

@@ -193,11 +193,13 @@ test('a bid that cannot be recorded is told to supervisors alone, as something t
   const reason = 'Mời nộp lại';
   (await system.cast.supervisor.post(`${stuck}/${item!.id}/withdraw`, { reason })).read();
   await allSent();
-  const audit = (lines: string[]) => lines.filter((line) => !line.startsWith('administrator /admin/audit'));
+  // What is left is in the audit, and in what the supervisor who withdrew it reads of the run.
+  const left = ['administrator /admin/audit', `supervisor /packages/${pack}/history`];
   const end = await everything();
-  expect(audit(differences(before, end))).toEqual([]);
+  expect(differences(before, end).filter((line) => !left.some((path) => line.startsWith(path)))).toEqual([]);
+  expect(JSON.stringify(end)).not.toContain('39123000');
   expect(end.administrator!['/admin/audit']).toContain('withdraw-decision');
-  expect(end.administrator!['/admin/audit']).not.toMatch(/"bid"|39123000/);
+  expect(end.administrator!['/admin/audit']).not.toContain('"bid"');
   const decision = await system.database.decision.findFirstOrThrow({
     where: { code: pack, outcome: { path: ['code'], equals: 'withdrawn-by-supervisor' } },
   });

@@ -18,7 +18,7 @@ import { sized } from '../support/size.ts';
  * are recorded first. One that is accepted is rolled back, so that all begin from the same place.
  */
 
-const BODIES = sized(2_000, 200_000);
+const BODIES = sized(600, 200_000);
 /** Side by side, each in a database of its own. */
 const OFFICES = sized(1, 2);
 /** Of the sample, so many acts; and about how many decisions these take, in one office. */

@@ -12,7 +12,7 @@ import { openSystem, type System } from '../support/system.ts';
  * by whoever may, and leaves every dossier sound.
  */
 
-const REQUESTS = sized(600, 20_000);
+const REQUESTS = sized(300, 20_000);
 /** Whether calls meet dossiers in every stage. */
 const WHOLE = sized(0, 1) === 1;
 const LANES = 6;
