@@ -275,12 +275,23 @@ export async function tries(
   });
   await office.deliver?.({ id, subject, code, action });
   // What was delivered is answered from its row.
-  const { outcome, current } = await record({ database }, { subject, code, decision: id });
+  const { outcome, current } = await withConnection(() => record({ database }, { subject, code, decision: id }));
   const at = `${current.stage}/${current.state}` as StateKey;
   if (outcome.ok) return { ok: true, version: outcome.version, at };
   const stored = await database.decision.findUniqueOrThrow({ where: { id } });
   const { faults } = stored.outcome as unknown as { faults: Fault[] };
   return { ok: false, code: outcome.code, faults, at };
+}
+
+/** Waits again for a connection that was not free in time, as whoever brings a decision does: many wait for few on a busy machine. */
+async function withConnection<Answer>(work: () => Promise<Answer>): Promise<Answer> {
+  for (let tried = 1; ; tried += 1) {
+    try {
+      return await work();
+    } catch (error) {
+      if (tried === 50 || !/Unable to start a transaction in the given time/.test(String(error))) throw error;
+    }
+  }
 }
 
 const kindOf = (who: PartyName): string =>
