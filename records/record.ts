@@ -10,6 +10,7 @@ import type { Tx } from './case.ts';
 import { type Current, currentFrom, currentOf } from './current.ts';
 import { evaluate } from './evaluate.ts';
 import { faulted } from './faulted.ts';
+import { lockSubject } from './faults.ts';
 import { fault } from './handler.ts';
 import { isTriedAgain } from './infrastructure.ts';
 import { recordHandBack } from './leaving.ts';
@@ -109,11 +110,15 @@ const told = (outcome: Outcome): Outcome =>
 /** Applications named by a new package, which are locked with it. */
 const joiningOf = (decision: Decision): string[] => (decision.body as { applications?: string[] }).applications ?? [];
 
-/** Stores a refusal as the decision's outcome, and answers with where the subject stands. */
+/**
+ * Stores a refusal as the decision's outcome, and answers with where the subject stands. Whoever records the same decision meanwhile
+ * holds the subject, and has not seen the refusal: it waits for them, and what they have stored is the answer.
+ */
 async function refuse(database: PrismaClient, input: DecisionInput, refusal: Refused): Promise<RecordAnswer> {
-  return inTransaction(database, async (tx) => {
+  return inTransaction(database, async (tx): Promise<RecordAnswer> => {
+    await lockSubject(tx, input.subject, input.code);
     const outcome = { ok: false as const, code: refusal.code };
-    await tx.decision.updateMany({
+    const { count } = await tx.decision.updateMany({
       where: { id: input.decision, outcome: { equals: Prisma.AnyNull } },
       data: {
         outcome: { ...outcome, faults: refusal.faults.map((entry) => ({ ...entry, message: { ...entry.message } })) },
@@ -123,7 +128,10 @@ async function refuse(database: PrismaClient, input: DecisionInput, refusal: Ref
       where: { id: input.decision, action: { in: [...SEALED_ACTIONS] } },
       data: { body: {} },
     });
-    return { outcome, current: await currentOf(tx, input.subject, input.code) };
+    const current = await currentOf(tx, input.subject, input.code);
+    if (count > 0) return { outcome, current };
+    const { outcome: stored } = await tx.decision.findUniqueOrThrow({ where: { id: input.decision } });
+    return { outcome: told(stored as Outcome), current };
   }).catch((error: unknown) => {
     // The reasons themselves may hold what no database keeps.
     if (isTriedAgain(error)) throw error;
