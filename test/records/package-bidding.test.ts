@@ -1,6 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { ACTION, LETTER, STATE, SUBJECT, TASK } from '../../domain/process.ts';
+import { FAULT_KIND } from '../../records/faults.ts';
 import { record } from '../../records/record.ts';
+import { withdraw } from '../../records/stuck.ts';
+import { inTransaction } from '../../records/transaction.ts';
 import { approved, opened } from '../support/dossier.ts';
 import {
   addressees,
@@ -13,8 +16,10 @@ import {
   refusal,
   setClock,
   standing,
+  tries,
   type Who,
 } from '../support/office.ts';
+import { poison } from '../support/poison.ts';
 import { biddable, bidOf, bidsOf, closed, invited, lettersOf, technical } from '../support/tender.ts';
 
 let office: Office;
@@ -281,4 +286,17 @@ test('the decision that brought a bid keeps nothing of it but its hash, and answ
   expect(await office.database.bid.count({ where: { package: { code } } })).toBe(1);
   const [bid] = await office.database.bid.findMany({ where: { package: { code } } });
   expect(bid!.total).toBe(38_000_000n);
+});
+
+test('nor does one that could not be recorded, once a supervisor has withdrawn it', async () => {
+  const code = await invited(office, part());
+  await poison(office, 'Event', { action: ACTION.bid });
+  const bid = bidOf({ [application]: 38_000_000 });
+  expect(await tries(office, 'consultant', code, ACTION.bid, bid)).toMatchObject({ ok: false, code: 'fault' });
+  const { id: fault, reference } = await office.database.recordFault.findFirstOrThrow({ where: { code } });
+  const stuck = { fault, kind: FAULT_KIND.decision, subject: SUBJECT.package, code, reference, what: ACTION.bid };
+  await inTransaction(office.database, (tx) => withdraw(tx, stuck, office.people.supervisor, 'Đã gửi hồ sơ giấy'));
+  const { body, outcome } = await office.database.decision.findUniqueOrThrow({ where: { id: reference } });
+  expect(outcome).toMatchObject({ code: 'withdrawn-by-supervisor' });
+  expect(body).toEqual({});
 });
