@@ -134,10 +134,13 @@ const AWAY: ReadonlySet<string | undefined> = new Set([
 /** SMTP: the service is closing. */
 const CLOSING = 421;
 
+/** What a mail server says of an addressee: of one that is away it is logged, and stands with the dispatcher's turns. */
+const withoutAddresses = (said: string): string => said.replace(/[^\s<>"']+@[^\s<>"']+/g, '…');
+
 function verdictOn(error: unknown): unknown {
   const { responseCode = 0, code } = error as { responseCode?: number; code?: string };
   if (responseCode === CLOSING || code === 'EAUTH' || (responseCode === 0 && AWAY.has(code)))
-    return new OutOfReach(error);
+    return new OutOfReach(new Error(withoutAddresses((error as Error).message)));
   if (responseCode >= 500) return new Unsendable(LETTER_FAILURE.refused, (error as Error).message, error);
   return error;
 }

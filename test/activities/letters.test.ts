@@ -1,5 +1,10 @@
+import { once } from 'node:events';
+import { type AddressInfo, createServer } from 'node:net';
+import { createInterface } from 'node:readline';
+import { inspect } from 'node:util';
 import { createTransport } from 'nodemailer';
-import { type Mailing, sendLetters } from '../../activities/letters.ts';
+import { OutOfReach } from '../../activities/lanes.ts';
+import { letterLanes, type Mailing, sendLetters } from '../../activities/letters.ts';
 import { ACTION, LETTER } from '../../domain/process.ts';
 import type { Mailbox } from '../../embedded/mailbox.ts';
 import { draft } from '../support/dossier.ts';
@@ -117,4 +122,26 @@ test('a letter to somebody without an address is put off and shown, and holds up
   const code = await acknowledged();
   await sendAll();
   expect(await arrived(code)).toHaveLength(1);
+});
+
+test('a mail server that is away is told of without the address of whoever was written to', async () => {
+  await acknowledged();
+  // As one that closes in the middle of a conversation, and names the addressee.
+  const server = createServer((socket) => {
+    socket.write('220 mail.example.test\r\n');
+    createInterface(socket).on('line', (line) => {
+      socket.write(line.startsWith('RCPT') ? `421 4.3.2 ${line.slice(8)} not now\r\n` : '250 ok\r\n');
+    });
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  const transport = createTransport({ host: '127.0.0.1', port, ignoreTLS: true });
+  const lanes = letterLanes({ ...mailing, mail: { transport, from: FROM } });
+  const [letter] = await lanes.take(1);
+  const thrown = await lanes.work(letter!).catch((error: unknown) => error);
+  expect(thrown).toBeInstanceOf(OutOfReach);
+  expect(inspect(thrown)).toContain('421');
+  expect(inspect(thrown)).not.toContain('@example.test');
+  await lanes.putOff(letter!, thrown);
+  server.close();
 });
