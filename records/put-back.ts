@@ -61,8 +61,11 @@ export async function afterPutBack(database: Database): Promise<number> {
   return database.$transaction(async (tx) => {
     await tx.$executeRaw(letters);
     return tx.$executeRaw`INSERT INTO "Wake" (id, subject, code) SELECT gen_random_uuid(), subject, code FROM ${OPEN} open`;
-  });
+  }, EVERYTHING);
 }
+
+/** It reads every event and writes a row for every open subject: a transaction that ran out of its time would do so each time. */
+const EVERYTHING = { timeout: 60_000 };
 
 const OPEN = Prisma.sql`(
   SELECT '${Prisma.raw(SUBJECT.application)}' AS subject, code FROM "Application" WHERE version > 0 AND stage <> '${Prisma.raw(STAGE.closed)}'

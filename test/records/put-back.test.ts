@@ -52,3 +52,22 @@ test('every open subject is to look again, no other is, and each supervisor is t
   const letter = await database.letter.findFirstOrThrow({ where: { name: LETTER.databasePutBack } });
   expect(letter.facts).toEqual({ until: last.at.toISOString() });
 });
+
+test('however long that takes, it is done: many subjects need longer than a decision may', async () => {
+  const { database, owner } = office;
+  await owner.query('BEGIN');
+  await owner.query('LOCK TABLE "Wake" IN SHARE MODE');
+  const looking = afterPutBack(database);
+  await eventually(
+    async () => {
+      const { rows } = await owner.query<{ long: boolean }>(
+        `SELECT clock_timestamp() - xact_start > interval '11 seconds' AS long FROM pg_stat_activity, pg_stat_clear_snapshot()
+         WHERE datname = current_database() AND wait_event_type = 'Lock'`,
+      );
+      return rows[0]?.long;
+    },
+    { what: 'it to have taken longer than a decision may' },
+  );
+  await owner.query('COMMIT');
+  expect(await looking).toBe(1);
+});
