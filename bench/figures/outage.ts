@@ -21,7 +21,7 @@ export const outage: Part = (bench) =>
 
 /** One caller who waits for each decision; what it leaves to be sent waits until the dead have risen. */
 async function latencyWithout(bench: Bench, scene: Scene): Promise<Latency> {
-  const dossiers = await bench.drafts(bench.size(5, 1));
+  const dossiers = await bench.drafts(bench.size(3, 1));
   return productLatency(scene, dossiers, 1, async () => {});
 }
 
