@@ -9,7 +9,6 @@ import { businessNow } from './drafts.ts';
 import { FAULT_KIND, type FaultKind, isNote, lockSubject, SETTLED, type Settled } from './faults.ts';
 import { fault } from './handler.ts';
 import { type Outcome, record } from './record.ts';
-import { SEALED_ACTIONS } from './sealed.ts';
 import { SUBJECT_TABLE } from './subject-table.ts';
 import { inTransaction } from './transaction.ts';
 
