@@ -1,13 +1,13 @@
 /** Keeps what could not be recorded for a reason of ours: told to supervisors once, with nothing in it that anybody sent. */
 import { v7 as uuid } from 'uuid';
 import type { Fault } from '../domain/fault.ts';
-import { LETTER, process, ROLE, type SubjectKind } from '../domain/process.ts';
+import { LETTER, process, type SubjectKind } from '../domain/process.ts';
 import { Prisma } from '../prisma/generated/client.ts';
 import type { Tx } from './case.ts';
 import { fault } from './handler.ts';
-import { heldOn } from './held.ts';
 import type { Described } from './infrastructure.ts';
 import { SUBJECT_TABLE } from './subject-table.ts';
+import { toSupervisors } from './supervisors.ts';
 
 export const FAULT_KIND = {
   decision: 'decision',
@@ -67,12 +67,9 @@ type Told = { subjectId: string; example: boolean; personId: string };
 async function tellSupervisors(tx: Tx, faulty: Faulty, id: string, at: Date): Promise<void> {
   const { subject, code, kind, what } = faulty;
   const told = await tx.$queryRaw<Told[]>`
-    SELECT DISTINCT s.id AS "subjectId", agency.example, person.id AS "personId"
-    FROM ${SUBJECT_TABLE[subject]} s JOIN "Agency" agency ON agency.id = s."agencyId",
-      (SELECT (business_now() AT TIME ZONE 'Asia/Ho_Chi_Minh')::date AS day) today,
-      ${heldOn(Prisma.sql`(business_now() AT TIME ZONE 'Asia/Ho_Chi_Minh')::date`)} held JOIN "Person" person ON person.id = held."personId"
-    WHERE s.code = ${code} AND held."agencyId" = s."agencyId" AND held.role = ${ROLE.supervisor}
-      AND (held.programmes = '{}' OR s."programmeId" = ANY(held.programmes)) AND (person."leftOn" IS NULL OR person."leftOn" > today.day)`;
+    WITH faulty AS (SELECT id, "agencyId", "programmeId" FROM ${SUBJECT_TABLE[subject]} WHERE code = ${code}),
+    ${toSupervisors(Prisma.sql`faulty`)}
+    SELECT id AS "subjectId", example, "personId" FROM addressed`;
   await tx.letter.createMany({
     data: told.map(({ subjectId, example, personId }) => ({
       ...{ id: uuid(), subject, subjectId, code, name: LETTER.recordFault, personId, example, createdAt: at },

@@ -6,7 +6,8 @@ import { LETTER, STAGE, SUBJECT } from '../domain/process.ts';
 import type { Database } from '../prisma/database.ts';
 import { Prisma } from '../prisma/generated/client.ts';
 import { PUT_BACK } from './beats.ts';
-import { SUBJECTS, toSupervisors } from './run-gaps.ts';
+import { SUBJECTS } from './run-gaps.ts';
+import { toSupervisors } from './supervisors.ts';
 
 /**
  * How far a database has come: the server's own number, the database's, the timeline, which grows with every takeover, and the bytes that

@@ -2,10 +2,10 @@
  * Open subjects that have no run on the workflow engine, and runs without an open subject: what a comparison found, what was done
  * about it, and the letter that tells the supervisors. By the wall clock, since the engine knows no other.
  */
-import { LETTER, ROLE, SUBJECT, type SubjectKind } from '../domain/process.ts';
+import { LETTER, SUBJECT, type SubjectKind } from '../domain/process.ts';
 import type { Database } from '../prisma/database.ts';
 import { Prisma } from '../prisma/generated/client.ts';
-import { heldOn } from './held.ts';
+import { toSupervisors } from './supervisors.ts';
 
 export const GAP = {
   /** The subject is open and nothing drives it. */
@@ -105,12 +105,3 @@ export async function tellOfGaps(database: Database): Promise<number> {
         'codes', to_jsonb((array_agg(code ORDER BY "foundAt", code))[1:${LISTED}::int])), bool_or(example), business_now()
     FROM addressed GROUP BY "personId"`;
 }
-
-/** As `addressed`: rows with `agencyId` and `programmeId`, once for each supervisor of theirs. @param rows the name of a query */
-export const toSupervisors = (rows: Prisma.Sql): Prisma.Sql => Prisma.sql`
-  addressed AS (
-    SELECT DISTINCT one.*, held."personId", agency.example FROM ${rows} one JOIN "Agency" agency ON agency.id = one."agencyId"
-      CROSS JOIN LATERAL (SELECT (business_now() AT TIME ZONE 'Asia/Ho_Chi_Minh')::date AS day) today
-      JOIN LATERAL ${heldOn(Prisma.sql`today.day`)} held ON held."agencyId" = one."agencyId" AND held.role = ${ROLE.supervisor}
-        AND (held.programmes = '{}' OR one."programmeId" = ANY(held.programmes))
-      JOIN "Person" person ON person.id = held."personId" AND (person."leftOn" IS NULL OR person."leftOn" > today.day))`;

@@ -2,7 +2,8 @@
 import { LETTER } from '../domain/process.ts';
 import type { Database } from '../prisma/database.ts';
 import { Prisma } from '../prisma/generated/client.ts';
-import { SUBJECTS, toSupervisors } from './run-gaps.ts';
+import { SUBJECTS } from './run-gaps.ts';
+import { toSupervisors } from './supervisors.ts';
 
 export const LETTER_FAILURE = {
   /** Its text cannot be made: a fault of the system. */
