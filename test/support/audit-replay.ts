@@ -90,18 +90,20 @@ function moneyFaults(events: readonly Event[], entries: readonly Entry[]): strin
 
 type Answered = { id: string; code: string; action: string; outcome: unknown };
 
-/** A decision that was taken is in the audit of its subject, as the version that it was answered with; one that was refused is in none. */
+/**
+ * A decision that was taken is in the audit of its subject, and was answered with the last version that it led to there: what follows from
+ * it in the same subject is recorded with it. One that was refused is in none.
+ */
 function decisionFaults(events: readonly Event[], decisions: readonly Answered[]): string[] {
   const byDecision = Map.groupBy(events, ({ decisionId }) => decisionId);
   return decisions.flatMap(({ id, code, action, outcome }) => {
     const own = byDecision.get(id) ?? [];
     const { ok, version } = (outcome ?? { ok: false }) as { ok: boolean; version?: number };
-    const versions = own.filter((event) => event.code === code && event.action === (action as ActionName));
     if (!ok) return own.length === 0 ? [] : [`${code}: ${action} was refused and is in the audit`];
-    return versions.some((event) => event.version === version)
+    const there = own.filter((event) => event.code === code);
+    const taken = there.some((event) => event.action === (action as ActionName));
+    return taken && there.at(-1)?.version === version
       ? []
-      : [
-          `${code}: ${action} was answered with version ${version}, the audit has ${versions.map((one) => one.version)}`,
-        ];
+      : [`${code}: ${action} was answered with version ${version}, the audit has ${there.map((one) => one.version)}`];
   });
 }
