@@ -1,5 +1,7 @@
 /** How the processes of a plant are struck while a story goes on. */
-import type { ActionName } from '../../domain/process.ts';
+import { WorkflowNotFoundError } from '@temporalio/client';
+import { type ActionName, SUBJECT } from '../../domain/process.ts';
+import { standing as standingOfRun, workflowId } from '../../workflows/messages.ts';
 import { type Cast, castOf, doorOf } from './cast.ts';
 import { eventually } from './eventually.ts';
 import type { Plant, ProcessName } from './kill-plant.ts';
@@ -67,6 +69,29 @@ export const killedAfter = (name: ProcessName): Strike => ({
   },
 });
 
+/**
+ * Waits until the worker that was started again has the run. A run stays for five seconds with the worker that died, and the API, which
+ * waits for two, records by itself what comes meanwhile: no point would be passed.
+ */
+async function worked(plant: Plant, code: string): Promise<void> {
+  await plant.whole('worker');
+  const running = async (id: string): Promise<boolean> => {
+    const handle = plant.temporal.workflow.getHandle(id);
+    const { status } = await handle.describe();
+    return status.name === 'RUNNING' && (await handle.query(standingOfRun)) !== undefined;
+  };
+  // A decision that begins a run finds none.
+  const none = (error: unknown) => {
+    if (error instanceof WorkflowNotFoundError) return false;
+    throw error;
+  };
+  for (const subject of Object.values(SUBJECT))
+    await eventually(async () => [await running(workflowId(subject, code)).catch(none)], {
+      what: `${code} to be worked on`,
+      timeoutMs: 300_000,
+    });
+}
+
 /** The worker dies at a point of the transaction. What the API records by itself passes none. */
 export const killedAt = (point: Exclude<KillPoint['point'], 'after-smtp-250'>): Strike => {
   const around = async <Result>(plant: Struck, of: KillPoint['of'], work: () => Promise<Result>): Promise<Result> => {
@@ -76,7 +101,10 @@ export const killedAt = (point: Exclude<KillPoint['point'], 'after-smtp-250'>): 
     return result;
   };
   return {
-    decision: (plant, { act }) => around(plant, 'decision', act),
+    async decision(plant, { act, code }) {
+      await worked(plant, code);
+      return around(plant, 'decision', act);
+    },
     clock: (plant, move) => around(plant, 'timer', move),
   };
 };
