@@ -1,9 +1,10 @@
 /** Decisions of the outbox: what its caller could not deliver is delivered again, with the same id. */
-import type { ActionName, SubjectKind } from '../domain/process.ts';
-import { process } from '../domain/process.ts';
+import type { SubjectKind } from '../domain/process.ts';
 import { cut } from '../domain/text.ts';
 import { type Decision, Prisma } from '../prisma/generated/client.ts';
 import { type Delivery, deliver, delivered, OUTCOME_UNKNOWN } from '../protocol/deliver.ts';
+import { isNote } from '../records/faults.ts';
+import { decisionPause } from '../records/outbox.ts';
 import { type Recorder, record } from '../records/record.ts';
 
 const BATCH = 20;
@@ -24,7 +25,7 @@ export async function redeliver(delivery: Delivery): Promise<number> {
 /** The statement that takes them. */
 export const dueDecisions = (): Prisma.Sql => Prisma.sql`
   UPDATE "Decision" SET attempts = attempts + 1, "sentAt" = now() WHERE id IN (
-    SELECT id FROM "Decision" WHERE "deliveredAt" IS NULL AND "sentAt" < now() - least(5 * power(2, least(attempts, 6)), 300) * interval '1 second'
+    SELECT id FROM "Decision" WHERE "deliveredAt" IS NULL AND "sentAt" < now() - ${decisionPause(Prisma.sql`attempts`)} * interval '1 second'
     ORDER BY "sentAt" LIMIT ${BATCH} FOR UPDATE SKIP LOCKED)
   RETURNING *`;
 
@@ -32,7 +33,7 @@ async function again(delivery: Delivery, decision: Decision): Promise<void> {
   const { database } = delivery;
   const id = decision.id;
   try {
-    if (isNote(decision)) {
+    if (isNote(decision.subject, decision.action)) {
       // The API records it alone: no workflow waits to hear of it.
       await record(delivery, { subject: decision.subject as SubjectKind, code: decision.code, decision: id });
       await delivered(database, id, 'known');
@@ -47,10 +48,4 @@ async function again(delivery: Delivery, decision: Decision): Promise<void> {
 
 async function fail({ database }: Recorder, id: string, why: string): Promise<void> {
   await database.decision.updateMany({ where: { id, deliveredAt: null }, data: { lastError: cut(why, 500) } });
-}
-
-/** Whether every row of this action is a note (protocol, point 6). */
-function isNote({ subject, action }: Decision): boolean {
-  const rows = process().actions.filter((row) => row.subject === subject && row.name === (action as ActionName));
-  return rows.length > 0 && rows.every((row) => row.note);
 }

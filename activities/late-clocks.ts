@@ -1,6 +1,7 @@
 /** Clocks that should have rung and did not: their run was lost, or has lost its timer. And what the outbox forgets. */
 import type { Database } from '../prisma/database.ts';
 import { Prisma } from '../prisma/generated/client.ts';
+import { doubled } from '../records/backoff.ts';
 
 /** Late clocks that one round looks at: those that come after wait for the next one. */
 const AT_MOST = 1_000;
@@ -31,7 +32,7 @@ export const lateClocks = (againMs: number): Prisma.Sql => Prisma.sql`
   seen AS (
     INSERT INTO "LateClock" (subject, code, "nextAt") SELECT subject, code, now() + ${againMs} * interval '1 millisecond' FROM late
     ON CONFLICT (subject, code) DO UPDATE SET times = "LateClock".times + 1,
-      "nextAt" = now() + least(power(2, least("LateClock".times + 1, 6)), 60) * interval '1 minute'
+      "nextAt" = now() + ${doubled(1, Prisma.sql`"LateClock".times + 1`, 60)} * interval '1 minute'
     RETURNING subject, code, times)
   INSERT INTO "Wake" (id, subject, code) SELECT gen_random_uuid(), subject, code FROM seen WHERE times > 0`;
 

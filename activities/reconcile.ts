@@ -10,6 +10,7 @@ import { Prisma } from '../prisma/generated/client.ts';
 import { installationOf, taskQueueOf } from '../protocol/installation.ts';
 import { isWorkedOn } from '../protocol/task-queues.ts';
 import { closeGaps, type Found, GAP, HOW_OLD_QUEUE, HOW_UNKNOWN, keepGaps, tellOfGaps } from '../records/run-gaps.ts';
+import { SUBJECT_TABLE } from '../records/subject-table.ts';
 import { WORKFLOW_TYPE, workflowId } from '../workflows/messages.ts';
 
 export type Reconciling = { database: Database; temporal: Client; log: Logger };
@@ -126,15 +127,9 @@ async function* openSubjects(database: Database): AsyncGenerator<{ subject: Subj
   }
 }
 
-const TABLE = {
-  [SUBJECT.application]: Prisma.sql`"Application"`,
-  [SUBJECT.package]: Prisma.sql`"Package"`,
-  [SUBJECT.round]: Prisma.sql`"SelectionRound"`,
-};
-
 /** The statement that reads a page of subjects that are not closed. The stage stands in it as the index on them has it. */
 export const openPage = (subject: SubjectKind, after: string): Prisma.Sql => Prisma.sql`
-  SELECT code, stage, state FROM ${TABLE[subject]} WHERE stage <> '${Prisma.raw(STAGE.closed)}' AND code > ${after} ORDER BY code LIMIT ${PAGE}`;
+  SELECT code, stage, state FROM ${SUBJECT_TABLE[subject]} WHERE stage <> '${Prisma.raw(STAGE.closed)}' AND code > ${after} ORDER BY code LIMIT ${PAGE}`;
 
 type Verdict = { kind: 'runs' | typeof GAP.noRun | typeof GAP.elsewhere; found: Found };
 

@@ -1,6 +1,7 @@
 /** Everything that waits to be delivered: kept as rows, worked off by the dispatcher. How much there is, since when, and how to try at once. */
 import type { Database } from '../prisma/database.ts';
 import { Prisma } from '../prisma/generated/client.ts';
+import { doubled } from './backoff.ts';
 import { noteActions } from './faults.ts';
 
 /** Decisions and notes whose outcome is not known to be recorded, letters, wakes of other subjects, dates to be reckoned again. */
@@ -12,6 +13,9 @@ export const OUTBOX = {
   recalculation: 'recalculation',
 } as const;
 export type OutboxKind = (typeof OUTBOX)[keyof typeof OUTBOX];
+
+/** Seconds until a decision is sent again: five, ten, twenty … up to five minutes. @param attempts an expression for how often it was sent */
+export const decisionPause = (attempts: Prisma.Sql): Prisma.Sql => doubled(5, attempts, 300);
 
 /** Whether a decision (alias `d`) is a note or is not, as its kind. */
 const DECISION_KIND = (): Prisma.Sql =>
@@ -26,7 +30,7 @@ const DECISION_KIND = (): Prisma.Sql =>
 export const waitingRows = (but: { decisions: Prisma.Sql; letters: Prisma.Sql }): Prisma.Sql => Prisma.sql`(
   SELECT d.id, ${DECISION_KIND()} AS kind, d.action AS what, d.subject, d.code, d."receivedAt" AS since,
       extract(epoch FROM business_now() - d."receivedAt")::float8 AS age, d.attempts,
-      CASE WHEN d.attempts > 0 THEN d."sentAt" + least(5 * power(2, least(d.attempts, 6)), 300) * interval '1 second' END AS "nextTryAt", d."lastError", NULL AS failure
+      CASE WHEN d.attempts > 0 THEN d."sentAt" + ${decisionPause(Prisma.sql`d.attempts`)} * interval '1 second' END AS "nextTryAt", d."lastError", NULL AS failure
     FROM "Decision" d WHERE d."deliveredAt" IS NULL AND NOT (${but.decisions})
   UNION ALL SELECT l.id::text, ${OUTBOX.letter}, l.name, l.subject, l.code, l."createdAt",
       extract(epoch FROM business_now() - l."createdAt")::float8, l.attempts, l."nextTryAt", l."lastError", l.failure

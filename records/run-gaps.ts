@@ -5,6 +5,7 @@
 import { LETTER, SUBJECT, type SubjectKind } from '../domain/process.ts';
 import type { Database } from '../prisma/database.ts';
 import { Prisma } from '../prisma/generated/client.ts';
+import { doubled } from './backoff.ts';
 import { toSupervisors } from './supervisors.ts';
 
 export const GAP = {
@@ -47,7 +48,7 @@ export async function keepGaps(database: Database, kind: GapKind, found: readonl
     waking AS (
       SELECT subject, code FROM found WHERE wake AND NOT EXISTS (
         SELECT FROM "RunGap" g WHERE g.subject = found.subject AND g.code = found.code AND g.kind = ${kind} AND g."resolvedAt" IS NULL
-          AND g."wokenAt" > now() - least(power(2, least(g.wakes, 6)), 60) * interval '1 minute')),
+          AND g."wokenAt" > now() - ${doubled(1, Prisma.sql`g.wakes`, 60)} * interval '1 minute')),
     gap AS (
       INSERT INTO "RunGap" AS g (id, kind, subject, code, how, "lostAt", wakes, "wokenAt", "toldAt")
       SELECT gen_random_uuid(), ${kind}, f.subject, f.code, f.how, f."lostAt", CASE WHEN w.code IS NULL THEN 0 ELSE 1 END,
