@@ -6,6 +6,7 @@ import { renderLetter } from '../letters/render.ts';
 import type { Database } from '../prisma/database.ts';
 import { type Letter, Prisma } from '../prisma/generated/client.ts';
 import { together } from '../prisma/together.ts';
+import { LETTER_HELD_SECONDS } from '../records/outbox.ts';
 import { LETTER_FAILURE, type LetterFailure } from '../records/unsent-letters.ts';
 import type { Checkpoint } from './checkpoint.ts';
 import { giveBack, takeDue } from './due.ts';
@@ -24,8 +25,6 @@ export type Mailing = {
 /** Letters under way at once: as many as there are connections to the mail server (worker/mail.ts). */
 export const LETTER_LANES = 8;
 const LIMIT_MS = 45_000;
-/** Longer than a letter may be under way, or two would send it. */
-const HELD_SECONDS = 60;
 
 const COLUMNS = Prisma.sql`row.id, row.subject, row."subjectId", row.code, row.version, row.name, row."partyId", row."personId", row.email, row.facts,
   row.example, row."createdAt", row.title, row.text, row.html, row."messageId", row."sentAt", row.attempts, row."nextTryAt", row."lastError",
@@ -106,7 +105,7 @@ function beginWriting(mailing: Mailing, writing: Writing, letter: Letter): Taken
 }
 
 /** The statement that takes letters. */
-export const dueLetters = (count: number, heldSeconds = HELD_SECONDS): Prisma.Sql =>
+export const dueLetters = (count: number, heldSeconds = LETTER_HELD_SECONDS): Prisma.Sql =>
   takeDue('Letter', COLUMNS, count, heldSeconds);
 
 /**

@@ -151,7 +151,8 @@ const retry = route({
   method: 'post',
   path: '/supervision/undelivered/{id}/retry',
   tag,
-  summary: 'Have it tried again now, and not when its turn comes: a row of any kind (supervisor)',
+  summary:
+    'Have it tried again now, and not when its turn comes: a row of any kind; a letter that is due within a minute keeps its turn (supervisor)',
   policy: { for: 'staff', roles: [ROLE.supervisor] },
   effect: 'repeatable',
   params: retryParams,
@@ -159,10 +160,11 @@ const retry = route({
   answer: { status: 200, body: z.object({ id: z.string(), kind, nextTryAt: instant }) },
   handle: async ({ who, params }, { database }) => {
     const own = within(scopeOf(who, [ROLE.supervisor]), Prisma.sql`s`);
-    const [row] = await database.$queryRaw<{ kind: OutboxKind; now: Date }[]>`
-      SELECT o.kind, now() AS now FROM ${WAITING()} o JOIN ${CODES} s USING (code) WHERE o.id = ${params.id} AND ${own}`;
-    if (!row || !(await tryAtOnce(database, row.kind, params.id))) throw new Problem('not-found');
-    return ok({ id: params.id, kind: row.kind, nextTryAt: row.now.toISOString() });
+    const [row] = await database.$queryRaw<{ kind: OutboxKind }[]>`
+      SELECT o.kind FROM ${WAITING()} o JOIN ${CODES} s USING (code) WHERE o.id = ${params.id} AND ${own}`;
+    const nextTryAt = row && (await tryAtOnce(database, row.kind, params.id));
+    if (!nextTryAt) throw new Problem('not-found');
+    return ok({ id: params.id, kind: row.kind, nextTryAt: nextTryAt.toISOString() });
   },
 });
 

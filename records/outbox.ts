@@ -56,27 +56,41 @@ export async function waitingByKind(database: Pick<Database, '$queryRaw'>): Prom
   );
 }
 
+/** How long nobody else takes a letter that was taken: longer than sending one takes. */
+export const LETTER_HELD_SECONDS = 60;
+
 /**
- * Has one row tried at once. What is under way is not disturbed: it is due again when it fails.
- * @returns false where it does not wait any more
+ * Has one row tried at once. A letter that may be on its way is not disturbed: taken a second time it would be sent twice. One whose
+ * turn comes within the time that a letter is held keeps its turn, therefore. Whatever else is brought twice has its effect once.
+ *
+ * @returns when it is tried; null where it does not wait any more
  */
-export async function tryAtOnce(database: Database, kind: OutboxKind, id: string): Promise<boolean> {
-  if (kind === OUTBOX.decision || kind === OUTBOX.note)
-    // The longest pause between two tries.
-    return (
-      (await database.$executeRaw`UPDATE "Decision" SET "sentAt" = now() - interval '300 seconds' WHERE id = ${id} AND "deliveredAt" IS NULL`) >
-      0
-    );
-  const { table, waits } = TABLE[kind];
-  const count = await database.$executeRaw`
-    UPDATE ${Prisma.raw(`"${table}"`)} SET "nextTryAt" = now() WHERE id = ${id}::uuid AND ${waits}`;
-  await database.$executeRaw`SELECT pg_notify('outbox', ${table})`;
-  return count > 0;
+export async function tryAtOnce(database: Database, kind: OutboxKind, id: string): Promise<Date | null> {
+  const [row] = await database.$queryRaw<{ at: Date }[]>(MADE_DUE[kind](id));
+  const table = TABLE[kind];
+  if (table) await database.$executeRaw`SELECT pg_notify('outbox', ${table})`;
+  return row?.at ?? null;
 }
 
-const UNSENT = Prisma.sql`"sentAt" IS NULL`;
-const TABLE = {
-  [OUTBOX.letter]: { table: 'Letter', waits: UNSENT },
-  [OUTBOX.wake]: { table: 'Wake', waits: UNSENT },
-  [OUTBOX.recalculation]: { table: 'Recalculation', waits: Prisma.sql`"doneAt" IS NULL` },
-} as const;
+/** Whose rows the dispatcher is woken for; decisions are looked for every few seconds. */
+const TABLE: Partial<Record<OutboxKind, string>> = {
+  [OUTBOX.letter]: 'Letter',
+  [OUTBOX.wake]: 'Wake',
+  [OUTBOX.recalculation]: 'Recalculation',
+};
+
+/** The longest pause between two tries ago. */
+const decisionDue = (id: string): Prisma.Sql => Prisma.sql`
+  UPDATE "Decision" SET "sentAt" = now() - interval '300 seconds' WHERE id = ${id} AND "deliveredAt" IS NULL RETURNING now() AS at`;
+
+const MADE_DUE: Record<OutboxKind, (id: string) => Prisma.Sql> = {
+  [OUTBOX.decision]: decisionDue,
+  [OUTBOX.note]: decisionDue,
+  [OUTBOX.letter]: (id) => Prisma.sql`
+    UPDATE "Letter" SET "nextTryAt" = CASE WHEN "nextTryAt" > now() + ${LETTER_HELD_SECONDS} * interval '1 second' THEN now() ELSE "nextTryAt" END
+    WHERE id = ${id}::uuid AND "sentAt" IS NULL RETURNING "nextTryAt" AS at`,
+  [OUTBOX.wake]: (id) =>
+    Prisma.sql`UPDATE "Wake" SET "nextTryAt" = now() WHERE id = ${id}::uuid AND "sentAt" IS NULL RETURNING "nextTryAt" AS at`,
+  [OUTBOX.recalculation]: (id) =>
+    Prisma.sql`UPDATE "Recalculation" SET "nextTryAt" = now() WHERE id = ${id}::uuid AND "doneAt" IS NULL RETURNING "nextTryAt" AS at`,
+};

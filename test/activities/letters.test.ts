@@ -4,9 +4,10 @@ import { createInterface } from 'node:readline';
 import { inspect } from 'node:util';
 import { createTransport } from 'nodemailer';
 import { OutOfReach } from '../../activities/lanes.ts';
-import { letterLanes, type Mailing, sendLetters } from '../../activities/letters.ts';
+import { dueLetters, letterLanes, type Mailing, sendLetters } from '../../activities/letters.ts';
 import { ACTION, LETTER } from '../../domain/process.ts';
 import type { Mailbox } from '../../embedded/mailbox.ts';
+import { OUTBOX, tryAtOnce } from '../../records/outbox.ts';
 import { draft } from '../support/dossier.ts';
 import { freePort } from '../support/free-port.ts';
 import { does, type Office, openOffice } from '../support/office.ts';
@@ -46,6 +47,21 @@ async function acknowledged(): Promise<string> {
   await does(office, 'enterprise', code, ACTION.submit, { contentVersion: 1 });
   return code;
 }
+
+test('a letter that was taken is not given to a second by a retry, so that it is not sent twice; one far from its turn is', async () => {
+  const { database } = office;
+  const { id } = await letterOf(await acknowledged());
+  const due = async () => (await database.$queryRaw<{ id: string }[]>(dueLetters(50))).some((one) => one.id === id);
+  const retried = () => tryAtOnce(database, OUTBOX.letter, id);
+  expect(await due()).toBe(true);
+  expect((await retried())!.getTime()).toBeGreaterThan(Date.now());
+  expect(await due()).toBe(false);
+  await database.letter.update({ where: { id }, data: { nextTryAt: new Date(Date.now() + 3_600_000) } });
+  await retried();
+  expect(await due()).toBe(true);
+  await database.letter.update({ where: { id }, data: { sentAt: new Date() } });
+  expect(await retried()).toBeNull();
+});
 
 test('a letter goes to its addressee once, and is kept exactly as it was sent', async () => {
   const code = await acknowledged();
