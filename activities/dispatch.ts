@@ -4,6 +4,7 @@ import type { Logger } from 'pino';
 import type { Database } from '../prisma/database.ts';
 import { PUT_BACK } from '../records/beats.ts';
 import { tendCalendars } from '../records/calendar-questions.ts';
+import { describe } from '../records/infrastructure.ts';
 import { handBackTasks } from '../records/leaving.ts';
 import { askForOutcomes } from '../records/outcomes.ts';
 import type { DatabaseMark } from '../records/put-back.ts';
@@ -168,7 +169,9 @@ function turnsOf(deps: Dispatching, watch: PutBackWatch, pulses: Pulses, signal:
       return 0;
     }),
     turn('tasks of who has left', () =>
-      handBackTasks({ database }, undefined, (error) => deps.log.warn({ err: error }, 'tasks could not be given back')),
+      handBackTasks({ database }, undefined, (error) =>
+        deps.log.warn({ fault: describe(error) }, 'tasks could not be given back yet'),
+      ),
     ),
     turn('outcomes', () => askForOutcomes(database)),
     turn('calendars', () => tendCalendars(database)),

@@ -46,8 +46,9 @@ const ofKind = z
 const UNDER_WAY_SECONDS = 10;
 const REASONS = 3;
 
-/** Bids that are sealed are told of to nobody. */
-const WAITING = (): Prisma.Sql => waitingRows({ decisions: SEALED_DECISION, letters: SEALED_LETTER });
+/** What waits, as `o`, and whose it is, as `s`. Bids that are sealed are told of to nobody. */
+const WAITING = (): Prisma.Sql => Prisma.sql`${waitingRows({ decisions: SEALED_DECISION, letters: SEALED_LETTER })} o
+  LEFT JOIN ${CODES} c USING (code) CROSS JOIN LATERAL (SELECT coalesce(c."agencyId", o.agency) AS "agencyId", c."programmeId") s`;
 
 type Why = { attempts: number; lastError: string | null; failure: LetterFailure | null };
 type Row = Why & {
@@ -104,7 +105,7 @@ const list = route({
   answer: { status: 200, body: pageOf(item).extend({ kinds: z.array(ofKind) }) },
   handle: async ({ who, query }, { database }) => {
     const after = readCursor(query.cursor, ['instant', 'text']);
-    const shown = Prisma.sql`${WAITING()} o JOIN ${CODES} s USING (code)
+    const shown = Prisma.sql`${WAITING()}
       WHERE ${scope(who, Prisma.sql`s`)} AND (o.attempts > 0 OR o.age > ${UNDER_WAY_SECONDS})`;
     const [rows, counts] = await Promise.all([
       database.$queryRaw<Row[]>`
@@ -161,7 +162,7 @@ const retry = route({
   handle: async ({ who, params }, { database }) => {
     const own = within(scopeOf(who, [ROLE.supervisor]), Prisma.sql`s`);
     const [row] = await database.$queryRaw<{ kind: OutboxKind }[]>`
-      SELECT o.kind FROM ${WAITING()} o JOIN ${CODES} s USING (code) WHERE o.id = ${params.id} AND ${own}`;
+      SELECT o.kind FROM ${WAITING()} WHERE o.id = ${params.id} AND ${own}`;
     const nextTryAt = row && (await tryAtOnce(database, row.kind, params.id));
     if (!nextTryAt) throw new Problem('not-found');
     return ok({ id: params.id, kind: row.kind, nextTryAt: nextTryAt.toISOString() });

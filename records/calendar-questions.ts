@@ -56,7 +56,7 @@ export async function questionsFor(tx: Reading, agencyId: string): Promise<Quest
         AND reckoned AND q.day::date > (began ${VIET_NAM})::date AND q.day::date <= (due ${VIET_NAM})::date) AS "crossedBy"
     FROM unnest(${open.map(({ day }) => day)}::text[]) AS q(day) CROSS JOIN LATERAL (
       SELECT max("createdAt") AS "askedAt", count(DISTINCT version)::int AS asked FROM "Letter"
-      WHERE "subjectId" = ${subjectOf(agencyId, Prisma.sql`q.day`)}) letters`;
+      WHERE "subjectId" = ${subjectOf(agencyId, Prisma.sql`q.day`)} AND name = ${LETTER.dayOffAsked}) letters`;
   return open.flatMap((question) => {
     const { crossedBy, askedAt, asked } = known.find(({ day }) => day === question.day)!;
     const ahead = question.day >= today && question.day <= horizon;
@@ -110,19 +110,34 @@ export async function answerDay(
 /**
  * Asks the administrators and supervisors of each agency, by letter, about days in question: once, and again each week that they do
  * not answer. A letter's id follows from the day and how often was asked, so that it is written once, however often this is called.
+ * An agency that cannot be asked, as where its calendar cannot be read, keeps none after it from being asked.
  *
  * @returns how many letters were written
+ * @throws AggregateError with what failed, when all others were asked
  */
 export async function askAboutDays(database: Database): Promise<number> {
   const agencies = await database.$queryRaw<{ id: string; now: Date }[]>`
     SELECT id, business_now() AS now FROM "Agency" a WHERE EXISTS (SELECT FROM "Programme" p WHERE p."agencyId" = a.id) ORDER BY id`;
   let written = 0;
+  const failed: unknown[] = [];
   for (const { id, now } of agencies) {
-    const again = now.getTime() - ASKED_AGAIN_AFTER_DAYS * 86_400_000;
-    for (const question of await questionsFor(database, id)) {
-      if (question.askedAt && question.askedAt.getTime() > again) continue;
-      written += await ask(database, id, question);
+    try {
+      written += await askOne(database, id, now);
+    } catch (error) {
+      failed.push(error);
     }
+  }
+  if (failed.length > 0)
+    throw new AggregateError(failed, `${failed.length} agencies could not be asked about days off.`);
+  return written;
+}
+
+async function askOne(database: Database, agencyId: string, now: Date): Promise<number> {
+  const again = now.getTime() - ASKED_AGAIN_AFTER_DAYS * 86_400_000;
+  let written = 0;
+  for (const question of await questionsFor(database, agencyId)) {
+    if (question.askedAt && question.askedAt.getTime() > again) continue;
+    written += await ask(database, agencyId, question);
   }
   return written;
 }

@@ -14,8 +14,7 @@ export const FAULT_KIND = {
   note: 'note',
   timer: 'timer',
   recalculation: 'recalculation',
-  letter: 'letter',
-  wake: 'wake',
+  handBack: 'hand-back',
 } as const;
 export type FaultKind = (typeof FAULT_KIND)[keyof typeof FAULT_KIND];
 

@@ -15,8 +15,10 @@ import { Prisma, type PrismaClient } from '../prisma/generated/client.ts';
 import { CLOCK_ACTOR } from './actor.ts';
 import { type Case, keyOf, type Task, type Tx } from './case.ts';
 import { currentFrom, currentOf } from './current.ts';
+import { FAULT_KIND, keepFault, SETTLED, settleFault } from './faults.ts';
 import type { Effects } from './handler.ts';
 import { heldOn } from './held.ts';
+import { describe, isTriedAgain } from './infrastructure.ts';
 import { lockCase, supervisorsOf } from './lock.ts';
 import { withoutAnybody } from './opening.ts';
 import { Plan } from './plan.ts';
@@ -36,11 +38,15 @@ const LEFT_BEHIND = Prisma.sql`t."closedAt" IS NULL AND t."personId" IS NOT NULL
     AND (held.programmes = '{}' OR t."programmeId" = ANY(held.programmes))
     AND (person."leftOn" IS NULL OR person."leftOn" > today.day))`;
 
+/** Names a subject whose tasks could not be given back, for the fault that this is. */
+const referenceOf = ({ subject, code }: { subject: string; code: string }): string => `${subject}/${code}`;
+
 /**
- * Has every task given back whose holder has lost the right to it, also where the day has simply come.
+ * Has every task given back whose holder has lost the right to it, also where the day has simply come. What cannot be recorded for a
+ * reason of ours is a fault of the subject, which supervisors are told of; each sweep tries it again, after all others.
  *
  * @param of one person; without it, everybody
- * @param failed is told what could not be recorded: the next sweep tries it again, and the others are seen to all the same
+ * @param failed is told what the infrastructure failed: the next sweep tries it again, and the others are seen to all the same
  * @returns how many dossiers, packages and rounds were changed
  */
 export async function handBackTasks(
@@ -49,8 +55,10 @@ export async function handBackTasks(
   failed: (error: unknown) => void = () => {},
 ): Promise<number> {
   const left = await recorder.database.$queryRaw<{ subject: SubjectKind; code: string }[]>`
-    SELECT DISTINCT t.subject, t.code FROM "Task" t
-    WHERE ${LEFT_BEHIND} AND (${of ?? null}::uuid IS NULL OR t."personId" = ${of ?? null}::uuid) ORDER BY t.code LIMIT ${AT_MOST}`;
+    SELECT t.subject, t.code FROM "Task" t
+    WHERE ${LEFT_BEHIND} AND (${of ?? null}::uuid IS NULL OR t."personId" = ${of ?? null}::uuid) GROUP BY 1, 2
+    ORDER BY EXISTS (SELECT FROM "RecordFault" f
+      WHERE f.kind = ${FAULT_KIND.handBack} AND f.reference = t.subject || '/' || t.code AND f."settledAt" IS NULL), t.code LIMIT ${AT_MOST}`;
   let changed = 0;
   for (const { subject, code } of left) {
     try {
@@ -60,6 +68,10 @@ export async function handBackTasks(
       failed(error);
     }
   }
+  await recorder.database.$executeRaw`
+    UPDATE "RecordFault" f SET "settledAt" = business_now(), how = ${SETTLED.overtaken}
+    WHERE f.kind = ${FAULT_KIND.handBack} AND f."settledAt" IS NULL
+      AND NOT EXISTS (SELECT FROM "Task" t WHERE t.subject = f.subject AND t.code = f.code AND ${LEFT_BEHIND})`;
   return changed;
 }
 
@@ -72,7 +84,26 @@ export async function leftBehindBy(tx: Pick<PrismaClient, '$queryRaw'> | Tx, per
 
 /** Gives back what one subject's leavers hold, in one transaction, with an entry of the audit. */
 export async function recordHandBack(recorder: Recorder, input: HandBack): Promise<RecordAnswer> {
-  const answer = await inTransaction(recorder.database, async (tx): Promise<RecordAnswer> => {
+  const answer = await givenBack(recorder, input).catch((error: unknown) => {
+    if (isTriedAgain(error)) throw error;
+    return faulted(recorder, input, error);
+  });
+  await recorder.checkpoint?.('after-commit', input);
+  return answer;
+}
+
+/** The tasks stay with who has left until it is tried again. */
+function faulted({ database }: Recorder, input: HandBack, error: unknown): Promise<RecordAnswer> {
+  const { subject, code } = input;
+  const faulty = { kind: FAULT_KIND.handBack, subject, code, reference: referenceOf(input), what: ACTION.handBack };
+  return inTransaction(database, async (tx): Promise<RecordAnswer> => {
+    await keepFault(tx, faulty, describe(error));
+    return { outcome: { ok: false, code: 'fault' }, current: await currentOf(tx, subject, code) };
+  });
+}
+
+function givenBack(recorder: Recorder, input: HandBack): Promise<RecordAnswer> {
+  return inTransaction(recorder.database, async (tx): Promise<RecordAnswer> => {
     const found = await lockCase(tx, input.subject, input.code);
     const plan = found && isUnderWay(found.row) ? await handedBack(tx, found) : null;
     if (!found || !plan)
@@ -81,11 +112,10 @@ export async function recordHandBack(recorder: Recorder, input: HandBack): Promi
         current: await currentOf(tx, input.subject, input.code),
       };
     await plan.flush(tx, null);
+    await settleFault(tx, FAULT_KIND.handBack, referenceOf(input), SETTLED.recorded);
     await recorder.checkpoint?.('before-commit', input);
     return { outcome: { ok: true, version: plan.rowOf(found.row).version }, current: currentFrom(found, plan) };
   });
-  await recorder.checkpoint?.('after-commit', input);
-  return answer;
 }
 
 /** Whether somebody still has the role of the task that they hold. */

@@ -1,4 +1,5 @@
 /** Everything that waits to be delivered: kept as rows, worked off by the dispatcher. How much there is, since when, and how to try at once. */
+import { CALENDAR_LETTERS } from '../domain/calendar-letters.ts';
 import type { Database } from '../prisma/database.ts';
 import { Prisma } from '../prisma/generated/client.ts';
 import { doubled } from './backoff.ts';
@@ -21,24 +22,27 @@ export const decisionPause = (attempts: Prisma.Sql): Prisma.Sql => doubled(5, at
 const DECISION_KIND = (): Prisma.Sql =>
   Prisma.sql`CASE WHEN d.subject || '/' || d.action = ANY(${noteActions()}) THEN ${OUTBOX.note} ELSE ${OUTBOX.decision} END`;
 
+/** Whose a letter (alias `l`) is that is about no dossier, package or round but a day of an agency's calendar. */
+export const AGENCY_OF_LETTER = Prisma.sql`CASE WHEN l.subject = '${Prisma.raw(CALENDAR_LETTERS)}' THEN l.facts ->> 'agency' END`;
+
 /**
  * All rows that wait, as a table: `id`, `kind`, `what`, `subject`, `code`, `since`, `age` in seconds, `attempts`, `nextTryAt`,
- * `lastError`, `failure`. Decisions and letters are dated by the business clock, wakes and recalculations by the wall clock.
+ * `lastError`, `failure`, and `agency` of those that are about no subject. Decisions and letters are dated by the business clock, wakes and recalculations by the wall clock.
  *
  * @param but which decisions (alias `d`) and letters (alias `l`) are left out
  */
 export const waitingRows = (but: { decisions: Prisma.Sql; letters: Prisma.Sql }): Prisma.Sql => Prisma.sql`(
   SELECT d.id, ${DECISION_KIND()} AS kind, d.action AS what, d.subject, d.code, d."receivedAt" AS since,
       extract(epoch FROM business_now() - d."receivedAt")::float8 AS age, d.attempts,
-      CASE WHEN d.attempts > 0 THEN d."sentAt" + ${decisionPause(Prisma.sql`d.attempts`)} * interval '1 second' END AS "nextTryAt", d."lastError", NULL AS failure
+      CASE WHEN d.attempts > 0 THEN d."sentAt" + ${decisionPause(Prisma.sql`d.attempts`)} * interval '1 second' END AS "nextTryAt", d."lastError", NULL AS failure, NULL AS agency
     FROM "Decision" d WHERE d."deliveredAt" IS NULL AND NOT (${but.decisions})
   UNION ALL SELECT l.id::text, ${OUTBOX.letter}, l.name, l.subject, l.code, l."createdAt",
-      extract(epoch FROM business_now() - l."createdAt")::float8, l.attempts, l."nextTryAt", l."lastError", l.failure
+      extract(epoch FROM business_now() - l."createdAt")::float8, l.attempts, l."nextTryAt", l."lastError", l.failure, ${AGENCY_OF_LETTER}
     FROM "Letter" l WHERE l."sentAt" IS NULL AND NOT (${but.letters})
   UNION ALL SELECT id::text, ${OUTBOX.wake}, subject, subject, code, "createdAt",
-      extract(epoch FROM now() - "createdAt")::float8, attempts, "nextTryAt", "lastError", NULL FROM "Wake" WHERE "sentAt" IS NULL
+      extract(epoch FROM now() - "createdAt")::float8, attempts, "nextTryAt", "lastError", NULL, NULL FROM "Wake" WHERE "sentAt" IS NULL
   UNION ALL SELECT id::text, ${OUTBOX.recalculation}, subject, subject, code, "createdAt",
-      extract(epoch FROM now() - "createdAt")::float8, attempts, "nextTryAt", "lastError", NULL FROM "Recalculation" WHERE "doneAt" IS NULL)`;
+      extract(epoch FROM now() - "createdAt")::float8, attempts, "nextTryAt", "lastError", NULL, NULL FROM "Recalculation" WHERE "doneAt" IS NULL)`;
 
 export type Waiting = { kind: OutboxKind; count: number; oldestSeconds: number };
 

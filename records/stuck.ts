@@ -18,7 +18,7 @@ export type Stuck = {
   kind: FaultKind;
   subject: SubjectKind;
   code: string;
-  /** The decision, the task with what the clock does to it, or the row of the outbox. */
+  /** The decision, the task with what the clock does to it, the row of the outbox, or the subject. */
   reference: string;
   what: string;
 };
@@ -36,6 +36,7 @@ export async function retry(database: PrismaClient, stuck: Stuck, by: string): P
   const { subject, code, kind, reference } = stuck;
   if (isDecision(stuck)) return retryDecision(database, stuck, by);
   if (kind === FAULT_KIND.timer) return retryTimer(database, stuck, by);
+  if (kind === FAULT_KIND.handBack) return retryHandBack(database, stuck, by);
   if (kind !== FAULT_KIND.recalculation) return null;
   const again = await inTransaction(database, async (tx) => {
     await settle(tx, stuck, by, SETTLED.retried);
@@ -87,6 +88,14 @@ async function retryTimer(database: PrismaClient, stuck: Stuck, by: string): Pro
   const { outcome } = await record({ database }, { subject, code, timer: { task, dueAt: dueAt.toISOString() } });
   await database.wake.create({ data: { subject, code } });
   return outcome;
+}
+
+/** Gives the tasks back, where somebody who has left still holds any. */
+async function retryHandBack(database: PrismaClient, stuck: Stuck, by: string): Promise<Outcome | null> {
+  const { subject, code } = stuck;
+  await inTransaction(database, (tx) => settle(tx, stuck, by, SETTLED.retried));
+  const { outcome } = await record({ database }, { subject, code, handBack: true });
+  return !outcome.ok && outcome.code === 'no-longer-applies' ? null : outcome;
 }
 
 /**

@@ -1,7 +1,9 @@
 /** Letters that cannot go until somebody acts, and the letter that tells the supervisors. */
+import { CALENDAR_LETTERS } from '../domain/calendar-letters.ts';
 import { LETTER } from '../domain/process.ts';
 import type { Database } from '../prisma/database.ts';
 import { Prisma } from '../prisma/generated/client.ts';
+import { AGENCY_OF_LETTER } from './outbox.ts';
 import { SUBJECTS } from './run-gaps.ts';
 import { toSupervisors } from './supervisors.ts';
 
@@ -28,9 +30,11 @@ const AT_MOST_EVERY = Prisma.sql`interval '1 hour'`;
 export async function tellOfUnsentLetters(database: Database): Promise<number> {
   return database.$executeRaw`
     WITH failed AS (
-      SELECT l.id, l.subject, l."subjectId", l.code, l.name, l.failure, l."createdAt", l."toldAt", s."agencyId", s."programmeId"
-      FROM "Letter" l JOIN ${SUBJECTS} s ON s.code = l.code AND s.subject = l.subject
-      WHERE l."sentAt" IS NULL AND l.failure IS NOT NULL AND l.name <> ${LETTER.lettersUnsent}),
+      SELECT l.id, l.subject, l."subjectId", l.code, l.name, l.failure, l."createdAt", l."toldAt",
+        coalesce(s."agencyId", ${AGENCY_OF_LETTER}) AS "agencyId", s."programmeId"
+      FROM "Letter" l LEFT JOIN ${SUBJECTS} s ON s.code = l.code AND s.subject = l.subject
+      WHERE l."sentAt" IS NULL AND l.failure IS NOT NULL AND l.name <> ${LETTER.lettersUnsent}
+        AND (s.code IS NOT NULL OR l.subject = ${CALENDAR_LETTERS})),
     due AS (
       SELECT "agencyId" FROM failed GROUP BY 1
       HAVING bool_or("toldAt" IS NULL) AND coalesce(max("toldAt") < now() - ${AT_MOST_EVERY}, true)),
@@ -39,8 +43,8 @@ export async function tellOfUnsentLetters(database: Database): Promise<number> {
     told AS (UPDATE "Letter" SET "toldAt" = now() WHERE id IN (SELECT id FROM addressed))
     INSERT INTO "Letter" (id, subject, "subjectId", code, version, name, "personId", facts, example, "createdAt")
     SELECT gen_random_uuid(), (array_agg(subject ORDER BY at))[1], (array_agg("subjectId" ORDER BY at))[1], (array_agg(code ORDER BY at))[1],
-      0, ${LETTER.lettersUnsent}, "personId", jsonb_build_object('count', max(total),
+      0, ${LETTER.lettersUnsent}, "personId", jsonb_build_object('count', max(total), 'agency', (array_agg("agencyId"))[1],
         'letters', jsonb_agg(jsonb_build_object('code', code, 'name', name, 'why', failure) ORDER BY at)), bool_or(example), business_now()
-    FROM (SELECT *, row_number() OVER (PARTITION BY "personId" ORDER BY "createdAt", id) AS at, count(*) OVER (PARTITION BY "personId") AS total
+    FROM (SELECT *, row_number() OVER (PARTITION BY "personId" ORDER BY subject = ${CALENDAR_LETTERS}, "createdAt", id) AS at, count(*) OVER (PARTITION BY "personId") AS total
       FROM addressed) a WHERE at <= ${LISTED} GROUP BY "personId"`;
 }

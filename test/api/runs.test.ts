@@ -1,4 +1,7 @@
+import { randomUUID } from 'node:crypto';
+import { CALENDAR_LETTERS } from '../../domain/calendar-letters.ts';
 import { ACTION, LETTER, SUBJECT } from '../../domain/process.ts';
+import { LETTER_FAILURE } from '../../records/unsent-letters.ts';
 import { DISPATCH_WORKFLOW, workflowId } from '../../workflows/messages.ts';
 import { draft } from '../support/dossier.ts';
 import { eventually } from '../support/eventually.ts';
@@ -128,6 +131,30 @@ type Kind = {
 type Undelivered = { items: { id: string; kind: string; attempts: number }[]; kinds: Kind[] };
 const undelivered = (query = '') =>
   system.cast.supervisor.get<Undelivered>(`/supervision/undelivered?limit=100${query}`);
+
+test('a question about a day off that cannot be sent is among what is undelivered, and can be tried at once', async () => {
+  await untilDelivered(system.database);
+  await system.rest();
+  const { agencyId } = await system.database.programme.findFirstOrThrow();
+  const id = randomUUID();
+  await system.database.letter.create({
+    data: {
+      ...{ id, subject: CALENDAR_LETTERS, subjectId: randomUUID(), code: '2026', version: 0, name: LETTER.dayOffAsked },
+      ...{ personId: system.people.administrator, facts: { agency: agencyId, day: '2026-11-24' }, example: false },
+      ...{ createdAt: new Date(0), attempts: 1, failure: LETTER_FAILURE.refused, lastError: '550' },
+      nextTryAt: new Date(Date.now() + 86_400_000),
+    },
+  });
+  try {
+    expect((await undelivered('&kind=letter')).items).toEqual([expect.objectContaining({ id, code: '2026' })]);
+    await system.cast.supervisor.post(`/supervision/undelivered/${id}/retry`);
+    const { nextTryAt } = await system.database.letter.findUniqueOrThrow({ where: { id } });
+    expect(nextTryAt!.getTime()).toBeLessThan(Date.now() + 60_000);
+  } finally {
+    await system.database.letter.delete({ where: { id } });
+    await system.work({ dispatch: true });
+  }
+});
 
 test('what is undelivered is told in one call: of each kind how much, since when and why; each row can be tried at once', async () => {
   const code = await submitted();

@@ -1,13 +1,15 @@
 import { recalculate } from '../../activities/recalculations.ts';
 import { OFFICIAL_CALENDAR } from '../../domain/calendar.ts';
 import { legalDay } from '../../domain/dates.ts';
-import { ACTION, LETTER } from '../../domain/process.ts';
+import { ACTION, LETTER, STAFF_ROLE } from '../../domain/process.ts';
 import { readsOf } from '../../letters/reads.ts';
 import { renderLetter } from '../../letters/render.ts';
 import { calendarOf } from '../../records/calendar.ts';
 import { answerDay, askAboutDays, questionsFor, recalculateOutdated } from '../../records/calendar-questions.ts';
+import { LETTER_FAILURE, tellOfUnsentLetters } from '../../records/unsent-letters.ts';
 import { draft } from '../support/dossier.ts';
 import { addressees, does, history, type Office, openOffice, setClock } from '../support/office.ts';
+import { poison } from '../support/poison.ts';
 
 let office: Office;
 beforeEach(async () => {
@@ -82,6 +84,39 @@ test('an agency is asked three months ahead, before any date crosses the day', a
   await setClock(office, '2026-08-27T09:00:00+07:00');
   expect(await asked()).toEqual([['2026-11-24', 0]]);
   expect(await askAboutDays(office.database)).toBe(2);
+});
+
+test('an agency that cannot be asked keeps none after it from being asked, and is told of as a failure', async () => {
+  await submitted();
+  await office.owner.query(`
+    INSERT INTO "Agency" SELECT copy.* FROM "Agency" a, jsonb_populate_record(NULL::"Agency", to_jsonb(a) || '{"id": "an-agency"}') copy;
+    INSERT INTO "Programme" SELECT copy.* FROM "Programme" p,
+      jsonb_populate_record(NULL::"Programme", to_jsonb(p) || jsonb_build_object('id', 'its-' || id, 'agencyId', 'an-agency')) copy`);
+  const { otherInspector: personId } = office.people;
+  const role = STAFF_ROLE.administrator;
+  await office.database.assignment.create({ data: { agencyId: 'an-agency', personId, role, fromDay: new Date(0) } });
+  const cure = await poison(office, 'Letter', { personId });
+  await expect(askAboutDays(office.database)).rejects.toThrow('1 agencies');
+  expect((await addressees(office, '2026', LETTER.dayOffAsked)).sort()).toEqual(['administrator', 'supervisor']);
+  await cure();
+  expect(await askAboutDays(office.database)).toBe(1);
+});
+
+test('a question that cannot be sent is told to the supervisors, and asked again in its time', async () => {
+  await submitted();
+  await askAboutDays(office.database);
+  await office.database.letter.updateMany({
+    where: { name: LETTER.dayOffAsked, personId: office.people.administrator },
+    data: { failure: LETTER_FAILURE.refused },
+  });
+  expect([await tellOfUnsentLetters(office.database), await tellOfUnsentLetters(office.database)]).toEqual([1, 0]);
+  const told = await office.database.letter.findFirstOrThrow({ where: { name: LETTER.lettersUnsent } });
+  expect(told.personId).toBe(office.people.supervisor);
+  const { text } = await renderLetter(readsOf(office.database), told, { publicUrl: 'https://x.example.test' });
+  expect(text).toContain('2026');
+  await setClock(office, '2026-11-26T09:30:00+07:00');
+  expect(await askAboutDays(office.database)).toBe(2);
+  expect((await letters()).map(({ version }) => version)).toEqual([0, 0, 1, 1]);
 });
 
 test('the letter says which day, that it counts as a working day until then, and where to answer', async () => {

@@ -1,12 +1,13 @@
 import { recalculate } from '../../activities/recalculations.ts';
-import { ACTION, STATE, SUBJECT } from '../../domain/process.ts';
+import { ACTION, LETTER, STATE, SUBJECT } from '../../domain/process.ts';
 import type { FaultKind } from '../../records/faults.ts';
+import { handBackTasks } from '../../records/leaving.ts';
 import { record } from '../../records/record.ts';
 import { retry, type Stuck, withdraw } from '../../records/stuck.ts';
 import { inTransaction } from '../../records/transaction.ts';
 import { draft } from '../support/dossier.ts';
 import { corrects, WITH_18_MARCH } from '../support/hundred-dossiers.ts';
-import { does, history, type Office, openOffice, setClock, standing, tries } from '../support/office.ts';
+import { addressees, does, history, type Office, openOffice, setClock, standing, tries } from '../support/office.ts';
 import { poison } from '../support/poison.ts';
 
 let office: Office;
@@ -82,11 +83,30 @@ async function recalculation(): Promise<Stuck> {
   return stuckOf(code);
 }
 
+/** Of a task whose holder has left. */
+async function handBack(): Promise<Stuck> {
+  const code = await submitted();
+  await does(office, 'intake', code, ACTION.accept);
+  const cure = await poison(office, 'Event', { action: ACTION.handBack, code });
+  await leavesHolding(code);
+  expect(await handBackTasks(office)).toBe(0);
+  await cure();
+  return stuckOf(code);
+}
+
+/** The appraiser holds the dossier's task and is here no more. */
+async function leavesHolding(code: string): Promise<void> {
+  const { appraiser } = office.people;
+  await office.database.task.updateMany({ where: { code, closedAt: null }, data: { personId: appraiser } });
+  await office.database.person.update({ where: { id: appraiser }, data: { leftOn: new Date('2026-01-01') } });
+}
+
 const KINDS = [
   ['decision', decision, ACTION.accept],
   ['note', note, ACTION.askOpinion],
   ['step of the clock', lapse, ACTION.lapseSupplement],
   ['recalculation', recalculation, ACTION.recalculate],
+  ['giving back of tasks', handBack, ACTION.handBack],
 ] as const;
 
 describe.each(KINDS)('a %s that could not be recorded', (_, broken, action) => {
@@ -121,6 +141,31 @@ test.each(KINDS.slice(0, 2))(
     expect(kept).toMatchObject(withdrawn ? { ok: false, code: 'withdrawn-by-supervisor' } : { ok: true });
   },
 );
+
+describe('tasks that cannot be given back', () => {
+  test('are told to the supervisor once, however often they are tried; those of other dossiers are given back', async () => {
+    const [first, second] = [await submitted(), await submitted()].sort() as [string, string];
+    for (const code of [first, second]) {
+      await does(office, 'intake', code, ACTION.accept);
+      await leavesHolding(code);
+    }
+    const cure = await poison(office, 'Event', { action: ACTION.handBack, code: first });
+    expect([await handBackTasks(office), await handBackTasks(office)]).toEqual([1, 0]);
+    expect(await addressees(office, first, LETTER.recordFault)).toEqual(['supervisor']);
+    expect(await addressees(office, second, LETTER.recordFault)).toEqual([]);
+    expect(await stuckOf(first)).toMatchObject({ kind: 'hand-back', what: ACTION.handBack });
+    await cure();
+    expect(await handBackTasks(office)).toBe(1);
+    expect(await settledOf(first)).toEqual(['recorded']);
+  });
+
+  test('are stuck no more once somebody else has done them', async () => {
+    const { code } = await handBack();
+    await does(office, 'enterprise', code, ACTION.withdraw);
+    expect(await handBackTasks(office)).toBe(0);
+    expect(await settledOf(code)).toEqual(['overtaken']);
+  });
+});
 
 describe('what is gone meanwhile', () => {
   test('a decision that was withdrawn is not recorded by a retry, nor one that was recorded withdrawn', async () => {
