@@ -1,7 +1,7 @@
 /** Keeps what could not be recorded for a reason of ours: told to supervisors once, with nothing in it that anybody sent. */
 import { v7 as uuid } from 'uuid';
 import type { Fault } from '../domain/fault.ts';
-import { LETTER, process, type SubjectKind } from '../domain/process.ts';
+import { ACTION, LETTER, process, type SubjectKind } from '../domain/process.ts';
 import { Prisma } from '../prisma/generated/client.ts';
 import type { Tx } from './case.ts';
 import { fault } from './handler.ts';
@@ -14,7 +14,7 @@ export const FAULT_KIND = {
   note: 'note',
   timer: 'timer',
   recalculation: 'recalculation',
-  handBack: 'hand-back',
+  handBack: ACTION.handBack,
 } as const;
 export type FaultKind = (typeof FAULT_KIND)[keyof typeof FAULT_KIND];
 

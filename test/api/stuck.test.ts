@@ -200,7 +200,7 @@ test('faults are counted, by kind, from before the first one', async () => {
   const after = await read();
   for (const standing of ['ever', 'unsettled'] as const)
     expect(count(after, standing)).toBe(count(before, standing) + 1);
-  expect(after).toContain('thong_suot_record_faults{kind="letter",standing="unsettled"} 0');
+  expect(after).toContain('thong_suot_record_faults{kind="timer",standing="unsettled"} 0');
   await antidote();
   for (const { id } of await stuckOf(code)) await act(id, 'retry');
   expect(count(await read(), 'unsettled')).toBe(count(before, 'unsettled'));
