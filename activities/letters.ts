@@ -8,6 +8,7 @@ import { type Letter, Prisma } from '../prisma/generated/client.ts';
 import { together } from '../prisma/together.ts';
 import { LETTER_HELD_SECONDS } from '../records/outbox.ts';
 import { LETTER_FAILURE, type LetterFailure } from '../records/unsent-letters.ts';
+import { Hung } from './bounded.ts';
 import type { Checkpoint } from './checkpoint.ts';
 import { giveBack, takeDue } from './due.ts';
 import { drain, type Lanes, OutOfReach } from './lanes.ts';
@@ -26,9 +27,8 @@ export type Mailing = {
 export const LETTER_LANES = 8;
 const LIMIT_MS = 45_000;
 
-const COLUMNS = Prisma.sql`row.id, row.subject, row."subjectId", row.code, row.version, row.name, row."partyId", row."personId", row.email, row.facts,
-  row.example, row."createdAt", row.title, row.text, row.html, row."messageId", row."sentAt", row.attempts, row."nextTryAt", row."lastError",
-  row.failure, row."toldAt"`;
+/** All that a letter has: one that a list forgot would be missing to whoever writes the letter. */
+const COLUMNS = Prisma.join(Object.values(Prisma.LetterScalarFieldEnum).map((column) => Prisma.raw(`row."${column}"`)));
 
 /** What cannot go, whoever tries again: somebody must act. */
 class Unsendable extends Error {
@@ -160,23 +160,32 @@ async function written({ mail, publicUrl }: Mailing, { reads, keep }: Writing, l
 
 /** The database may be what failed the first tries: only a letter that fails again and again is shown as one that cannot be written. */
 const TRIES_BEFORE_UNWRITABLE = 3;
+/** About three hours of pauses: whatever a mail server puts off for a while has gone by then. */
+const TRIES_BEFORE_DEFERRED = 12;
 const SIX_HOURS = 6 * 3600;
+/** Sending a letter may still be under way when nobody waits for it any more: longer than the longest conversation with a mail server. */
+const STILL_UNDER_WAY_SECONDS = 300;
 
 /** How long after the try that failed the next one comes, in seconds. */
 function pauseAfter(error: unknown, attempts: number): number {
+  if (error instanceof Hung) return Math.max(STILL_UNDER_WAY_SECONDS, Math.min(5 * 2 ** (attempts - 1), 3600));
   if (error instanceof OutOfReach) return Math.min(5 * 2 ** (attempts - 1), 300);
   if (!(error instanceof Unsendable)) return Math.min(5 * 2 ** (attempts - 1), 3600);
   return error.failure === LETTER_FAILURE.unwritable ? Math.min(10 * 4 ** (attempts - 1), SIX_HOURS) : SIX_HOURS;
+}
+
+/** Whether somebody must act: null while it may yet go by itself. That no mail server is reached is known of all letters at once. */
+function failureOf(error: unknown, attempts: number): LetterFailure | null {
+  if (error instanceof OutOfReach) return null;
+  if (!(error instanceof Unsendable)) return attempts >= TRIES_BEFORE_DEFERRED ? LETTER_FAILURE.deferred : null;
+  return error.failure !== LETTER_FAILURE.unwritable || attempts >= TRIES_BEFORE_UNWRITABLE ? error.failure : null;
 }
 
 /** What failed and when it is tried again stands with the letter, for the supervisor. */
 async function putOff(database: Database, letter: Letter, error: unknown): Promise<void> {
   const { attempts, id } = letter;
   const message = error instanceof Error ? error.message : String(error);
-  const failure =
-    error instanceof Unsendable && (error.failure !== LETTER_FAILURE.unwritable || attempts >= TRIES_BEFORE_UNWRITABLE)
-      ? error.failure
-      : null;
+  const failure = failureOf(error, attempts);
   await database.$executeRaw`UPDATE "Letter" SET "lastError" = ${cut(message, 500)}, failure = ${failure},
     "nextTryAt" = now() + ${pauseAfter(error, attempts)} * interval '1 second' WHERE id = ${id}::uuid AND "sentAt" IS NULL`;
 }

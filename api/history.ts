@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { wordOf } from '../catalogue/words.ts';
 import { ROLE, type SubjectKind } from '../domain/process.ts';
 import { Prisma } from '../prisma/generated/client.ts';
-import { SEALED_LETTER } from './bids.ts';
+import { SEALED_LETTER } from '../records/sealed-bids.ts';
 import { engineOf } from './engine.ts';
 import { type Line, linesOf, type Place } from './history-lines.ts';
 import { page, readCursor } from './paging.ts';

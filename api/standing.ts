@@ -13,7 +13,7 @@ import {
   taskOf,
 } from '../domain/process.ts';
 import type { Database } from '../prisma/database.ts';
-import { SEALED_DECISION, SEALED_LETTER } from './bids.ts';
+import { SEALED_DECISION, SEALED_LETTER } from '../records/sealed-bids.ts';
 import { bilingual, instant } from './schemas.ts';
 import type { Seen } from './visibility.ts';
 

@@ -5,13 +5,13 @@ import { hasWord, wordOf } from '../catalogue/words.ts';
 import { ROLE, type SubjectKind } from '../domain/process.ts';
 import { Prisma } from '../prisma/generated/client.ts';
 import { OUTBOX, type OutboxKind, tryAtOnce, waitingRows } from '../records/outbox.ts';
+import { SEALED_DECISION, SEALED_LETTER } from '../records/sealed-bids.ts';
 import type { LetterFailure } from '../records/unsent-letters.ts';
-import { SEALED_DECISION, SEALED_LETTER } from './bids.ts';
 import { page, readCursor } from './paging.ts';
 import { Problem } from './problem.ts';
 import { ok, type Route, route } from './route.ts';
 import { bilingual, instant, pageOf, pageQuery } from './schemas.ts';
-import { CODES, policy, scope, tag } from './supervision.ts';
+import { CODES, OVERSEERS, policy, tag } from './supervision.ts';
 import { scopeOf, within } from './visibility.ts';
 
 const kind = z.enum(OUTBOX);
@@ -49,6 +49,10 @@ const REASONS = 3;
 /** What waits, as `o`, and whose it is, as `s`. Bids that are sealed are told of to nobody. */
 const WAITING = (): Prisma.Sql => Prisma.sql`${waitingRows({ decisions: SEALED_DECISION, letters: SEALED_LETTER })} o
   LEFT JOIN ${CODES} c USING (code) CROSS JOIN LATERAL (SELECT coalesce(c."agencyId", o.agency) AS "agencyId", c."programmeId") s`;
+
+/** Whether what waits (`o`, `s`) is in these scopes; what is about no programme is its agency's. */
+const inScopes = (scopes: ReturnType<typeof scopeOf>): Prisma.Sql =>
+  Prisma.sql`(${within(scopes, Prisma.sql`s`)} OR o.agency = ANY(${scopes.map(({ agencyId }) => agencyId)}::text[]))`;
 
 type Why = { attempts: number; lastError: string | null; failure: LetterFailure | null };
 type Row = Why & {
@@ -106,7 +110,7 @@ const list = route({
   handle: async ({ who, query }, { database }) => {
     const after = readCursor(query.cursor, ['instant', 'text']);
     const shown = Prisma.sql`${WAITING()}
-      WHERE ${scope(who, Prisma.sql`s`)} AND (o.attempts > 0 OR o.age > ${UNDER_WAY_SECONDS})`;
+      WHERE ${inScopes(scopeOf(who, OVERSEERS))} AND (o.attempts > 0 OR o.age > ${UNDER_WAY_SECONDS})`;
     const [rows, counts] = await Promise.all([
       database.$queryRaw<Row[]>`
         SELECT o.* FROM ${shown} AND ${query.kind ? Prisma.sql`o.kind = ${query.kind}` : Prisma.sql`true`}
@@ -160,7 +164,7 @@ const retry = route({
   body: z.strictObject({}),
   answer: { status: 200, body: z.object({ id: z.string(), kind, nextTryAt: instant }) },
   handle: async ({ who, params }, { database }) => {
-    const own = within(scopeOf(who, [ROLE.supervisor]), Prisma.sql`s`);
+    const own = inScopes(scopeOf(who, [ROLE.supervisor]));
     const [row] = await database.$queryRaw<{ kind: OutboxKind }[]>`
       SELECT o.kind FROM ${WAITING()} WHERE o.id = ${params.id} AND ${own}`;
     const nextTryAt = row && (await tryAtOnce(database, row.kind, params.id));

@@ -12,7 +12,7 @@ import type { Person } from './who.ts';
 
 export const tag = 'Supervision';
 /** Supervisors see all; approvers and the head of payments see how their agency stands. */
-const OVERSEERS = [ROLE.supervisor, ROLE.approver, ROLE.paymentApprover] as const;
+export const OVERSEERS = [ROLE.supervisor, ROLE.approver, ROLE.paymentApprover] as const;
 export const policy = { for: 'staff', roles: OVERSEERS } as const;
 const subject = z.enum(SUBJECT);
 

@@ -89,4 +89,8 @@ export const LETTER_FAILURE_WORDS = {
   unwritable: { vi: 'không soạn được', en: 'cannot be written' },
   'no-address': { vi: 'người nhận không có địa chỉ thư', en: 'the addressee has no e-mail address' },
   refused: { vi: 'máy chủ thư từ chối địa chỉ', en: 'the mail server refuses the address' },
+  deferred: {
+    vi: 'máy chủ thư hoãn nhận nhiều giờ liền; hệ thống vẫn thử lại',
+    en: 'the mail server has put it off for hours; it is still tried again',
+  },
 } as const;

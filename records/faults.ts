@@ -2,12 +2,13 @@
 import { v7 as uuid } from 'uuid';
 import type { Fault } from '../domain/fault.ts';
 import { ACTION, LETTER, process, type SubjectKind } from '../domain/process.ts';
-import { Prisma } from '../prisma/generated/client.ts';
+import { Prisma, type PrismaClient } from '../prisma/generated/client.ts';
 import type { Tx } from './case.ts';
 import { fault } from './handler.ts';
-import type { Described } from './infrastructure.ts';
+import { type Described, isTriedAgain } from './infrastructure.ts';
 import { SUBJECT_TABLE } from './subject-table.ts';
 import { toSupervisors } from './supervisors.ts';
+import { inTransaction } from './transaction.ts';
 
 export const FAULT_KIND = {
   decision: 'decision',
@@ -32,9 +33,10 @@ export type Faulty = { kind: FaultKind; subject: SubjectKind; code: string; refe
 
 /**
  * Keeps a fault, in the transaction that stores the outcome. One that is open already is counted once more, and nobody is told again.
+ * @param tell whether supervisors are told: false where telling them is what failed
  * @returns its reference, for whoever was to be answered
  */
-export async function keepFault(tx: Tx, faulty: Faulty, described: Described): Promise<string> {
+export async function keepFault(tx: Tx, faulty: Faulty, described: Described, tell = true): Promise<string> {
   const { kind, subject, code, reference, what } = faulty;
   const { class: name, message, place } = described;
   const [kept] = await tx.$queryRaw<{ id: string; attempts: number; at: Date }[]>`
@@ -44,8 +46,26 @@ export async function keepFault(tx: Tx, faulty: Faulty, described: Described): P
       SET attempts = "RecordFault".attempts + 1, "lastAt" = excluded."lastAt", class = excluded.class, message = excluded.message, place = excluded.place
     RETURNING id, attempts, at`;
   const { id, attempts, at } = kept!;
-  if (attempts === 1) await tellSupervisors(tx, faulty, id, at);
+  if (tell && attempts === 1) await tellSupervisors(tx, faulty, id, at);
   return id;
+}
+
+/**
+ * Keeps a fault in a transaction of its own: with the letters to supervisors, or without, where the letters are what the database refuses.
+ * It then stands with what is stuck.
+ *
+ * @throws what the infrastructure throws, and what is refused both ways
+ */
+export async function toldOrKept<Answer>(
+  database: PrismaClient,
+  keep: (tx: Tx, tell: boolean) => Promise<Answer>,
+): Promise<Answer> {
+  try {
+    return await inTransaction(database, (tx) => keep(tx, true));
+  } catch (refused) {
+    if (isTriedAgain(refused)) throw refused;
+    return inTransaction(database, (tx) => keep(tx, false));
+  }
 }
 
 /** Of a fault that is open: it was recorded after all, or the clock has gone on without it. */

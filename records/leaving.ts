@@ -15,7 +15,7 @@ import { Prisma, type PrismaClient } from '../prisma/generated/client.ts';
 import { CLOCK_ACTOR } from './actor.ts';
 import { type Case, keyOf, type Task, type Tx } from './case.ts';
 import { currentFrom, currentOf } from './current.ts';
-import { FAULT_KIND, keepFault, SETTLED, settleFault } from './faults.ts';
+import { FAULT_KIND, keepFault, SETTLED, settleFault, toldOrKept } from './faults.ts';
 import type { Effects } from './handler.ts';
 import { heldOn } from './held.ts';
 import { describe, isTriedAgain } from './infrastructure.ts';
@@ -96,8 +96,8 @@ export async function recordHandBack(recorder: Recorder, input: HandBack): Promi
 function faulted({ database }: Recorder, input: HandBack, error: unknown): Promise<RecordAnswer> {
   const { subject, code } = input;
   const faulty = { kind: FAULT_KIND.handBack, subject, code, reference: referenceOf(input), what: ACTION.handBack };
-  return inTransaction(database, async (tx): Promise<RecordAnswer> => {
-    await keepFault(tx, faulty, describe(error));
+  return toldOrKept(database, async (tx, tell): Promise<RecordAnswer> => {
+    await keepFault(tx, faulty, describe(error), tell);
     return { outcome: { ok: false, code: 'fault' }, current: await currentOf(tx, subject, code) };
   });
 }

@@ -60,12 +60,13 @@ export const wasPutBack = (seen: DatabaseMark, now: DatabaseMark): boolean =>
  */
 export async function afterPutBack(database: Database): Promise<number> {
   return database.$transaction(async (tx) => {
+    await tx.$executeRaw`SELECT set_config('statement_timeout', ${String(EVERYTHING.timeout)}, true)`;
     await tx.$executeRaw(letters);
     return tx.$executeRaw`INSERT INTO "Wake" (id, subject, code) SELECT gen_random_uuid(), subject, code FROM ${OPEN} open`;
   }, EVERYTHING);
 }
 
-/** It reads every event and writes a row for every open subject: a transaction that ran out of its time would do so each time. */
+/** It reads every event and writes a row for every open subject: a transaction or statement that ran out of its time would do so each time. */
 const EVERYTHING = { timeout: 60_000 };
 
 const OPEN = Prisma.sql`(

@@ -17,7 +17,7 @@ import { CLOCK_ACTOR } from './actor.ts';
 import { type Case, keyOf, type Task, type Tx } from './case.ts';
 import { currentFrom, currentOf } from './current.ts';
 import { basisOf, type Due, type MayMove, mayMove, nextAgain, reckoned } from './due.ts';
-import { FAULT_KIND, keepFault } from './faults.ts';
+import { FAULT_KIND, keepFault, toldOrKept } from './faults.ts';
 import type { Effects } from './handler.ts';
 import { describe, isTriedAgain } from './infrastructure.ts';
 import { lockCase } from './lock.ts';
@@ -47,12 +47,12 @@ export async function recordRecalculation(recorder: Recorder, input: Recalculati
 /** One that cannot be done is over with its fault, and the next one's turn has come; dates stay as they were until it is tried again. */
 function faulted(database: PrismaClient, input: RecalculationInput, error: unknown): Promise<RecordAnswer> {
   const { subject, code, recalculation: reference } = input;
-  return inTransaction(database, async (tx): Promise<RecordAnswer> => {
+  return toldOrKept(database, async (tx, tell): Promise<RecordAnswer> => {
     const done =
       await tx.$executeRaw`UPDATE "Recalculation" SET attempts = attempts + 1, "doneAt" = now(), "lastError" = 'fault'
       WHERE id = ${reference}::uuid AND "doneAt" IS NULL`;
     const faulty = { kind: FAULT_KIND.recalculation, subject, code, reference, what: ACTION.recalculate };
-    if (done > 0) await keepFault(tx, faulty, describe(error));
+    if (done > 0) await keepFault(tx, faulty, describe(error), tell);
     return { outcome: { ok: false, code: 'fault' }, current: await currentOf(tx, subject, code) };
   });
 }

@@ -5,6 +5,7 @@ import type { Database } from '../prisma/database.ts';
 import { Prisma } from '../prisma/generated/client.ts';
 import { AGENCY_OF_LETTER } from './outbox.ts';
 import { SUBJECTS } from './run-gaps.ts';
+import { SEALED_LETTER } from './sealed-bids.ts';
 import { toSupervisors } from './supervisors.ts';
 
 export const LETTER_FAILURE = {
@@ -14,6 +15,8 @@ export const LETTER_FAILURE = {
   noAddress: 'no-address',
   /** The mail server refuses it for good, as an address that does not exist. */
   refused: 'refused',
+  /** The mail server puts it off, try after try, for hours. */
+  deferred: 'deferred',
 } as const;
 export type LetterFailure = (typeof LETTER_FAILURE)[keyof typeof LETTER_FAILURE];
 
@@ -23,7 +26,7 @@ const AT_MOST_EVERY = Prisma.sql`interval '1 hour'`;
 
 /**
  * Writes one letter to each supervisor of an agency that has letters which cannot go: each such letter is told of once, and the
- * supervisors hear of new ones at most once an hour. Letters like the one written here are told of by none, so that none follows another.
+ * supervisors hear of new ones at most once an hour. Of one that tells of a sealed bid they hear when bids are opened. Letters like the one written here are told of by none, so that none follows another.
  *
  * @returns how many letters were written
  */
@@ -33,7 +36,7 @@ export async function tellOfUnsentLetters(database: Database): Promise<number> {
       SELECT l.id, l.subject, l."subjectId", l.code, l.name, l.failure, l."createdAt", l."toldAt",
         coalesce(s."agencyId", ${AGENCY_OF_LETTER}) AS "agencyId", s."programmeId"
       FROM "Letter" l LEFT JOIN ${SUBJECTS} s ON s.code = l.code AND s.subject = l.subject
-      WHERE l."sentAt" IS NULL AND l.failure IS NOT NULL AND l.name <> ${LETTER.lettersUnsent}
+      WHERE l."sentAt" IS NULL AND l.failure IS NOT NULL AND l.name <> ${LETTER.lettersUnsent} AND NOT ${SEALED_LETTER}
         AND (s.code IS NOT NULL OR l.subject = ${CALENDAR_LETTERS})),
     due AS (
       SELECT "agencyId" FROM failed GROUP BY 1

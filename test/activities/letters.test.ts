@@ -1,13 +1,16 @@
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
 import { createInterface } from 'node:readline';
 import { inspect } from 'node:util';
 import { createTransport } from 'nodemailer';
+import { Hung } from '../../activities/bounded.ts';
 import { OutOfReach } from '../../activities/lanes.ts';
 import { dueLetters, letterLanes, type Mailing, sendLetters } from '../../activities/letters.ts';
-import { ACTION, LETTER } from '../../domain/process.ts';
+import { ACTION, LETTER, ROLE, TASK } from '../../domain/process.ts';
 import type { Mailbox } from '../../embedded/mailbox.ts';
 import { OUTBOX, tryAtOnce } from '../../records/outbox.ts';
+import { LETTER_FAILURE, tellOfUnsentLetters } from '../../records/unsent-letters.ts';
 import { draft } from '../support/dossier.ts';
 import { freePort } from '../support/free-port.ts';
 import { does, type Office, openOffice } from '../support/office.ts';
@@ -160,4 +163,64 @@ test('a mail server that is away is told of without the address of whoever was w
   expect(inspect(thrown)).not.toContain('@example.test');
   await lanes.putOff(letter!, thrown);
   server.close();
+});
+
+/** A mail server that answers each addressee so. */
+async function answering(reply: string): Promise<{ mail: Mailing['mail']; close: () => void }> {
+  const server = createServer((socket) => {
+    socket.write('220 mail.example.test\r\n');
+    createInterface(socket).on('line', (line) => {
+      socket.write(line.startsWith('RCPT') ? `${reply}\r\n` : '250 ok\r\n');
+    });
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  const transport = createTransport({ host: '127.0.0.1', port, ignoreTLS: true });
+  return { mail: { transport, from: FROM }, close: () => server.close() };
+}
+
+test('a letter that a mail server puts off for hours is told to the supervisors, and tried again', async () => {
+  const { database } = office;
+  await sendAll();
+  // What other tests could not send is told of first.
+  await tellOfUnsentLetters(database);
+  const { mail, close } = await answering('450 4.2.2 mailbox full');
+  const code = await acknowledged();
+  await database.letter.updateMany({ where: { code }, data: { attempts: 10 } });
+  await sendAll({ ...mailing, mail });
+  expect(await letterOf(code)).toMatchObject({ attempts: 11, failure: null });
+  expect(await tellOfUnsentLetters(database)).toBe(0);
+  await retry(code);
+  await sendAll({ ...mailing, mail });
+  expect(await letterOf(code)).toMatchObject({ attempts: 12, failure: LETTER_FAILURE.deferred, sentAt: null });
+  await database.letter.updateMany({ where: { NOT: { code } }, data: { toldAt: null, failure: null } });
+  expect(await tellOfUnsentLetters(database)).toBe(1);
+  close();
+  await retry(code);
+  await sendAll();
+  expect(await arrived(code)).not.toEqual([]);
+  expect(await letterOf(code)).toMatchObject({ failure: null });
+});
+
+test('a letter whose sending hangs is taken by nobody else while it may still be under way', async () => {
+  const code = await acknowledged();
+  const lanes = letterLanes(mailing);
+  for (const taken of await lanes.take(50)) await lanes.putOff(taken, new Hung('a letter', 45_000));
+  expect((await letterOf(code)).nextTryAt!.getTime()).toBeGreaterThan(Date.now() + 4 * 60_000);
+});
+
+test('those above the agency get what is written to them', async () => {
+  const { database } = office;
+  const code = await acknowledged();
+  const { agencyId } = await database.application.findUniqueOrThrow({ where: { code } });
+  const { id: superiorId } = await database.superior.create({
+    data: { agencyId, no: 1, name: 'UBND tỉnh', email: 'above@example.test' },
+  });
+  const { id: _id, partyId: _party, ...acknowledgement } = await letterOf(code);
+  const task = { task: TASK.checkCompleteness, role: ROLE.intake, dueAt: '2026-03-05T10:00:00.000Z', days: 5 };
+  const id = randomUUID();
+  await database.letter.create({ data: { ...acknowledgement, id, superiorId, name: LETTER.toldAgain, facts: task } });
+  await sendAll();
+  const [letter] = (await mailbox.messages()).filter(({ to }) => to.includes('above@example.test'));
+  expect(letter?.messageId).toContain(id);
 });

@@ -102,8 +102,13 @@ test('an agency that cannot be asked keeps none after it from being asked, and i
   expect(await askAboutDays(office.database)).toBe(1);
 });
 
-test('a question that cannot be sent is told to the supervisors, and asked again in its time', async () => {
-  await submitted();
+test('a question that cannot be sent is told to the supervisors, of whatever programmes, and asked again in its time', async () => {
+  const code = await submitted();
+  const { programmeId } = await office.database.application.findUniqueOrThrow({ where: { code } });
+  await office.database.assignment.updateMany({
+    where: { role: STAFF_ROLE.supervisor },
+    data: { programmes: [programmeId] },
+  });
   await askAboutDays(office.database);
   await office.database.letter.updateMany({
     where: { name: LETTER.dayOffAsked, personId: office.people.administrator },

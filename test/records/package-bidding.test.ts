@@ -4,6 +4,7 @@ import { FAULT_KIND } from '../../records/faults.ts';
 import { record } from '../../records/record.ts';
 import { withdraw } from '../../records/stuck.ts';
 import { inTransaction } from '../../records/transaction.ts';
+import { LETTER_FAILURE, tellOfUnsentLetters } from '../../records/unsent-letters.ts';
 import { approved, opened } from '../support/dossier.ts';
 import {
   addressees,
@@ -286,6 +287,17 @@ test('the decision that brought a bid keeps nothing of it but its hash, and answ
   expect(await office.database.bid.count({ where: { package: { code } } })).toBe(1);
   const [bid] = await office.database.bid.findMany({ where: { package: { code } } });
   expect(bid!.total).toBe(38_000_000n);
+});
+
+test('a bidder whose receipt cannot be sent is told of when bids are opened, and not before', async () => {
+  const { database } = office;
+  const code = await invited(office, part());
+  await does(office, 'consultant', code, ACTION.bid, bidOf({ [application]: 38_000_000 }));
+  const failed = { failure: LETTER_FAILURE.refused };
+  expect((await database.letter.updateMany({ where: { code, name: LETTER.bidReceived }, data: failed })).count).toBe(1);
+  expect(await tellOfUnsentLetters(database)).toBe(0);
+  await database.package.update({ where: { code }, data: { openedAt: new Date() } });
+  expect(await tellOfUnsentLetters(database)).toBe(1);
 });
 
 test('nor does one that could not be recorded, once a supervisor has withdrawn it', async () => {

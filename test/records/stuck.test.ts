@@ -159,6 +159,16 @@ describe('tasks that cannot be given back', () => {
     expect(await settledOf(first)).toEqual(['recorded']);
   });
 
+  test('stand there all the same where telling the supervisor is what fails', async () => {
+    const code = await submitted();
+    await does(office, 'intake', code, ACTION.accept);
+    await leavesHolding(code);
+    const cure = await poison(office, 'Letter', { personId: office.people.supervisor });
+    expect(await handBackTasks(office)).toBe(0);
+    await cure();
+    expect(await tryAgain(await stuckOf(code))).toMatchObject({ ok: true });
+  });
+
   test('are stuck no more once somebody else has done them', async () => {
     const { code } = await handBack();
     await does(office, 'enterprise', code, ACTION.withdraw);
