@@ -155,15 +155,7 @@ function turnsOf(deps: Dispatching, watch: PutBackWatch, pulses: Pulses, signal:
       },
       comparing,
     ),
-    turn(
-      PUT_BACK,
-      async (pulse) => {
-        await watch.look();
-        pulse.well(watch.seen ?? undefined);
-        return 0;
-      },
-      connected,
-    ),
+    turn(PUT_BACK, () => watch.look(), connected),
     turn('unsent letters', async () => {
       await tellOfUnsentLetters(database);
       return 0;

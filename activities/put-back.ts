@@ -1,7 +1,7 @@
 /** Watches whether the database is put back. What was seen before is remembered outside of it; where that is lost too, it is asked itself. */
 import type { Logger } from 'pino';
 import type { Database } from '../prisma/database.ts';
-import { afterPutBack, type DatabaseMark, keptMark, readMark, wasPutBack } from '../records/put-back.ts';
+import { afterPutBack, type DatabaseMark, keepMark, keptMark, readMark, wasPutBack } from '../records/put-back.ts';
 
 export class PutBackWatch {
   readonly #deps: { database: Database; log: Logger };
@@ -28,7 +28,7 @@ export class PutBackWatch {
       const subjects = await afterPutBack(database);
       log.error({ seen: this.#seen, now, subjects }, 'the database was put back: every open subject is to look again');
     }
-    this.#seen = now;
+    this.#seen = await keepMark(database, now);
     return 0;
   }
 }

@@ -154,7 +154,7 @@ function sentence(event: HistoryEvent): Bilingual | null {
       en: 'Database work did not succeed and was put off, to be tried again.',
     };
   if (event.workflowExecutionSignaledEventAttributes)
-    return { vi: 'Được đánh thức vì đối tượng liên quan đã thay đổi.', en: 'Woken: a related subject changed.' };
+    return { vi: 'Được báo để xem lại hồ sơ.', en: 'Woken, to look at where the subject stands.' };
   if (lost)
     return { vi: 'Tiến trình xử lý bị mất; việc được giao lại.', en: 'A worker was lost; its work was handed on.' };
   if (failed)

@@ -30,7 +30,7 @@ export function faultLine(row: Kept): { text: Bilingual; [detail: string]: unkno
 const ENDS: Record<Settled, (action: Bilingual, who: Bilingual) => Bilingual> = {
   retried: (action, who) => ({
     vi: `${who.vi} cho ghi nhận lại: ${action.vi}.`,
-    en: `${action.en} was recorded again, at the word of ${who.en}.`,
+    en: `${who.en.replace(/^a /, 'A ')} had it recorded again: ${action.en}.`,
   }),
   withdrawn: (action, who) => ({
     vi: `${who.vi} hủy quyết định không ghi nhận được: ${action.vi}.`,

@@ -31,8 +31,8 @@ const MEANING = {
   temporal: 'the Temporal server does not answer: decisions are recorded directly, clocks and letters wait',
   worker: 'no worker polls: decisions are recorded directly, clocks and letters wait',
   dispatcher:
-    'the dispatcher makes no progress: letters, clocks of others and redelivery wait; see /supervision/undelivered',
-  documents: 'uploaded files are not where they were kept: see /supervision/documents',
+    'the dispatcher makes no progress: letters, clocks of others and redelivery wait; see /api/supervision/undelivered',
+  documents: 'uploaded files are not where they were kept: see /api/supervision/documents',
 } as const;
 
 /** Ready means the database: whatever else is away, decisions are stored and recorded, and everything can be read. */

@@ -78,7 +78,7 @@ export const LETTER_WORDS: Record<LetterName, Bilingual> = {
     en: 'Say whether a day is off',
   },
   'told-again': { vi: 'Việc vẫn quá hạn', en: 'Task still overdue' },
-  'promise-reminder': { vi: 'Sắp đến ngày hẹn trả kết quả', en: 'Promised date close' },
+  'promise-reminder': { vi: 'Sắp đến ngày hẹn trả kết quả', en: 'The promised date is near' },
   'promise-passed': { vi: 'Đã quá ngày hẹn trả kết quả', en: 'Promised date passed' },
   'promise-again': { vi: 'Hồ sơ vẫn quá ngày hẹn trả kết quả', en: 'Promised date still passed' },
   'apology-for-lateness': { vi: 'Văn bản xin lỗi vì trễ hẹn', en: 'Apology for a late decision' },

@@ -73,8 +73,8 @@ export const clock = {
     const count = countOf(c.facts, 'count') ?? 0;
     return [
       say(
-        'Tiến trình theo dõi thời hạn của các hồ sơ dưới đây đã bị mất (bị dừng từ bên ngoài, hoặc máy chủ điều phối mất dữ liệu). Hệ thống đã tự khởi động lại. Nội dung hồ sơ không bị ảnh hưởng; nhắc việc và cảnh báo quá hạn có thể đến chậm.',
-        'The clocks of the dossiers below had been lost (ended from outside, or the workflow server lost its data). The system has started them again. The dossiers themselves are untouched; reminders and warnings may come late.',
+        'Tiến trình theo dõi thời hạn của các hồ sơ dưới đây đã bị mất (bị dừng từ bên ngoài, hoặc máy chủ điều phối mất dữ liệu). Hệ thống tự khởi động lại. Nội dung hồ sơ không bị ảnh hưởng; nhắc việc và cảnh báo quá hạn có thể đến chậm.',
+        'The clocks of the dossiers below had been lost (ended from outside, or the workflow server lost its data). The system starts them again by itself. The dossiers themselves are untouched; reminders and warnings may come late.',
       ),
       rows(
         ['Số hồ sơ', 'Dossiers', same(String(count))],

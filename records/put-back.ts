@@ -10,10 +10,11 @@ import { SUBJECTS } from './run-gaps.ts';
 import { toSupervisors } from './supervisors.ts';
 
 /**
- * How far a database has come: the server's own number, the database's, the timeline, which grows with every takeover, and the bytes that
- * were written to its log, which only grow. Kept where the database cannot take it back.
+ * How far a database has come: the server's own number, the database's, the timeline, which grows with every takeover, the bytes that
+ * were written to its log, which only grow, and how often it was looked at, which it keeps itself. Kept where the database cannot take it
+ * back. The bytes alone would not do: a server that starts on a young copy writes more than the copy lacks.
  */
-export type DatabaseMark = { server: string; database: string; timeline: string; written: string };
+export type DatabaseMark = { server: string; database: string; timeline: string; written: string; looks?: number };
 
 /** @returns null where the server does not tell */
 export async function readMark(database: Database): Promise<DatabaseMark | null> {
@@ -22,7 +23,8 @@ export async function readMark(database: Database): Promise<DatabaseMark | null>
       SELECT (SELECT system_identifier::text FROM pg_control_system()) AS server,
         (SELECT oid::text FROM pg_database WHERE datname = current_database()) AS database,
         substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8) AS timeline,
-        (pg_current_wal_lsn() - '0/0'::pg_lsn)::text AS written`;
+        (pg_current_wal_lsn() - '0/0'::pg_lsn)::text AS written,
+        coalesce((SELECT (detail ->> 'looks')::int FROM "Beat" WHERE turn = ${PUT_BACK}), 0) AS looks`;
     return mark!;
   } catch (error) {
     if (refused(error)) return null;
@@ -45,12 +47,28 @@ export async function keptMark(database: Database): Promise<DatabaseMark | null>
   return (kept?.detail as DatabaseMark | null | undefined) ?? null;
 }
 
+/** Until the dispatcher has written how often it looks. */
+const LOOKED_AT_EVERY_MS = 5_000;
+
+/**
+ * Has the database keep a mark of itself, with one look more than it had.
+ * @returns the mark as it is kept
+ */
+export async function keepMark(database: Database, { looks: _, ...mark }: DatabaseMark): Promise<DatabaseMark> {
+  const [kept] = await database.$queryRaw<{ looks: number }[]>`
+    INSERT INTO "Beat" AS b (turn, "everyMs", at, detail) VALUES (${PUT_BACK}, ${LOOKED_AT_EVERY_MS}, now(), ${JSON.stringify(mark)}::jsonb || '{"looks": 1}')
+    ON CONFLICT (turn) DO UPDATE SET detail = ${JSON.stringify(mark)}::jsonb || jsonb_build_object('looks', coalesce((b.detail ->> 'looks')::int, 0) + 1)
+    RETURNING (detail ->> 'looks')::int AS looks`;
+  return { ...mark, looks: kept!.looks };
+}
+
 /** Whether what was seen before is not contained in what is there now. */
 export const wasPutBack = (seen: DatabaseMark, now: DatabaseMark): boolean =>
   seen.server !== now.server ||
   seen.database !== now.database ||
   seen.timeline !== now.timeline ||
-  BigInt(now.written) < BigInt(seen.written);
+  BigInt(now.written) < BigInt(seen.written) ||
+  (now.looks ?? 0) < (seen.looks ?? 0);
 
 /**
  * Has every open subject look again, and tells the supervisors of every agency until when its data reach: they alone can say what was

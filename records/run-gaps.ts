@@ -73,7 +73,7 @@ export async function closeGaps(
       AND subject || '/' || code NOT IN (SELECT unnest(${[...except]}::text[]))`;
 }
 
-/** Supervisors hear again of what goes on after so long; of what is new, at most once in an hour. */
+/** Supervisors hear again of what goes on after so long; of what is new, at most once in an hour, unless it is more than they heard of in that hour. */
 const AGAIN = Prisma.sql`interval '4 hours'`;
 const AT_MOST_EVERY = Prisma.sql`interval '1 hour'`;
 /** Codes that a letter lists; the number of all stands with them. */
@@ -81,7 +81,7 @@ const LISTED = 50;
 
 /**
  * Writes one letter to each supervisor of an agency whose dossiers were found without a run, with how many and which: when it is found,
- * not more than once an hour, and again every four hours where it goes on.
+ * not more than once an hour unless it is more than was told in that hour, and again every four hours where it goes on.
  *
  * @returns how many letters were written
  */
@@ -93,7 +93,8 @@ export async function tellOfGaps(database: Database): Promise<number> {
       WHERE g.kind <> ${GAP.noSubject} AND (g."resolvedAt" IS NULL OR g."resolvedAt" > now() - interval '1 day')),
     due AS (
       SELECT "agencyId" FROM gap GROUP BY 1
-      HAVING (bool_or("toldAt" IS NULL) AND coalesce(max("toldAt") < now() - ${AT_MOST_EVERY}, true))
+      HAVING (bool_or("toldAt" IS NULL) AND (coalesce(max("toldAt") < now() - ${AT_MOST_EVERY}, true)
+          OR count(*) FILTER (WHERE "toldAt" IS NULL) > count(*) FILTER (WHERE "toldAt" > now() - ${AT_MOST_EVERY})))
         OR (bool_or("resolvedAt" IS NULL AND "toldAt" IS NOT NULL) AND max("toldAt") < now() - ${AGAIN})),
     listed AS (
       SELECT gap.* FROM gap JOIN due USING ("agencyId") WHERE gap."toldAt" IS NULL OR gap."resolvedAt" IS NULL),

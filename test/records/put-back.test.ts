@@ -1,5 +1,8 @@
+import { pino } from 'pino';
+import { PutBackWatch } from '../../activities/put-back.ts';
 import { ACTION, LETTER } from '../../domain/process.ts';
 import { createDatabase } from '../../prisma/database.ts';
+import { PUT_BACK } from '../../records/beats.ts';
 import { afterPutBack, readMark, wasPutBack } from '../../records/put-back.ts';
 import { draft } from '../support/dossier.ts';
 import { eventually } from '../support/eventually.ts';
@@ -74,4 +77,24 @@ test('however long that takes, it is done: many subjects need longer than a deci
   await owner.query('COMMIT');
   expect(await looking).toBe(1);
   await database.$disconnect();
+});
+
+test('a young copy is noticed, though the server has written more since it started than the copy lacks', async () => {
+  const { database } = office;
+  const code = await draft(office);
+  await does(office, 'enterprise', code, ACTION.submit, { contentVersion: 1 });
+  const letters = () => database.letter.count({ where: { name: LETTER.databasePutBack } });
+  const before = await letters();
+  const deps = { database, log: pino({ enabled: false }) };
+  const watch = new PutBackWatch(deps, null);
+  await watch.look();
+  const copy = await database.beat.findUniqueOrThrow({ where: { turn: PUT_BACK } });
+  await watch.look();
+  expect(await letters()).toBe(before);
+  await database.beat.update({ where: { turn: PUT_BACK }, data: { detail: copy.detail as object } });
+  const next = new PutBackWatch(deps, watch.seen);
+  await next.look();
+  expect(await letters()).toBe(before + 1);
+  await next.look();
+  expect(await letters()).toBe(before + 1);
 });

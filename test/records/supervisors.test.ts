@@ -63,3 +63,25 @@ test('without any of them the administrators are told', async () => {
   await nobodyIs(ROLE.supervisor, ROLE.approver);
   expect(await standsStill()).toEqual(allTo('administrator'));
 });
+
+test('the loss of many runs is told at once, although the loss of one was told in the same hour; that of one more is not', async () => {
+  const { database } = office;
+  const lose = async () => {
+    const code = await draft(office);
+    await does(office, 'enterprise', code, ACTION.submit, { contentVersion: 1 });
+    return { subject: SUBJECT.application, code, how: 'terminated', lostAt: null, wake: true };
+  };
+  const told = async () => {
+    await tellOfGaps(database);
+    return database.letter.findMany({ where: { name: LETTER.runLost }, orderBy: { createdAt: 'asc' } });
+  };
+  await keepGaps(database, GAP.noRun, [await lose()]);
+  expect(await told()).toHaveLength(1);
+  await keepGaps(database, GAP.noRun, [await lose()]);
+  expect(await told()).toHaveLength(1);
+  await keepGaps(database, GAP.noRun, [await lose(), await lose()]);
+  const letters = await told();
+  expect(letters).toHaveLength(2);
+  expect(await told()).toHaveLength(2);
+  expect(letters.map(({ facts }) => (facts as { count: number }).count).sort()).toEqual([1, 4]);
+});
