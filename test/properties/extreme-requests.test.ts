@@ -1,6 +1,7 @@
 import { ROUTES } from '../../api/routes.ts';
+import { STATE } from '../../domain/process.ts';
 import { allReads } from '../support/all-reads.ts';
-import { type Call, callOf, poisedEverywhere, type Scene, sceneOf } from '../support/extreme-calls.ts';
+import { type Call, callOf, poisedEverywhere, type Scene, sceneOf, subjectsOf } from '../support/extreme-calls.ts';
 import { allot } from '../support/office.ts';
 import { behind } from '../support/poised.ts';
 import { sized } from '../support/size.ts';
@@ -22,7 +23,7 @@ let system: System;
 let scene: Scene;
 
 beforeAll(async () => {
-  system = await openSystem();
+  system = await openSystem({ trustedProxies: 1 });
   const { database, owner } = system;
   await allot({ database, programme: system.programme }, 2027, 10_000_000_000n);
   await owner.query(`UPDATE "Entry" SET amount = amount * 100`);
@@ -39,9 +40,17 @@ async function inLanes<Item>(items: Iterator<Item>, take: (item: Item) => Promis
   await Promise.all(Array.from({ length: LANES }, lane));
 }
 
+let called = 0;
+/** Each call comes from an address of its own: the limits on strangers would answer most of them unread. */
+const fromElsewhere = (): { 'x-forwarded-for': string } => {
+  called += 1;
+  return { 'x-forwarded-for': `10.${(called >> 16) % 256}.${(called >> 8) % 256}.${called % 256}` };
+};
+
 /** @returns how it was answered; 599 where the connection broke */
 async function answered({ who, method, path, body, headers }: Call): Promise<{ status: number; body: unknown }> {
-  return system.cast[who].send(method, path, body, { headers }).catch((error: Error) => ({
+  const sent = { headers: { ...headers, ...fromElsewhere() } };
+  return system.cast[who].send(method, path, body, sent).catch((error: Error) => ({
     status: 599,
     body: { code: String(error.cause) },
   }));
@@ -65,6 +74,7 @@ test(`${REQUESTS} extreme requests on all routes: none is a failure of the serve
   });
   expect(failed.slice(0, 30)).toEqual([]);
   expect(touched.size).toBe(ROUTES.length);
+  expect(statuses[429] ?? 0).toBe(0);
   // Enough of them were let in, looked at, and taken.
   expect((statuses[200] ?? 0) + (statuses[201] ?? 0)).toBeGreaterThan(REQUESTS / 10);
   expect(statuses[422] ?? 0).toBeGreaterThan(REQUESTS / 10);
@@ -83,8 +93,14 @@ test('whatever was taken can be read, by staff, by the enterprise, and by passer
     if (status >= 500) failed.push(`${status} ${codeOf(body)} ${inShort(call)}`);
   });
   expect(failed.slice(0, 30)).toEqual([]);
-  // Drafts of other enterprises and documents of other people are not for these readers, and the tracker is read slowly.
-  expect(read.size).toBeGreaterThan(reads.length / 2);
+  // Each was read by one of them at least, but for documents of other people, and what was never submitted or opened.
+  const before: readonly string[] = [STATE.draft, STATE.unopened];
+  const drafts = (await subjectsOf(system)).flatMap(({ stage, state, code }) =>
+    before.includes(`${stage}/${state}`) ? [code] : [],
+  );
+  const unread = reads.map(({ path }) => path).filter((path) => !read.has(path));
+  const isPrivate = (path: string) => path.startsWith('/documents/') || drafts.some((code) => path.includes(code));
+  expect(unread.filter((path) => !isPrivate(path))).toEqual([]);
 }, 3_600_000);
 
 test('every dossier, package and round is sound afterwards, and the books balance', async () => {

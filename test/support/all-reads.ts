@@ -1,6 +1,7 @@
 /** Every GET route, with everything that its path may name. */
 import type { Route } from '../../api/route.ts';
 import { ROUTES } from '../../api/routes.ts';
+import { SUBJECT } from '../../domain/process.ts';
 import { programmeOf } from '../../programmes/index.ts';
 import { type Subject, subjectsOf } from './extreme-calls.ts';
 import type { System } from './system.ts';
@@ -37,7 +38,9 @@ export async function allReads(system: System): Promise<{ path: string; open: bo
 
 function pathsOf({ path, policy }: Route, { subjects, targets, ids }: Named): readonly string[] {
   const TARGET = '/programmes/{id}/targets/{code}';
-  const about = policy.for === 'subject' ? subjects.filter(({ subject }) => subject === policy.subject) : subjects;
+  // The public tracker is of applications; what else everybody may read names no code.
+  const kind = policy.for === 'subject' ? policy.subject : policy.for === 'everybody' ? SUBJECT.application : null;
+  const about = kind ? subjects.filter(({ subject }) => subject === kind) : subjects;
   if (path.startsWith(TARGET)) {
     const query = path.endsWith('/dossiers') ? '?from=2026-01-01&to=2026-12-31' : '';
     return targets.map((target) => path.replace(TARGET, target) + query);

@@ -28,15 +28,18 @@ export interface System extends World {
   passWorkingDays(count: number): Promise<void>;
 }
 
-/** @returns a system at work; `close` ends it, and fails where it left something unsound behind */
-export async function openSystem(): Promise<System> {
+/**
+ * @param trustedProxies how many X-Forwarded-For entries are believed: with one, each call may come from an address of its own
+ * @returns a system at work; `close` ends it, and fails where it left something unsound behind
+ */
+export async function openSystem({ trustedProxies = 0 } = {}): Promise<System> {
   const world = await openWorld();
   await world.work({ dispatch: true });
   const documentsDir = mkdtempSync(join(tmpdir(), 'thong-suot-documents-'));
   const publicUrl = 'http://thong-suot.example.test';
   const app = createApp({
     config: {
-      api: { host: '127.0.0.1', port: 0, publicUrl, trustedProxies: 0 },
+      api: { host: '127.0.0.1', port: 0, publicUrl, trustedProxies },
       documentsDir,
       secrets: { authSecret: 'only for tests, and long enough', payloadKeys: [] },
       metrics: { address: undefined, token: undefined },
