@@ -77,9 +77,7 @@ async function promiseGoesOn(tx: Tx, input: TimerInput, found: Case | null, desc
   if (application?.promiseNextAt?.toISOString() !== timer.dueAt) return false;
   const [clock] = await tx.$queryRaw<{ now: Date }[]>`SELECT business_now() AS now`;
   const { now } = clock!;
-  const promiseNextAt = found
-    ? endOfOffice(found.calendar, addWorkingDays(found.calendar, legalDay(now), 1))
-    : new Date(now.getTime() + A_DAY_MS);
+  const promiseNextAt = found ? nextClose(found, now) : new Date(now.getTime() + A_DAY_MS);
   await tx.application.update({
     where: { id: application.id },
     data: { promiseNextAt, overdue: application.overdue || (application.appointedAt ?? now) <= now },
@@ -105,11 +103,26 @@ function nextOf(found: Case | null, task: Task): (now: Date) => Next {
   if (action === ACTION.remind) return () => afterReminder(definition, task.dueAt);
   if (action === ACTION.markOverdue) return () => afterOverdue(found, task.dueAt);
   if (action === ACTION.escalate) return () => afterEscalation(found, task.dueAt);
-  const { calendar } = found;
-  return (now) => again(endOfOffice(calendar, addWorkingDays(calendar, legalDay(now), 1)));
+  return (now) => again(nextClose(found, now));
 }
 
-async function set(tx: Tx, { subject, code }: TimerInput, task: Task, next: (now: Date) => Next): Promise<void> {
+/** The close of office of the next working day. */
+const nextClose = ({ calendar }: Case, now: Date): Date =>
+  endOfOffice(calendar, addWorkingDays(calendar, legalDay(now), 1));
+
+/** Puts a step off to the close of the next working day: nothing is taken away, and a task whose limit has passed is late. */
+export async function putOff(tx: Tx, found: Case, task: Task): Promise<void> {
+  const { nextAction } = task;
+  const next = (now: Date): Next => ({ nextAt: nextClose(found, now), nextAction: nextAction as ActionName });
+  await set(tx, { subject: found.subject, code: found.row.code }, task, next);
+}
+
+async function set(
+  tx: Tx,
+  { subject, code }: Pick<TimerInput, 'subject' | 'code'>,
+  task: Task,
+  next: (now: Date) => Next,
+): Promise<void> {
   const [clock] = await tx.$queryRaw<{ now: Date }[]>`SELECT business_now() AS now`;
   const { now } = clock!;
   const late = task.dueAt <= now ? { overdueAt: task.overdueAt ?? now } : {};
