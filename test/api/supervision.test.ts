@@ -145,9 +145,10 @@ describe('a supervisor of another agency', () => {
     ];
     for (const [todo] of changes) await owner.query(todo);
     decided.id = await forsaken(open);
-    await owner.query(`UPDATE "Decision" SET "sentAt" = now() - interval '2 minutes', attempts = 1 WHERE id = $1`, [
-      decided.id,
-    ]);
+    await owner.query(
+      `UPDATE "Decision" SET "sentAt" = now() - interval '2 minutes', "receivedAt" = "receivedAt" - interval '2 minutes', attempts = 1 WHERE id = $1`,
+      [decided.id],
+    );
     return async () => {
       await owner.query('DELETE FROM "Decision" WHERE id = $1', [decided.id]);
       for (const [, undo] of changes) await owner.query(undo);
