@@ -2,6 +2,7 @@
 import type { Database } from '../prisma/database.ts';
 import { Prisma } from '../prisma/generated/client.ts';
 import { doubled } from '../records/backoff.ts';
+import { FAULT_KIND } from '../records/faults.ts';
 
 /** Late clocks that one round looks at: those that come after wait for the next one. */
 const AT_MOST = 1_000;
@@ -39,7 +40,9 @@ export const lateClocks = (againMs: number): Prisma.Sql => Prisma.sql`
 const FORGOTTEN_AT_ONCE = 5_000;
 
 /**
- * Forgets wakes that were sent, and recalculations that were done, a week ago; and lost runs that were restarted a year ago.
+ * Forgets wakes that were sent, and recalculations that were done, a week ago; and lost runs that were restarted a year ago. A
+ * recalculation whose fault is open is not done: it stays for whoever has it tried again.
+ *
  * @returns how many rows went; where there may be more, it is to be called again
  */
 export async function forget(database: Database): Promise<number> {
@@ -47,7 +50,9 @@ export async function forget(database: Database): Promise<number> {
     database.$executeRaw`DELETE FROM "Wake" WHERE id IN (
       SELECT id FROM "Wake" WHERE "sentAt" < now() - interval '7 days' ORDER BY "sentAt" LIMIT ${FORGOTTEN_AT_ONCE})`,
     database.$executeRaw`DELETE FROM "Recalculation" WHERE id IN (
-      SELECT id FROM "Recalculation" WHERE "doneAt" < now() - interval '7 days' ORDER BY "doneAt" LIMIT ${FORGOTTEN_AT_ONCE})`,
+      SELECT id FROM "Recalculation" r WHERE "doneAt" < now() - interval '7 days' AND NOT EXISTS (
+        SELECT FROM "RecordFault" f WHERE f.kind = ${FAULT_KIND.recalculation} AND f.reference = r.id::text AND f."settledAt" IS NULL)
+      ORDER BY "doneAt" LIMIT ${FORGOTTEN_AT_ONCE})`,
     database.$executeRaw`DELETE FROM "RunGap" WHERE id IN (
       SELECT id FROM "RunGap" WHERE "resolvedAt" < now() - interval '1 year' ORDER BY "resolvedAt" LIMIT ${FORGOTTEN_AT_ONCE})`,
   ]);

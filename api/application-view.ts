@@ -1,4 +1,5 @@
 /** How an application is shown, in a list and by itself, cut to what its reader may see. */
+
 import { z } from 'zod';
 import { wordOf } from '../catalogue/words.ts';
 import { legalDay } from '../domain/dates.ts';
@@ -18,7 +19,6 @@ import type {
   Task,
   TrainingSession,
 } from '../prisma/generated/client.ts';
-
 import { programmeOf } from '../programmes/index.ts';
 import { keyOf } from '../records/case.ts';
 import { draftContent } from '../records/submission.ts';
@@ -26,6 +26,7 @@ import { actionsOf, actionView } from './actions.ts';
 import { documentsOf } from './document-view.ts';
 import { evaluationShown, evaluationView } from './eligibility-view.ts';
 import { roundFor, roundOfApplication } from './entry-view.ts';
+import { isLateTask } from './late-tasks.ts';
 import { viewOfTask } from './open-tasks.ts';
 import { amount, bilingual, day, documentView, instant, partyName, taskView } from './schemas.ts';
 import { dayOf, dong, iso, nameOf } from './shown.ts';
@@ -168,7 +169,7 @@ export function summaryOf(
     appointedAt: iso(row.appointedAt),
     promisedAt: iso(row.promisedAt),
     passedSince: passed ? iso(row.appointedAt) : null,
-    overdue: row.closedAt === null && (row.overdue || passed || waited.some(({ overdueAt }) => overdueAt !== null)),
+    overdue: row.closedAt === null && (row.overdue || passed || waited.some((task) => isLateTask(task, now))),
     waitingFor: first
       ? {
           role: first.role,

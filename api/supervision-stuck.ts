@@ -12,6 +12,7 @@ import { SEALED_DECISION } from '../records/sealed-bids.ts';
 import { text } from '../records/shapes.ts';
 import { isDecision, kindOfDecision, retry, type Stuck, withdraw } from '../records/stuck.ts';
 import { inTransaction } from '../records/transaction.ts';
+import { FAULTED } from '../records/unrecorded.ts';
 import { audited } from './administration.ts';
 import { page, readCursor } from './paging.ts';
 import { Problem } from './problem.ts';
@@ -44,7 +45,7 @@ const stuckItem = z
   })
   .meta({ id: 'Stuck' });
 
-/** Decisions that have no outcome after this are shown: younger ones are on their way. */
+/** Decisions without outcome are shown so long after they were received, however lately they were sent again: younger ones are on their way. */
 const UNDER_WAY_SECONDS = 60;
 
 type Row = {
@@ -75,7 +76,7 @@ const STUCK = Prisma.sql`(
     coalesce(f.at, d."receivedAt") AS since, coalesce(f.attempts, d.attempts) AS attempts, d."receivedAt", d.principal ->> 'kind' AS by,
     f.class, f.message, f.place, d."lastError", d.outcome IS NULL AS waits, ${SEALED_DECISION} AS sealed
   FROM "Decision" d LEFT JOIN "RecordFault" f ON f.reference = d.id AND f."settledAt" IS NULL
-  WHERE d.outcome IS NULL AND d."sentAt" < now() - ${UNDER_WAY_SECONDS} * interval '1 second' OR d.outcome ->> 'code' = 'fault'
+  WHERE d.outcome IS NULL AND d."receivedAt" < business_now() - ${UNDER_WAY_SECONDS} * interval '1 second' OR ${FAULTED}
   UNION ALL
   SELECT f.id::text, f.id, f.kind, f.subject, f.code, f.reference, f.what, f.at, f.attempts, NULL, NULL, f.class, f.message, f.place, NULL, false, false
   FROM "RecordFault" f WHERE f."settledAt" IS NULL AND f.kind NOT IN (${FAULT_KIND.decision}, ${FAULT_KIND.note})

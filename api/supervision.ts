@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { wordOf } from '../catalogue/words.ts';
 import { ROLE, SUBJECT, type SubjectKind } from '../domain/process.ts';
 import { Prisma } from '../prisma/generated/client.ts';
+import { hasLateTask, LATE_TASK } from './late-tasks.ts';
 import { page, readCursor } from './paging.ts';
 import { ok, type Route, route } from './route.ts';
 import { amount, bilingual, instant, pageOf, pageQuery } from './schemas.ts';
@@ -63,8 +64,8 @@ const overview = route({
       SELECT s.subject, s."programmeId" AS programme, s.stage, s.state, count(*)::int AS count,
         count(*) FILTER (WHERE s.overdue)::int AS overdue, min(s."stateSince") AS oldest
       FROM (SELECT ${SUBJECT.application} AS subject, "agencyId", "programmeId", stage, state, ("closedAt" IS NULL AND ${LATE}) AS overdue, "stateSince", version FROM "Application" a
-        UNION ALL SELECT ${SUBJECT.package}, "agencyId", "programmeId", stage, state, overdue, "stateSince", version FROM "Package"
-        UNION ALL SELECT ${SUBJECT.round}, "agencyId", "programmeId", stage, state, overdue, "stateSince", version FROM "SelectionRound") s
+        UNION ALL SELECT ${SUBJECT.package}, "agencyId", "programmeId", stage, state, (overdue OR ${hasLateTask(Prisma.sql`p.id`)}), "stateSince", version FROM "Package" p
+        UNION ALL SELECT ${SUBJECT.round}, "agencyId", "programmeId", stage, state, (overdue OR ${hasLateTask(Prisma.sql`r.id`)}), "stateSince", version FROM "SelectionRound" r) s
       WHERE s.version > 0 AND ${scope(who, s)} GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4`;
     const [clock] = await database.$queryRaw<{ now: Date }[]>`SELECT business_now() AS now`;
     const items = rows.map(({ oldest, ...row }) => ({
@@ -88,7 +89,7 @@ const late = z
     holder: z.object({ kind: z.enum(['person', 'party', 'nobody']), name: z.string().nullable() }),
     openedAt: instant,
     dueAt: instant,
-    overdueSince: instant,
+    overdueSince: instant.describe('When the clock has marked it; its date where nothing has driven the clock since.'),
     escalatedAt: instant.nullable().describe('When the supervisors were told.'),
     headToldAt: instant.nullable().describe('When the agency’s head was told.'),
     told: z.int().describe('How often somebody above was told.'),
@@ -117,7 +118,7 @@ const overdue = route({
       party: string | null;
       openedAt: Date;
       dueAt: Date;
-      overdueAt: Date;
+      overdueSince: Date;
       escalatedAt: Date | null;
       headToldAt: Date | null;
       told: number;
@@ -126,9 +127,9 @@ const overdue = route({
     const after = readCursor(query.cursor, ['instant', 'id']);
     const rows = await database.$queryRaw<Row[]>`
       SELECT t.id, t.name, t.subject, t.code, t."programmeId", t.role, person.name AS person, party.name AS party,
-        t."openedAt", t."dueAt", t."overdueAt", t."escalatedAt", t."headToldAt", t.told, t."toldAt"
+        t."openedAt", t."dueAt", coalesce(t."overdueAt", t."dueAt") AS "overdueSince", t."escalatedAt", t."headToldAt", t.told, t."toldAt"
       FROM "Task" t LEFT JOIN "Person" person ON person.id = t."personId" LEFT JOIN "Party" party ON party.id = t."partyId"
-      WHERE t."closedAt" IS NULL AND t."overdueAt" IS NOT NULL AND ${scope(who, Prisma.sql`t`)}
+      WHERE ${LATE_TASK} AND ${scope(who, Prisma.sql`t`)}
         AND ${after ? Prisma.sql`(t."dueAt", t.id) > (${after[0]}::timestamptz, ${after[1]}::uuid)` : Prisma.sql`true`}
       ORDER BY t."dueAt", t.id LIMIT ${query.limit + 1}`;
     const view = (row: Row) => ({
@@ -146,7 +147,7 @@ const overdue = route({
           : { kind: 'nobody' as const, name: null },
       openedAt: row.openedAt.toISOString(),
       dueAt: row.dueAt.toISOString(),
-      overdueSince: row.overdueAt.toISOString(),
+      overdueSince: row.overdueSince.toISOString(),
       escalatedAt: row.escalatedAt?.toISOString() ?? null,
       headToldAt: row.headToldAt?.toISOString() ?? null,
       told: row.told,

@@ -1,8 +1,10 @@
 /** The public tracker: how an application stands, for whoever has its code; nothing else, and nothing personal. */
+
 import { z } from 'zod';
 import { wordOf } from '../catalogue/words.ts';
 import { isClosed, process, STATE, SUBJECT, stateOf } from '../domain/process.ts';
 import { keyOf } from '../records/case.ts';
+import { isLateTask } from './late-tasks.ts';
 import { Problem } from './problem.ts';
 import { ok, type Route, route } from './route.ts';
 import { bilingual, codeParams, instant } from './schemas.ts';
@@ -72,7 +74,7 @@ const track = route({
       promisedAt: iso(row.promisedAt),
       appointedAt: row.clockStoppedAt ? null : iso(row.appointedAt),
       passedSince: passed ? iso(row.appointedAt) : null,
-      overdue: !closed && (row.overdue || passed || waited.some(({ overdueAt }) => overdueAt !== null)),
+      overdue: !closed && (row.overdue || passed || waited.some((task) => isLateTask(task, clock.now))),
     });
   },
 });

@@ -3,6 +3,7 @@ import { process, STAGE, type StateKey, SUBJECT, stateOf } from '../domain/proce
 import type { Database } from '../prisma/database.ts';
 import { type Application, Prisma, type Task } from '../prisma/generated/client.ts';
 import { keyOf } from '../records/case.ts';
+import { hasLateTask } from './late-tasks.ts';
 
 /** The states, of any version in use, in which an application may wait for its package, and those in which for its round. */
 const waitingFor = (subject: typeof SUBJECT.package | typeof SUBJECT.round): StateKey[] =>
@@ -27,11 +28,11 @@ export const promisePassed = (
   appointedAt <= now;
 
 /** A condition on rows `a` of applications: late by a task of their own, by the promise, or by what they wait for. */
-export const LATE = Prisma.sql`(a.overdue
+export const LATE = Prisma.sql`(a.overdue OR ${hasLateTask(Prisma.sql`a.id`)}
   OR (a.stage = ${STAGE.eligibility} AND a."acceptedAt" IS NOT NULL AND a."clockStoppedAt" IS NULL AND a."appointedAt" <= business_now())
   OR (NOT EXISTS (SELECT FROM "Task" own WHERE own."subjectId" = a.id AND own."closedAt" IS NULL) AND (
-    (a.stage || '/' || a.state = ANY(${waitingFor(SUBJECT.package)}) AND EXISTS (SELECT FROM "Package" p WHERE p.id = a."packageId" AND p.overdue))
-    OR (a.stage || '/' || a.state = ANY(${waitingFor(SUBJECT.round)}) AND EXISTS (SELECT FROM "SelectionRound" r WHERE r.id = a."roundId" AND r.overdue)))))`;
+    (a.stage || '/' || a.state = ANY(${waitingFor(SUBJECT.package)}) AND EXISTS (SELECT FROM "Package" p WHERE p.id = a."packageId" AND (p.overdue OR ${hasLateTask(Prisma.sql`p.id`)})))
+    OR (a.stage || '/' || a.state = ANY(${waitingFor(SUBJECT.round)}) AND EXISTS (SELECT FROM "SelectionRound" r WHERE r.id = a."roundId" AND (r.overdue OR ${hasLateTask(Prisma.sql`r.id`)}))))))`;
 
 type Waiting = Pick<Application, 'id' | 'stage' | 'state' | 'process' | 'packageId' | 'roundId'>;
 

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { wordOf } from '../catalogue/words.ts';
 import { Prisma } from '../prisma/generated/client.ts';
+import { LATE_TASK } from './late-tasks.ts';
 import { ok, type Route, route } from './route.ts';
 import { bilingual } from './schemas.ts';
 import { policy, scope, tag } from './supervision.ts';
@@ -19,7 +20,7 @@ type Lateness = Record<keyof typeof lateness, number>;
 const t = Prisma.sql`t`;
 const COUNTS = Prisma.sql`
   count(*) FILTER (WHERE t."closedAt" IS NULL)::int AS held,
-  count(*) FILTER (WHERE t."closedAt" IS NULL AND t."overdueAt" IS NOT NULL)::int AS overdue,
+  count(*) FILTER (WHERE ${LATE_TASK})::int AS overdue,
   count(*) FILTER (WHERE t."closedAt" IS NULL AND t."escalatedAt" IS NOT NULL)::int AS escalated,
   count(*) FILTER (WHERE t."closedAt" IS NULL AND t."headToldAt" IS NOT NULL)::int AS "toldHead",
   count(*) FILTER (WHERE t."closedAt" IS NOT NULL)::int AS completed,
@@ -51,7 +52,7 @@ const byPersonAndUnit = route({
     const units = await database.$queryRaw<({ role: string } & Lateness)[]>`
       SELECT t.role, ${COUNTS} FROM "Task" t WHERE t."partyId" IS NULL AND ${own} GROUP BY 1 ORDER BY 1`;
     const unheld = await database.$queryRaw<{ role: string; count: number; overdue: number }[]>`
-      SELECT t.role, count(*)::int AS count, count(*) FILTER (WHERE t."overdueAt" IS NOT NULL)::int AS overdue
+      SELECT t.role, count(*)::int AS count, count(*) FILTER (WHERE ${LATE_TASK})::int AS overdue
       FROM "Task" t WHERE t."closedAt" IS NULL AND t."personId" IS NULL AND t."partyId" IS NULL AND ${own} GROUP BY 1 ORDER BY 1`;
     return ok({ people, units: units.map((unit) => ({ ...unit, title: wordOf('role', unit.role) })), unheld });
   },

@@ -17,6 +17,7 @@ import type { Database } from '../prisma/database.ts';
 import { Prisma } from '../prisma/generated/client.ts';
 import { type Corrected, calendarOf, correctYear, holdCalendars, STANDING_DATES } from './calendar.ts';
 import type { Tx } from './case.ts';
+import { FAULT_KIND } from './faults.ts';
 import { fault, refuseIf } from './handler.ts';
 import { heldOn } from './held.ts';
 
@@ -162,7 +163,8 @@ const RECKONED_BY = Prisma.sql`string_to_array(split_part(t."dueBasis" ->> 'cale
 
 /**
  * Has dates reckoned again that an older official calendar of the product left provisional, or that cross a day in question without
- * saying so: one recalculation for each dossier, package and round, as a corrected calendar calls for.
+ * saying so: one recalculation for each dossier, package and round, as a corrected calendar calls for. Where one has a fault that is
+ * open, none is called for: another would fault too, and be told each day anew.
  *
  * @returns how many were called for
  */
@@ -179,7 +181,9 @@ export async function recalculateOutdated(database: Pick<Database, '$executeRaw'
           SELECT FROM unnest(${days.map(({ day }) => day)}::date[]) AS question(day)
           WHERE question.day > ((t."dueBasis" ->> 'from')::timestamptz ${VIET_NAM})::date AND question.day <= (t."dueAt" ${VIET_NAM})::date))) s
     WHERE NOT EXISTS (SELECT FROM "Recalculation" r WHERE r.subject = s.subject AND r.code = s.code AND r.calendar = ${version}
-      AND (r."doneAt" IS NULL OR r."createdAt" > now() - interval '1 day'))`;
+      AND (r."doneAt" IS NULL OR r."createdAt" > now() - interval '1 day'))
+    AND NOT EXISTS (SELECT FROM "RecordFault" f WHERE f.subject = s.subject AND f.code = s.code
+      AND f.kind = ${FAULT_KIND.recalculation} AND f."settledAt" IS NULL)`;
 }
 
 /** Everything that an agency's calendar needs from time to time. @returns how many letters and recalculations that called for */

@@ -8,11 +8,13 @@ import {
   calendarFaults,
   type UnconfirmedDay,
 } from '../domain/calendar.ts';
-import type { Fault } from '../domain/errors.ts';
+import { type Fault, UnknownSubject } from '../domain/errors.ts';
+import type { SubjectKind } from '../domain/process.ts';
 import type { Source } from '../domain/programme.ts';
 import { type AgencyCalendar, Prisma } from '../prisma/generated/client.ts';
 import type { Tx } from './case.ts';
 import { refuseIf } from './handler.ts';
+import { SUBJECT_TABLE } from './subject-table.ts';
 
 /** The key of the advisory lock that every decision holds in common, and a correction alone. */
 export const CALENDARS_HELD = 20_260_017;
@@ -91,6 +93,16 @@ export async function correctYear(tx: Tx, correction: Correction): Promise<Corre
       SELECT DISTINCT subject, code FROM ${STANDING_DATES} d WHERE d."agencyId" = ${agencyId}
         AND ${year} BETWEEN ${yearOf(Prisma.sql`began`)} AND ${yearOf(Prisma.sql`ends`)}) s`;
   return { version, changed: true, recalculations };
+}
+
+/** Has one subject's dates reckoned again by the calendar that counts for its agency now. @returns the id of the row to be worked off */
+export async function recalculationOf(tx: Tx, subject: SubjectKind, code: string): Promise<string> {
+  const [row] = await tx.$queryRaw<{ agencyId: string }[]>`
+    SELECT "agencyId" FROM ${SUBJECT_TABLE[subject]} WHERE code = ${code}`;
+  if (!row) throw new UnknownSubject(subject, code);
+  const { version: calendar } = await calendarOf(tx, row.agencyId);
+  const { id } = await tx.recalculation.create({ data: { subject, code, calendar } });
+  return id;
 }
 
 function withAnswers(calendar: CalendarYear, newest: AgencyCalendar | null): CalendarYear {

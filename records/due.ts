@@ -138,6 +138,8 @@ export function nextAgain(found: Case, definition: TaskDefinition, dueAt: Date, 
   if (reminder > found.now) return { ...UNMARKED, nextAt: reminder, nextAction: ACTION.remind };
   if (dueAt > found.now || !marks.overdueAt)
     return { ...UNMARKED, remindedAt: marks.remindedAt, ...afterReminder(definition, dueAt) };
+  // Late, and not lapsed: its lapse was put off, and is still what comes next.
+  if (definition.lapse) return { ...marks, ...afterReminder(definition, dueAt) };
   if (!marks.escalatedAt) return { ...marks, headToldAt: null, ...afterOverdue(found, dueAt) };
   if (!marks.headToldAt) return { ...marks, ...afterEscalation(found, dueAt) };
   return { ...marks, ...again(found, marks.toldAt ?? marks.headToldAt) };

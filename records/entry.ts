@@ -8,6 +8,7 @@ import { Prisma } from '../prisma/generated/client.ts';
 import type { Application, Case, Round, Tx } from './case.ts';
 import { type Effects, fault, refuseIf } from './handler.ts';
 import { line, text } from './shapes.ts';
+import { SUBMISSION_UNRECORDED } from './unrecorded.ts';
 
 /** The products that an enterprise enters. */
 export const products = z
@@ -128,11 +129,11 @@ export async function nominationsOf(
   return rows.map(({ body, at }) => ({ body, at: at.toISOString() }));
 }
 
-/** Submissions that were received before a round closed and are not recorded yet: our outage costs nobody a deadline. */
+/** Submissions that were received before a round closed and are not recorded yet: neither our outage nor our fault costs a deadline. */
 export async function submissionsOnTheirWay(tx: Tx, round: Round): Promise<number> {
   const [row] = await tx.$queryRaw<{ count: number }[]>`
     SELECT count(*)::int AS count FROM "Decision" d JOIN "Application" a ON a.code = d.code
-    WHERE d.action = ${ACTION.submit} AND d.outcome IS NULL AND d."receivedAt" <= ${round.closingAt}
+    WHERE d.action = ${ACTION.submit} AND ${SUBMISSION_UNRECORDED} AND d."receivedAt" <= ${round.closingAt}
       AND a."programmeId" = ${round.programmeId} AND a.item = ${round.item}`;
   return row!.count;
 }

@@ -115,6 +115,13 @@ function rung(found: Case, application: Application, name: ActionName): Kept {
   return { ...told, ...weekly(found, now) };
 }
 
+/** What a ring leaves that could not be recorded: what comes after it, and that the date has passed; not that anybody was told. */
+export function promisePast(found: Case, application: Application): Kept {
+  const name = application.promiseNextAction as ActionName;
+  const { promiseNextAt, promiseNextAction, promisePassedAt } = rung(found, application, name);
+  return { promiseNextAt, promiseNextAction, ...(promisePassedAt ? { promisePassedAt } : {}) };
+}
+
 /** Whether a timer is about the case's promise, and due. */
 export const promiseRings = (found: Case, { task, dueAt }: { task: string; dueAt: string }): boolean =>
   found.subject === SUBJECT.application &&

@@ -4,6 +4,7 @@ import type { Fault } from '../domain/fault.ts';
 import { LETTER, type SubjectKind } from '../domain/process.ts';
 import { SEALED_ACTIONS } from '../domain/sealed.ts';
 import { Prisma, type PrismaClient } from '../prisma/generated/client.ts';
+import { recalculationOf } from './calendar.ts';
 import type { Principal, Tx } from './case.ts';
 import { businessNow } from './drafts.ts';
 import { FAULT_KIND, type FaultKind, isNote, lockSubject, SETTLED, type Settled } from './faults.ts';
@@ -33,17 +34,11 @@ export const isDecision = ({ kind }: Pick<Stuck, 'kind'>): boolean =>
  * @throws what the infrastructure throws: it is open again, and is delivered as if it had just been stored
  */
 export async function retry(database: PrismaClient, stuck: Stuck, by: string): Promise<Outcome | null> {
-  const { subject, code, kind, reference } = stuck;
+  const { kind } = stuck;
   if (isDecision(stuck)) return retryDecision(database, stuck, by);
   if (kind === FAULT_KIND.timer) return retryTimer(database, stuck, by);
   if (kind === FAULT_KIND.handBack) return retryHandBack(database, stuck, by);
-  if (kind !== FAULT_KIND.recalculation) return null;
-  const again = await inTransaction(database, async (tx) => {
-    await settle(tx, stuck, by, SETTLED.retried);
-    return tx.recalculation.updateMany({ where: { id: reference }, data: { doneAt: null, nextTryAt: new Date() } });
-  });
-  if (again.count === 0) return null;
-  return (await record({ database }, { subject, code, recalculation: reference })).outcome;
+  return kind === FAULT_KIND.recalculation ? retryRecalculation(database, stuck, by) : null;
 }
 
 async function retryDecision(database: PrismaClient, stuck: Stuck, by: string): Promise<Outcome | null> {
@@ -90,6 +85,20 @@ async function retryTimer(database: PrismaClient, stuck: Stuck, by: string): Pro
   return outcome;
 }
 
+/** Reckons the dates again, by a row of its own where the one that faulted is gone. */
+async function retryRecalculation(database: PrismaClient, stuck: Stuck, by: string): Promise<Outcome | null> {
+  const { subject, code, reference: id } = stuck;
+  const recalculation = await inTransaction(database, async (tx) => {
+    const open = await settle(tx, stuck, by, SETTLED.retried);
+    const data = { doneAt: null, nextTryAt: new Date() };
+    const { count } = await tx.recalculation.updateMany({ where: { id }, data });
+    if (count > 0) return id;
+    return open ? recalculationOf(tx, subject, code) : null;
+  });
+  if (recalculation === null) return null;
+  return (await record({ database }, { subject, code, recalculation })).outcome;
+}
+
 /** Gives the tasks back, where somebody who has left still holds any. */
 async function retryHandBack(database: PrismaClient, stuck: Stuck, by: string): Promise<Outcome | null> {
   const { subject, code } = stuck;
@@ -129,15 +138,19 @@ const withdrawnFaults = (reason: string): Fault[] => {
   return [fault('', 'withdrawn-by-supervisor', vi, en)];
 };
 
-/** The fault's end, with who brought it about; where there is none yet, one that was settled at once: the history shows it. */
-async function settle(tx: Tx, stuck: Stuck, by: string, how: Settled, reason: string | null = null): Promise<void> {
+/**
+ * The fault's end, with who brought it about; where there is none yet, one that was settled at once: the history shows it.
+ * @returns whether one was open
+ */
+async function settle(tx: Tx, stuck: Stuck, by: string, how: Settled, reason: string | null = null): Promise<boolean> {
   const { kind, subject, code, reference, what } = stuck;
   const settledAt = await businessNow(tx);
   const settled = { settledAt, settledBy: by, how, reason };
   const { count } = await tx.recordFault.updateMany({ where: { kind, reference, settledAt: null }, data: settled });
-  if (count > 0) return;
+  if (count > 0) return true;
   const none = { class: '', message: '', place: '', attempts: 0, at: settledAt, lastAt: settledAt };
   await tx.recordFault.create({ data: { kind, subject, code, reference, what, ...none, ...settled } });
+  return false;
 }
 
 async function tell(

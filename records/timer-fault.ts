@@ -9,6 +9,7 @@ import { afterEscalation, afterOverdue, afterReminder, type Next } from './due.t
 import { FAULT_KIND, keepFault, lockSubject } from './faults.ts';
 import { type Described, describe, isTriedAgain } from './infrastructure.ts';
 import { lockCase } from './lock.ts';
+import { promisePast } from './promise.ts';
 import type { RecordAnswer, RecordInput } from './record.ts';
 import { SUBJECT_TABLE } from './subject-table.ts';
 import { inTransaction } from './transaction.ts';
@@ -22,8 +23,9 @@ const A_DAY_MS = 86_400_000;
 export const timerReference = (task: string, action: string): string => `${task} ${action}`;
 
 /**
- * Keeps the fault, and sets what the clock does next: after a reminder or a step of lateness that failed what comes after it; a lapse
- * is tried again at the close of the next working day. A task whose limit has passed is late from now on, whatever failed.
+ * Keeps the fault, and sets what the clock does next: after a reminder or a step of lateness that failed, of a task or a promise, what
+ * comes after it; a lapse is tried again at the close of the next working day. A task whose limit has passed is late from now on,
+ * whatever failed.
  *
  * @param error what was thrown, and is not the infrastructure's
  * @throws what is the infrastructure's
@@ -68,7 +70,8 @@ async function caseOf(database: PrismaClient, { subject, code }: TimerInput): Pr
 }
 
 /**
- * What the clock could not do about a promised date is tried again at the close of the next working day.
+ * After what the clock could not do about a promised date comes the next step in its time. Without a case the same is tried again when a
+ * day has passed.
  * @returns whether the timer is about a promise, and still stands
  */
 async function promiseGoesOn(tx: Tx, input: TimerInput, found: Case | null, described: Described): Promise<boolean> {
@@ -77,12 +80,10 @@ async function promiseGoesOn(tx: Tx, input: TimerInput, found: Case | null, desc
   if (application?.promiseNextAt?.toISOString() !== timer.dueAt) return false;
   const [clock] = await tx.$queryRaw<{ now: Date }[]>`SELECT business_now() AS now`;
   const { now } = clock!;
-  const promiseNextAt = found
-    ? endOfOffice(found.calendar, addWorkingDays(found.calendar, legalDay(now), 1))
-    : new Date(now.getTime() + A_DAY_MS);
+  const next = found ? promisePast(found, application) : { promiseNextAt: new Date(now.getTime() + A_DAY_MS) };
   await tx.application.update({
     where: { id: application.id },
-    data: { promiseNextAt, overdue: application.overdue || (application.appointedAt ?? now) <= now },
+    data: { ...next, overdue: application.overdue || (application.appointedAt ?? now) <= now },
   });
   const what = application.promiseNextAction ?? '';
   const reference = timerReference(application.id, what);
@@ -105,11 +106,26 @@ function nextOf(found: Case | null, task: Task): (now: Date) => Next {
   if (action === ACTION.remind) return () => afterReminder(definition, task.dueAt);
   if (action === ACTION.markOverdue) return () => afterOverdue(found, task.dueAt);
   if (action === ACTION.escalate) return () => afterEscalation(found, task.dueAt);
-  const { calendar } = found;
-  return (now) => again(endOfOffice(calendar, addWorkingDays(calendar, legalDay(now), 1)));
+  return (now) => again(nextClose(found, now));
 }
 
-async function set(tx: Tx, { subject, code }: TimerInput, task: Task, next: (now: Date) => Next): Promise<void> {
+/** The close of office of the next working day. */
+const nextClose = ({ calendar }: Case, now: Date): Date =>
+  endOfOffice(calendar, addWorkingDays(calendar, legalDay(now), 1));
+
+/** Puts a step off to the close of the next working day: nothing is taken away, and a task whose limit has passed is late. */
+export async function putOff(tx: Tx, found: Case, task: Task): Promise<void> {
+  const { nextAction } = task;
+  const next = (now: Date): Next => ({ nextAt: nextClose(found, now), nextAction: nextAction as ActionName });
+  await set(tx, { subject: found.subject, code: found.row.code }, task, next);
+}
+
+async function set(
+  tx: Tx,
+  { subject, code }: Pick<TimerInput, 'subject' | 'code'>,
+  task: Task,
+  next: (now: Date) => Next,
+): Promise<void> {
   const [clock] = await tx.$queryRaw<{ now: Date }[]>`SELECT business_now() AS now`;
   const { now } = clock!;
   const late = task.dueAt <= now ? { overdueAt: task.overdueAt ?? now } : {};

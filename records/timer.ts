@@ -23,18 +23,23 @@ import { lockCase } from './lock.ts';
 import { Plan } from './plan.ts';
 import { promiseRings, ringPromise } from './promise.ts';
 import type { Outcome, RecordAnswer, Recorder, RecordInput } from './record.ts';
-import { goOn, timerReference } from './timer-fault.ts';
+import { goOn, putOff, timerReference } from './timer-fault.ts';
 import { inTransaction } from './transaction.ts';
+import { waitsInTime } from './unrecorded.ts';
 
 type TimerInput = RecordInput & { timer: { task: string; dueAt: string } };
 type RecordDecision = (input: RecordInput & { decision: string }) => Promise<RecordAnswer>;
 
 const TOO_LATE: Outcome = { ok: false, code: 'no-longer-applies' };
+/** Of a lapse that waits for what faulted. */
+const PUT_OFF: Outcome = { ok: false, code: 'fault' };
 
 /**
  * A due timer names task and due date; where the task was answered or its date moved meanwhile it no longer applies.
  * Before it does anything it looks for decisions that were received in time and not yet recorded: decisions sent in time count even
  * if the system was down. None of them can stop the clock, and neither can a fault of its own: it goes on (records/timer-fault.ts).
+ * Only a lapse is put off, from working day to working day, while one that was received in time has a fault of ours as its outcome: the
+ * supervisors, who were told, have it recorded or withdraw it.
  */
 export async function recordTimer(
   recorder: Recorder,
@@ -72,6 +77,10 @@ function ring(recorder: Recorder, input: TimerInput): Promise<RecordAnswer> {
     const name = task.nextAction as ActionName;
     const definition = taskOf(process(found.row.process), task.name as TaskName);
     if (name === definition.lapse) {
+      if (await waitsInTime(tx, found, task)) {
+        await putOff(tx, found, task);
+        return { outcome: PUT_OFF, current: await currentOf(tx, input.subject, input.code) };
+      }
       const plan = await evaluate(tx, found, {
         id: null,
         action: name,
@@ -131,8 +140,8 @@ function step(
 }
 
 /**
- * One that cannot be recorded has its fault as outcome, or waits for the infrastructure. A lapse takes something away, so it waits with
- * it; a reminder or a mark of lateness does not.
+ * One that cannot be recorded has its fault as outcome, or waits for the infrastructure. A lapse takes something away, so it waits for
+ * either; a reminder or a mark of lateness does not.
  */
 async function recordThoseInTime(recorder: Recorder, input: TimerInput, recordDecision: RecordDecision): Promise<void> {
   const pending = await recorder.database.decision.findMany({

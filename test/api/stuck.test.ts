@@ -128,17 +128,42 @@ describe('a decision that cannot be recorded', () => {
   });
 });
 
-test('a decision without outcome for longer than a minute stands there with its last error, and can be withdrawn', async () => {
-  const code = await submitted();
-  const principal = { kind: 'party' as const, id: system.parties.enterprise };
-  // Sent by nobody: as if the engine had been away since.
-  const { id } = await storeDecision(system, { code, action: ACTION.withdraw, principal });
-  await system.database
-    .$executeRaw`UPDATE "Decision" SET "sentAt" = now() - interval '2 minutes', "deliveredAt" = now(), "lastError" = 'outcome-unknown' WHERE id = ${id}`;
-  expect(await stuckOf(code)).toMatchObject([{ id, kind: 'decision', lastError: 'outcome-unknown', technical: null }]);
-  expect((await act(id, 'withdraw', { reason: 'Không còn cần' })).ok).toBe(true);
-  expect(await stuckOf(code)).toEqual([]);
-  expect((await faultsIn(code)).map(({ settled }) => settled)).toEqual(['withdrawn']);
+describe('a decision without outcome', () => {
+  /** Of a party that nobody has sent on: as if the engine had been away since. @returns its dossier and id */
+  async function forsaken() {
+    const code = await submitted();
+    const principal = { kind: 'party' as const, id: system.parties.enterprise };
+    const { id } = await storeDecision(system, { code, action: ACTION.withdraw, principal });
+    // Marked as delivered, so that no dispatcher of this test takes it.
+    await system.database
+      .$executeRaw`UPDATE "Decision" SET "deliveredAt" = now(), "lastError" = 'outcome-unknown' WHERE id = ${id}`;
+    return { code, id };
+  }
+  const received = (id: string, secondsAgo: number) =>
+    system.database
+      .$executeRaw`UPDATE "Decision" SET "receivedAt" = business_now() - ${secondsAgo} * interval '1 second' WHERE id = ${id}`;
+
+  test('stands there with its last error after a minute, and can be withdrawn', async () => {
+    const { code, id } = await forsaken();
+    await received(id, 50);
+    expect(await stuckOf(code)).toEqual([]);
+    await received(id, 61);
+    expect(await stuckOf(code)).toMatchObject([
+      { id, kind: 'decision', lastError: 'outcome-unknown', technical: null },
+    ]);
+    expect((await act(id, 'withdraw', { reason: 'Không còn cần' })).ok).toBe(true);
+    expect(await stuckOf(code)).toEqual([]);
+    expect((await faultsIn(code)).map(({ settled }) => settled)).toEqual(['withdrawn']);
+  });
+
+  test('stays there while it is sent again and again, and can be recorded meanwhile', async () => {
+    const { code, id } = await forsaken();
+    await received(id, 600);
+    await system.database.$executeRaw`UPDATE "Decision" SET "sentAt" = now(), attempts = 7 WHERE id = ${id}`;
+    expect(await stuckOf(code)).toMatchObject([{ id, attempts: 7, mayWithdraw: true }]);
+    expect((await act(id, 'retry')).status).toBe(200);
+    expect(await stuckOf(code)).toEqual([]);
+  });
 });
 
 test('a note is a decision like any other here', async () => {

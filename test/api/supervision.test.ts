@@ -1,7 +1,7 @@
 import { ROUTES } from '../../api/routes.ts';
 import { ACTION, LETTER, SUBJECT } from '../../domain/process.ts';
 import type { Actor } from '../support/actor.ts';
-import { draft } from '../support/dossier.ts';
+import { approved, draft, opened } from '../support/dossier.ts';
 import { staffElsewhere } from '../support/elsewhere.ts';
 import { eventually } from '../support/eventually.ts';
 import { corrects, WITH_18_MARCH } from '../support/hundred-dossiers.ts';
@@ -112,6 +112,76 @@ describe('a row of the outbox far from its turn', () => {
   );
 });
 
+describe('a step whose limit has passed while nothing drives the clocks', () => {
+  type Late = { task: string; code: string; dueAt: string; overdueSince: string };
+  type Page = { items: Late[]; next: string | null };
+  const late = (query = '?limit=100') => system.cast.supervisor.get<Page>(`/supervision/overdue${query}`);
+  const lateOf = async (code: string) => (await late()).items.filter((item) => item.code === code);
+  type Counted = { subject: string; state: string; overdue: number };
+  const counted = async (): Promise<Record<string, number>> => {
+    const { items } = await system.cast.supervisor.get<{ items: Counted[] }>('/supervision/overview');
+    return Object.fromEntries(items.map(({ subject, state, overdue }) => [`${subject} ${state}`, overdue]));
+  };
+  const unheld = async (): Promise<number> => {
+    const read = await system.cast.supervisor.get<{ unheld: { overdue: number }[] }>('/supervision/workload');
+    return read.unheld.reduce((sum, { overdue }) => sum + overdue, 0);
+  };
+  const moved = (by: string) =>
+    system.owner.query(`UPDATE "Task" SET "dueAt" = "dueAt" ${by} interval '2 months' WHERE "closedAt" IS NULL`);
+
+  let still = false;
+  afterEach(async () => {
+    if (still) await moved('+');
+    await system.work({ dispatch: true });
+  });
+
+  test('is late by its date, in every list, and its application; what ends with its limit is not late but lapses', async () => {
+    const office = behind(system);
+    const [checked, supplied, packed] = [await submitted(), await submitted(), await approved(office)];
+    await does(office, 'intake', supplied, ACTION.requestSupplement, { items: [{ text: 'Bản sao' }] });
+    const pack = await opened(office, [packed]);
+    await untilDelivered(system.database);
+    await system.rest();
+    const [before, free] = [await counted(), await unheld()];
+    expect(before).toMatchObject({ 'application in-package': 0, 'package preparing': 0 });
+    expect(await lateOf(checked)).toEqual([]);
+    await moved('-');
+    still = true;
+    const task = await system.database.task.findFirstOrThrow({ where: { code: checked, closedAt: null } });
+    expect(task.overdueAt).toBeNull();
+    const dueAt = task.dueAt.toISOString();
+    expect(await lateOf(checked)).toMatchObject([{ task: task.id, dueAt, overdueSince: dueAt }]);
+    expect((await lateOf(pack)).length).toBeGreaterThan(0);
+    expect(await lateOf(supplied)).toEqual([]);
+
+    const after = await counted();
+    expect(after['application received']).toBeGreaterThan(before['application received']!);
+    expect(after).toMatchObject({ 'application in-package': 1, 'package preparing': 1 });
+    expect(after['application supplement-requested']).toBe(before['application supplement-requested']);
+    expect(await unheld()).toBeGreaterThan(free);
+    for (const [code, overdue] of [
+      [checked, true],
+      [packed, true],
+      [supplied, false],
+    ] as const) {
+      expect((await system.cast.supervisor.get<{ overdue: boolean }>(`/applications/${code}`)).overdue).toBe(overdue);
+      const listed = await system.cast.supervisor.get<{ items: { code: string }[] }>(
+        '/applications?overdue=true&limit=100',
+      );
+      expect(listed.items.some((item) => item.code === code)).toBe(overdue);
+    }
+
+    const all = (await late()).items.map((item) => item.task);
+    const paged: string[] = [];
+    for (let next: string | null = ''; next !== null; ) {
+      const read: Page = await late(`?limit=1${next ? `&cursor=${next}` : ''}`);
+      paged.push(...read.items.map((item) => item.task));
+      next = read.next;
+    }
+    expect(paged).toEqual(all);
+  });
+});
+
 describe('a supervisor of another agency', () => {
   const lists = ROUTES.filter(({ method, path }) => method === 'get' && path.startsWith('/supervision/'));
   const decided: { id?: string } = {};
@@ -126,8 +196,8 @@ describe('a supervisor of another agency', () => {
     await system.rest();
     const changes: readonly [todo: string, undo: string][] = [
       [
-        `UPDATE "Task" SET "overdueAt" = business_now() WHERE code = '${open}' AND "closedAt" IS NULL`,
-        `UPDATE "Task" SET "overdueAt" = NULL WHERE code = '${open}'`,
+        `UPDATE "Task" SET "dueAt" = "dueAt" - interval '1 year' WHERE code = '${open}' AND "closedAt" IS NULL`,
+        `UPDATE "Task" SET "dueAt" = "dueAt" + interval '1 year' WHERE code = '${open}' AND "closedAt" IS NULL`,
       ],
       [
         `UPDATE "Application" SET "appointedAt" = "appointedAt" - interval '1 year' WHERE code = '${open}'`,
@@ -145,9 +215,10 @@ describe('a supervisor of another agency', () => {
     ];
     for (const [todo] of changes) await owner.query(todo);
     decided.id = await forsaken(open);
-    await owner.query(`UPDATE "Decision" SET "sentAt" = now() - interval '2 minutes', attempts = 1 WHERE id = $1`, [
-      decided.id,
-    ]);
+    await owner.query(
+      `UPDATE "Decision" SET "sentAt" = now() - interval '2 minutes', "receivedAt" = "receivedAt" - interval '2 minutes', attempts = 1 WHERE id = $1`,
+      [decided.id],
+    );
     return async () => {
       await owner.query('DELETE FROM "Decision" WHERE id = $1', [decided.id]);
       for (const [, undo] of changes) await owner.query(undo);

@@ -222,6 +222,24 @@ describe('dates reckoned by an older calendar of the product', () => {
     for (const code of [crossing, certain, today]) expect(await history(office, code)).toEqual([ACTION.submit]);
   });
 
+  test('are not called for again where they could not be reckoned for a reason of ours, until that is settled', async () => {
+    await setClock(office, '2026-12-30T09:00:00+07:00');
+    const code = await submitted();
+    await old(code, '2027-01-04', true);
+    const cure = await poison(office, 'Event', { action: ACTION.recalculate, code });
+    expect(await recalculateOutdated(office.database)).toBe(1);
+    await workOff();
+    const dayLater = () => office.owner.query(`UPDATE "Recalculation" SET "createdAt" = now() - interval '25 hours'`);
+    await dayLater();
+    expect(await recalculateOutdated(office.database)).toBe(0);
+    expect(await addressees(office, code, LETTER.recordFault)).toEqual(['supervisor']);
+    await cure();
+    await office.database.recordFault.updateMany({ where: { code }, data: { settledAt: new Date() } });
+    expect(await recalculateOutdated(office.database)).toBe(1);
+    await workOff();
+    expect(legalDay((await openTask(code)).dueAt)).toBe('2027-01-05');
+  });
+
   test('never take from an outside party what it was told it had left', async () => {
     await setClock(office, '2026-12-29T09:00:00+07:00');
     const code = await submitted();

@@ -17,6 +17,7 @@ import {
   refusal,
   setClock,
 } from '../support/office.ts';
+import { poison } from '../support/poison.ts';
 
 let office: Office;
 beforeEach(async () => {
@@ -82,6 +83,34 @@ describe('the promised date', () => {
     expect(await application(code)).toMatchObject({ overdue: true, promiseTold: 5 });
     expect(await recorded(office, code, ACTION.promiseAgain)).toMatchObject({ told: 5, task: TASK.decide });
     expect(await openTask(code)).toMatchObject({ nextAction: ACTION.tellAgain });
+  });
+
+  test('goes on past each step that cannot be recorded for a reason of ours: what comes after it comes in its time', async () => {
+    const code = await accepted();
+    await recommend(code);
+    const steps = [ACTION.remindPromise, ACTION.promisePassed, ACTION.promiseToHead, ACTION.promiseAgain];
+    const cures = await Promise.all(steps.map((action) => poison(office, 'Event', { action })));
+    const nextAfter = async (day: string) => {
+      await untilEveningOf(day);
+      const { promiseNextAt, promiseNextAction } = await application(code);
+      return [promiseNextAction, promiseNextAt && legalDay(promiseNextAt)];
+    };
+    expect(await nextAfter('2026-03-19')).toEqual([ACTION.promisePassed, '2026-03-23']);
+    expect(await application(code)).toMatchObject({ promisePassedAt: null });
+    expect(await nextAfter('2026-03-23')).toEqual([ACTION.promiseToHead, '2026-03-26']);
+    expect(await application(code)).toMatchObject({ overdue: true, promisePassedAt: expect.any(Date) });
+    expect(await nextAfter('2026-03-26')).toEqual([ACTION.promiseAgain, '2026-04-02']);
+    expect(await nextAfter('2026-04-02')).toEqual([ACTION.promiseAgain, '2026-04-09']);
+    // Nobody was told, and none of it is said to be.
+    expect(await application(code)).toMatchObject({ promiseTold: 0, promiseToldAt: null, promiseHeadToldAt: null });
+    const faults = await office.database.recordFault.findMany({ where: { code }, orderBy: { id: 'asc' } });
+    expect(faults.map(({ kind, what, attempts }) => [kind, what, attempts])).toEqual(
+      steps.map((action) => ['timer', action, 1]),
+    );
+    expect(await addressees(office, code, LETTER.recordFault)).toEqual(steps.map(() => 'supervisor'));
+    for (const cure of cures) await cure();
+    expect(await nextAfter('2026-04-09')).toEqual([ACTION.promiseAgain, '2026-04-16']);
+    expect(await daysOf(code, LETTER.promiseAgain, 'paymentApprover')).toEqual(['2026-04-09']);
   });
 
   test('ends with the decision: nothing more is told of it', async () => {

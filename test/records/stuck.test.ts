@@ -1,5 +1,7 @@
+import { forget } from '../../activities/late-clocks.ts';
 import { recalculate } from '../../activities/recalculations.ts';
 import { ACTION, LETTER, STATE, SUBJECT } from '../../domain/process.ts';
+import { calendarOf } from '../../records/calendar.ts';
 import type { FaultKind } from '../../records/faults.ts';
 import { handBackTasks } from '../../records/leaving.ts';
 import { record } from '../../records/record.ts';
@@ -197,11 +199,42 @@ describe('what is gone meanwhile', () => {
     expect((await settledOf(stuck.code)).every((how) => how !== null)).toBe(true);
   });
 
-  test('a recalculation whose row was cleared away is nothing to do, and stands there no more', async () => {
+  describe('a recalculation whose row was cleared away', () => {
+    test('is done once by a retry all the same, by the calendar that counts now', async () => {
+      const stuck = await recalculation();
+      await office.database.recalculation.deleteMany({ where: { id: stuck.reference } });
+      const outcomes = await Promise.all([tryAgain(stuck), tryAgain(stuck)]);
+      expect(outcomes.filter((outcome) => outcome !== null)).toMatchObject([{ ok: true }]);
+      expect(await tryAgain(stuck)).toBeNull();
+      expect(await times(stuck.code, ACTION.recalculate)).toBe(1);
+      const { version } = await calendarOf(office.database, 'test-agency');
+      expect(await office.database.recalculation.findMany({ where: { code: stuck.code } })).toMatchObject([
+        { calendar: version, doneAt: expect.any(Date) },
+      ]);
+      expect(await office.database.recordFault.count({ where: { settledAt: null } })).toBe(0);
+    });
+
+    test('has its fault kept again where it cannot be done still', async () => {
+      const stuck = await recalculation();
+      await office.database.recalculation.deleteMany({ where: { id: stuck.reference } });
+      await poison(office, 'Event', { action: ACTION.recalculate, code: stuck.code });
+      expect(await tryAgain(stuck)).toEqual({ ok: false, code: 'fault' });
+      expect(await stuckOf(stuck.code)).toMatchObject({ kind: 'recalculation', what: ACTION.recalculate });
+      expect(await settledOf(stuck.code)).toEqual(['retried', null]);
+    });
+  });
+
+  test('a recalculation that could not be done is forgotten a week after it was, and not before', async () => {
     const stuck = await recalculation();
-    await office.database.recalculation.deleteMany({ where: { id: stuck.reference } });
-    expect(await tryAgain(stuck)).toBeNull();
-    expect(await times(stuck.code, ACTION.recalculate)).toBe(0);
-    expect(await office.database.recordFault.count({ where: { settledAt: null } })).toBe(0);
+    const { database, owner } = office;
+    const { subject, code } = stuck;
+    await database.recalculation.create({ data: { subject, code, calendar: '2026.2', doneAt: new Date() } });
+    await owner.query(`UPDATE "Recalculation" SET "doneAt" = now() - interval '8 days'`);
+    await forget(database);
+    expect(await database.recalculation.findMany({ select: { id: true } })).toEqual([{ id: stuck.reference }]);
+    expect(await tryAgain(stuck)).toMatchObject({ ok: true });
+    await owner.query(`UPDATE "Recalculation" SET "doneAt" = now() - interval '8 days'`);
+    await forget(database);
+    expect(await database.recalculation.count()).toBe(0);
   });
 });
