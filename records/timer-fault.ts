@@ -5,7 +5,7 @@ import { ACTION, type ActionName, process, type TaskName, taskOf } from '../doma
 import type { PrismaClient, Task } from '../prisma/generated/client.ts';
 import type { Case, Tx } from './case.ts';
 import { currentOf } from './current.ts';
-import { afterEscalation, afterOverdue, afterReminder, type Next } from './due.ts';
+import { afterEscalation, afterOverdue, afterReminder, again, type Next } from './due.ts';
 import { FAULT_KIND, keepFault, lockSubject } from './faults.ts';
 import { type Described, describe, isTriedAgain } from './infrastructure.ts';
 import { lockCase } from './lock.ts';
@@ -100,13 +100,15 @@ async function keep(tx: Tx, { subject, code }: TimerInput, task: Task, described
 /** What comes after a step that failed. Without a case a day passes, whether anybody works on it or not. */
 function nextOf(found: Case | null, task: Task): (now: Date) => Next {
   const action = task.nextAction as ActionName;
-  const again = (nextAt: Date): Next => ({ nextAt, nextAction: action });
-  if (!found) return (now) => again(new Date(now.getTime() + A_DAY_MS));
+  const theSame = (nextAt: Date): Next => ({ nextAt, nextAction: action });
+  if (!found) return (now) => theSame(new Date(now.getTime() + A_DAY_MS));
   const definition = taskOf(process(found.row.process), task.name as TaskName);
   if (action === ACTION.remind) return () => afterReminder(definition, task.dueAt);
   if (action === ACTION.markOverdue) return () => afterOverdue(found, task.dueAt);
   if (action === ACTION.escalate) return () => afterEscalation(found, task.dueAt);
-  return (now) => again(nextClose(found, now));
+  // Who is told again and again is told of it with the next telling.
+  if (action === ACTION.escalateToHead || action === ACTION.tellAgain) return (now) => again(found, now);
+  return (now) => theSame(nextClose(found, now));
 }
 
 /** The close of office of the next working day. */

@@ -204,6 +204,20 @@ describe('the clock', () => {
     expect((await history(office, code)).slice(1, 3)).toEqual([ACTION.escalate, ACTION.escalateToHead]);
   });
 
+  test('that cannot tell the head goes on to telling it again each week, although none of it can be recorded', async () => {
+    const code = await submitted();
+    const steps = [ACTION.remind, ACTION.markOverdue, ACTION.escalate, ACTION.escalateToHead, ACTION.tellAgain];
+    for (const action of steps) await poison(office, 'Event', { action });
+    const seen: string[] = [];
+    for (let task = await openTask(code); seen.length < 7; task = await openTask(code)) {
+      seen.push(task.nextAction!);
+      await setClock(office, task.nextAt!);
+      await record(office, { subject: SUBJECT.application, code, timer: late(task) });
+    }
+    expect(seen).toEqual([...steps, ACTION.tellAgain, ACTION.tellAgain]);
+    expect((await faultsOf(code)).map(({ what }) => what)).toEqual(steps);
+  });
+
   test('that cannot take a lapse tries again the next working day, the task late meanwhile, its supervisors told once', async () => {
     const code = await submitted();
     await does(office, 'intake', code, ACTION.requestSupplement, { items: [{ text: 'Bản sao' }] });

@@ -22,6 +22,9 @@ export async function eventually<T>(read: () => T | Promise<T>, { timeoutMs = 12
       seen = error;
     }
   }
-  const last = seen instanceof Error ? seen.message : JSON.stringify(seen);
+  const last = seen instanceof Error ? said(seen) : JSON.stringify(seen);
   throw new Error(`waited ${timeoutMs} ms in vain for ${what}; last seen: ${last}`);
 }
+
+/** A library's error says little; what it was caused by says why. */
+const said = ({ message, cause }: Error): string => (cause instanceof Error ? `${message}: ${said(cause)}` : message);
