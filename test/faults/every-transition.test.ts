@@ -47,7 +47,7 @@ const MATRIX: Row[] = [
 
 let plant: Plant;
 beforeEach(async () => {
-  plant = await openPlant();
+  plant = await openPlant({ logLevel: 'warn' });
 });
 afterEach(() => plant?.close());
 

@@ -1,4 +1,6 @@
 /** How the processes of a plant are struck while a story goes on. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { WorkflowNotFoundError } from '@temporalio/client';
 import { type ActionName, SUBJECT } from '../../domain/process.ts';
 import { standing as standingOfRun, workflowId } from '../../workflows/messages.ts';
@@ -85,11 +87,25 @@ async function worked(plant: Plant, code: string): Promise<void> {
     if (error instanceof WorkflowNotFoundError) return false;
     throw error;
   };
-  for (const subject of Object.values(SUBJECT))
-    await eventually(async () => [await running(workflowId(subject, code)).catch(none)], {
-      what: `${code} to be worked on`,
-      timeoutMs: 300_000,
+  for (const subject of Object.values(SUBJECT)) {
+    const id = workflowId(subject, code);
+    const asked = { what: `${code} to be worked on`, timeoutMs: 300_000 };
+    await eventually(async () => [await running(id).catch(none)], asked).catch(async (error: Error) => {
+      throw new Error(`${error.message}\n${await lastOf(plant, id)}`);
     });
+  }
+}
+
+/** What the server and the worker's log say of a run that stands still: its last events, the workflow task that waits, and the log's end. */
+async function lastOf({ temporal, folder }: Plant, id: string): Promise<string> {
+  const handle = temporal.workflow.getHandle(id);
+  const [{ raw }, { events }] = await Promise.all([handle.describe(), handle.fetchHistory()]);
+  const lines = (events ?? []).slice(-12).map((event) => {
+    const failed = event.workflowTaskFailedEventAttributes ?? event.workflowTaskTimedOutEventAttributes;
+    return `${event.eventId} ${event.eventType} ${failed ? JSON.stringify(failed) : ''}`;
+  });
+  const log = readFileSync(join(folder, 'worker.log'), 'utf8').slice(-4_000);
+  return [...lines, JSON.stringify(raw.pendingWorkflowTask), log].join('\n');
 }
 
 /** The worker dies at a point of the transaction. What the API records by itself passes none. */
