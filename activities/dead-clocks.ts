@@ -1,4 +1,4 @@
-/** Clocks whose run was woken and did not heed it: what is due is recorded directly, and a run that fails again and again is replaced. */
+/** Runs that were woken and did not heed it: what is due is recorded directly, and a run that fails again and again is replaced. */
 import { type Client, WorkflowNotFoundError } from '@temporalio/client';
 import type { Logger } from 'pino';
 import type { SubjectKind } from '../domain/process.ts';
@@ -19,9 +19,14 @@ const WAKES = 2;
 const RINGS = 10;
 /** A workflow task that was tried so often fails for what it is, and not for a worker that went away. */
 const FAILING_TRIES = 3;
+/** And of a run whose clock is not late yet, so often: on a busy machine some tasks run out of their time one after another. */
+const FAILING_TRIES_BEFORE_LATE = 5;
+/** So long after it was told to look, a run that fails has failed so often. */
+const [TOLD_SECONDS_AGO, AT_MOST_SECONDS_AGO] = [90, 150];
 const ANSWER_WITHIN_MS = 5_000;
 
-type Dead = { subject: SubjectKind; code: string; task: string; nextAt: Date };
+type OfSubject = { subject: SubjectKind; code: string };
+type Dead = OfSubject & { task: string; nextAt: Date };
 
 /**
  * Rings what is late although its run was woken: a run may be there and stand still, since its code does not fit its history, its input
@@ -49,6 +54,36 @@ export async function ringTheDead(ringing: Ringing): Promise<number> {
   return rung;
 }
 
+/**
+ * Replaces runs that were told to look and whose workflow task fails ever since, also where no clock of theirs is late yet: the decisions
+ * on such a dossier are recorded directly, each of them seconds late. A worker that was killed in the middle of a decision leaves such a
+ * run behind, rarely: the SDK then completes an update with a command whose message it does not send, again and again (sdk-rust, issue 888).
+ *
+ * @returns how many runs were looked at
+ * @throws the last of what the infrastructure threw, once all were tried
+ */
+export async function replaceStandingStill(ringing: Ringing): Promise<number> {
+  const end = performance.now() + ROUND_MS;
+  let looked = 0;
+  let failed: { error: unknown } | undefined;
+  for (const told of await ringing.database.$queryRaw<OfSubject[]>(toldToLook())) {
+    if (performance.now() > end) break;
+    try {
+      await replaceFailing(ringing, told, FAILING_TRIES_BEFORE_LATE);
+      looked += 1;
+    } catch (error) {
+      failed = { error };
+    }
+  }
+  if (failed) throw failed.error;
+  return looked;
+}
+
+/** The statement that finds subjects whose run was told to look and has had the time to. */
+export const toldToLook = (): Prisma.Sql => Prisma.sql`
+  SELECT DISTINCT subject, code FROM "Wake" WHERE "sentAt" > now() - ${AT_MOST_SECONDS_AGO} * interval '1 second'
+    AND "sentAt" < now() - ${TOLD_SECONDS_AGO} * interval '1 second' ORDER BY code LIMIT ${AT_MOST}`;
+
 /** The statement that finds them. */
 export const deadClocks = (): Prisma.Sql => Prisma.sql`
   SELECT clock.subject, clock.code, rung.id AS task, rung."nextAt" FROM "LateClock" clock
@@ -67,12 +102,16 @@ async function ring({ log, ...recorder }: Ringing, { subject, code, task, nextAt
 }
 
 /** Ends a run whose workflow task fails again and again; another one begins from where the database says that the subject stands. */
-async function replaceFailing({ database, temporal, log }: Ringing, { subject, code }: Dead): Promise<void> {
+async function replaceFailing(
+  { database, temporal, log }: Ringing,
+  { subject, code }: OfSubject,
+  tries = FAILING_TRIES,
+): Promise<void> {
   await temporal.withDeadline(deadlineIn(ANSWER_WITHIN_MS), async () => {
     const handle = temporal.workflow.getHandle(workflowId(subject, code));
     try {
       const { runId, raw } = await handle.describe();
-      if ((raw.pendingWorkflowTask?.attempt ?? 0) < FAILING_TRIES) return;
+      if ((raw.pendingWorkflowTask?.attempt ?? 0) < tries) return;
       log.error({ subject, code, runId }, 'a run is replaced: its workflow task fails again and again');
       await temporal.workflow.getHandle(handle.workflowId, runId).terminate('replaced by another run: it fails');
     } catch (error) {

@@ -11,7 +11,7 @@ import type { DatabaseMark } from '../records/put-back.ts';
 import { tellOfUnsentLetters } from '../records/unsent-letters.ts';
 import { Bell } from './bell.ts';
 import { within } from './bounded.ts';
-import { ringTheDead } from './dead-clocks.ts';
+import { replaceStandingStill, ringTheDead } from './dead-clocks.ts';
 import { redeliver } from './decisions.ts';
 import { type Lanes, runLanes } from './lanes.ts';
 import { forget, wakeTheLate } from './late-clocks.ts';
@@ -31,6 +31,8 @@ export const PACE = {
   decisions: 2_000,
   recalculations: 2_000,
   'late clocks': 15_000,
+  /** Each run that was told to look is seen once or twice. */
+  'standing still': 30_000,
   reconcile: 120_000,
   [PUT_BACK]: 5_000,
   'unsent letters': 60_000,
@@ -142,6 +144,10 @@ function turnsOf(deps: Dispatching, watch: PutBackWatch, pulses: Pulses, signal:
     turn('late clocks', async () => {
       await wakeTheLate(database);
       await ringTheDead(deps);
+      return 0;
+    }),
+    turn('standing still', async () => {
+      await replaceStandingStill(deps);
       return 0;
     }),
     turn(

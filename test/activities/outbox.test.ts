@@ -1,5 +1,5 @@
 import { pino } from 'pino';
-import { ringTheDead } from '../../activities/dead-clocks.ts';
+import { replaceStandingStill, ringTheDead } from '../../activities/dead-clocks.ts';
 import { wakeTheLate } from '../../activities/late-clocks.ts';
 import { ACTION, type ActionName, STATE, SUBJECT, TASK } from '../../domain/process.ts';
 import { startDispatch } from '../../worker/create.ts';
@@ -173,6 +173,29 @@ test('a clock whose run is there and stands still is rung directly, and the run 
       what: 'its first look',
     });
   }
+});
+
+test('a run that was told to look and fails ever since is replaced before any clock of it is late; one that works is left alone', async () => {
+  const { database, temporal } = world;
+  const [works, fails] = [await submitted(), await submitted()];
+  await untilDelivered(database);
+  const { taskQueue } = await runOf(fails).describe();
+  await runOf(fails).terminate('by hand');
+  const options = { workflowId: workflowId(SUBJECT.application, fails), taskQueue };
+  const run = await temporal.workflow.start(WORKFLOW_TYPE.application, { ...options, args: [{ code: 'NONE' }] });
+  const before = { works: (await runOf(works).describe()).runId, fails: run.firstExecutionRunId };
+  await eventually(async () => ((await runOf(fails).describe()).raw.pendingWorkflowTask?.attempt ?? 0) >= 5, {
+    what: 'its task to fail',
+  });
+  const told = { sentAt: new Date(Date.now() - 120_000), createdAt: new Date(Date.now() - 120_000) };
+  await database.wake.createMany({
+    data: [works, fails].map((code) => ({ subject: SUBJECT.application, code, ...told })),
+  });
+  expect(await replaceStandingStill({ database, temporal, log: pino({ level: 'silent' }) })).toBeGreaterThanOrEqual(2);
+  await eventually(async () => (await runOf(fails).describe()).runId !== before.fails, { what: 'another run' });
+  expect((await runOf(works).describe()).runId).toBe(before.works);
+  expect(await database.runGap.findFirst({ where: { code: fails, how: 'failing' } })).not.toBeNull();
+  await eventually(async () => (await runOf(fails).query(standing)).stage === 'submission', { what: 'its first look' });
 });
 
 test('the dispatcher that is cancelled stops, and is started again by whoever starts next', async () => {

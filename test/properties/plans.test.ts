@@ -1,3 +1,4 @@
+import { toldToLook } from '../../activities/dead-clocks.ts';
 import { dueDecisions } from '../../activities/decisions.ts';
 import { lateClocks } from '../../activities/late-clocks.ts';
 import { dueLetters } from '../../activities/letters.ts';
@@ -65,6 +66,7 @@ test.each([
   ['recalculations', dueRecalculations(6, [])],
   ['decisions', dueDecisions()],
   ['late clocks', lateClocks(20_000)],
+  ['runs told to look', toldToLook()],
   ['the next page of open dossiers', openPage(SUBJECT.application, 'FILL-5')],
 ] as [string, Prisma.Sql][])(
   'the dispatcher finds %s among many rows without reading all of them',
