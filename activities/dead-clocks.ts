@@ -37,21 +37,10 @@ type Dead = OfSubject & { task: string; nextAt: Date };
  * @throws the last of what the infrastructure threw, once all were tried
  */
 export async function ringTheDead(ringing: Ringing): Promise<number> {
-  const end = performance.now() + ROUND_MS;
-  let rung = 0;
-  let failed: { error: unknown } | undefined;
-  for (const clock of await ringing.database.$queryRaw<Dead[]>(deadClocks())) {
-    if (performance.now() > end) break;
-    try {
-      await ring(ringing, clock);
-      await replaceFailing(ringing, clock);
-      rung += 1;
-    } catch (error) {
-      failed = { error };
-    }
-  }
-  if (failed) throw failed.error;
-  return rung;
+  return each(await ringing.database.$queryRaw<Dead[]>(deadClocks()), async (clock) => {
+    await ring(ringing, clock);
+    await replaceFailing(ringing, clock, FAILING_TRIES);
+  });
 }
 
 /**
@@ -63,20 +52,32 @@ export async function ringTheDead(ringing: Ringing): Promise<number> {
  * @throws the last of what the infrastructure threw, once all were tried
  */
 export async function replaceStandingStill(ringing: Ringing): Promise<number> {
+  return each(await ringing.database.$queryRaw<OfSubject[]>(toldToLook()), (told) =>
+    replaceFailing(ringing, told, FAILING_TRIES_BEFORE_LATE),
+  );
+}
+
+/**
+ * One after another, for as long as a round may take. One that fails holds up no other.
+ *
+ * @returns how many were done
+ * @throws the last of what was thrown, once all were tried
+ */
+async function each<Item>(items: readonly Item[], work: (item: Item) => Promise<void>): Promise<number> {
   const end = performance.now() + ROUND_MS;
-  let looked = 0;
+  let done = 0;
   let failed: { error: unknown } | undefined;
-  for (const told of await ringing.database.$queryRaw<OfSubject[]>(toldToLook())) {
+  for (const item of items) {
     if (performance.now() > end) break;
     try {
-      await replaceFailing(ringing, told, FAILING_TRIES_BEFORE_LATE);
-      looked += 1;
+      await work(item);
+      done += 1;
     } catch (error) {
       failed = { error };
     }
   }
   if (failed) throw failed.error;
-  return looked;
+  return done;
 }
 
 /** The statement that finds subjects whose run was told to look and has had the time to. */
@@ -84,7 +85,7 @@ export const toldToLook = (): Prisma.Sql => Prisma.sql`
   SELECT DISTINCT subject, code FROM "Wake" WHERE "sentAt" > now() - ${AT_MOST_SECONDS_AGO} * interval '1 second'
     AND "sentAt" < now() - ${TOLD_SECONDS_AGO} * interval '1 second' ORDER BY code LIMIT ${AT_MOST}`;
 
-/** The statement that finds them. */
+/** The statement that finds clocks that are late although their run was woken. */
 export const deadClocks = (): Prisma.Sql => Prisma.sql`
   SELECT clock.subject, clock.code, rung.id AS task, rung."nextAt" FROM "LateClock" clock
     JOIN LATERAL (SELECT r.id, r."nextAt" FROM "Ring" r WHERE r.code = clock.code AND r.subject = clock.subject
@@ -105,7 +106,7 @@ async function ring({ log, ...recorder }: Ringing, { subject, code, task, nextAt
 async function replaceFailing(
   { database, temporal, log }: Ringing,
   { subject, code }: OfSubject,
-  tries = FAILING_TRIES,
+  tries: number,
 ): Promise<void> {
   await temporal.withDeadline(deadlineIn(ANSWER_WITHIN_MS), async () => {
     const handle = temporal.workflow.getHandle(workflowId(subject, code));

@@ -26,7 +26,8 @@ const AT_MOST_EVERY = Prisma.sql`interval '1 hour'`;
 
 /**
  * Writes one letter to each supervisor of an agency that has letters which cannot go: each such letter is told of once, and the
- * supervisors hear of new ones at most once an hour. Of one that tells of a sealed bid they hear when bids are opened. Letters like the one written here are told of by none, so that none follows another.
+ * supervisors hear of new ones at most once an hour. Of one that tells of a sealed bid they hear when bids are opened. Letters like the
+ * one written here are told of by none, so that none follows another.
  *
  * @returns how many letters were written
  */
