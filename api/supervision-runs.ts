@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { wordOf } from '../catalogue/words.ts';
 import { SUBJECT, type SubjectKind } from '../domain/process.ts';
 import { Prisma } from '../prisma/generated/client.ts';
-import { GAP } from '../records/run-gaps.ts';
+import { GAP, HOW_UNREADABLE } from '../records/run-gaps.ts';
 import { page, readCursor } from './paging.ts';
 import { ok, type Route, route } from './route.ts';
 import { bilingual, instant, pageOf, pageQuery } from './schemas.ts';
@@ -29,6 +29,11 @@ const WHY: Readonly<Record<Wrong, z.infer<typeof bilingual>>> = {
   },
 };
 
+const UNREADABLE: z.infer<typeof bilingual> = {
+  vi: 'Máy chủ không đọc được tiến trình của hồ sơ này; quyết định và thời hạn vẫn được ghi trực tiếp, người vận hành cần xem lại.',
+  en: 'The engine cannot read its run: decisions and deadlines are recorded directly, and whoever operates the system must look.',
+};
+
 const item = z
   .object({
     kind: z.enum(WRONG),
@@ -45,7 +50,7 @@ const item = z
       .string()
       .nullable()
       .describe(
-        'How its last run ended, or on which task queue it is; `unknown` where the engine forgot it, `failing` where it stood still.',
+        'How its last run ended, or on which task queue it is; `unknown` where the engine forgot it, `failing` where it stood still, `unreadable` where the engine cannot read it.',
       ),
     wakes: z.int().describe('How often it was woken for that.'),
     lastWokenAt: instant.nullable(),
@@ -147,7 +152,7 @@ function viewOf(row: Row): z.infer<typeof item> {
   return {
     ...{ kind, subject, code, programme, stage, state, how, wakes },
     title: wordOf('state', `${stage}/${state}`),
-    why: WHY[kind],
+    why: how === HOW_UNREADABLE ? UNREADABLE : WHY[kind],
     since: row.since.toISOString(),
     foundAt: iso(row.foundAt),
     lastWokenAt: iso(row.wokenAt),

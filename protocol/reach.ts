@@ -10,10 +10,15 @@ type Known = { at: number; answers: boolean; asking?: Promise<boolean> };
 const known = new WeakMap<Client, Known>();
 
 /** Whether the Temporal server answers: asked at most every two seconds, and once at a time. */
-export async function temporalAnswers(temporal: Client): Promise<boolean> {
+export const temporalAnswers = (temporal: Client): Promise<boolean> => answersSince(temporal, 0);
+
+/** Whether it still answers, although something went wrong just now: what was heard before does not count. */
+export const stillAnswers = (temporal: Client): Promise<boolean> => answersSince(temporal, Date.now());
+
+async function answersSince(temporal: Client, since: number): Promise<boolean> {
   const last = known.get(temporal);
   if (last?.asking) return last.asking;
-  if (last && Date.now() - last.at < FRESH_MS) return last.answers;
+  if (last && last.at >= since && Date.now() - last.at < FRESH_MS) return last.answers;
   const asking = within(WITHIN_MS, () =>
     temporal.withDeadline(Date.now() + WITHIN_MS, () =>
       temporal.workflowService.describeNamespace({ namespace: temporal.options.namespace }),

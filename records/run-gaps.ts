@@ -22,6 +22,8 @@ export type GapKind = (typeof GAP)[keyof typeof GAP];
 export const HOW_UNKNOWN = 'unknown';
 /** A run that stood still, since its workflow task failed again and again. */
 export const HOW_FAILING = 'failing';
+/** A run that the engine has and cannot read: nothing can be told to it, and none can be started in its place. */
+export const HOW_UNREADABLE = 'unreadable';
 /** A run of an earlier release, on a task queue that nobody works on: replaced as a matter of course, and nobody need be told. */
 export const HOW_OLD_QUEUE = 'old-queue';
 
@@ -73,27 +75,42 @@ export async function closeGaps(
       AND subject || '/' || code NOT IN (SELECT unnest(${[...except]}::text[]))`;
 }
 
-/** Supervisors hear again of what goes on after so long; of what is new, at most once in an hour, unless it is more than they heard of in that hour. */
+/**
+ * Supervisors hear again of what goes on after so long; of what is new, at most once in an hour, unless it is more than they heard of in that
+ * hour, or a person must act.
+ */
 const AGAIN = Prisma.sql`interval '4 hours'`;
 const AT_MOST_EVERY = Prisma.sql`interval '1 hour'`;
 /** Codes that a letter lists; the number of all stands with them. */
 const LISTED = 50;
+/**
+ * A run that failed is replaced by itself, and one that cannot be read may have been asked for in a bad moment: supervisors hear of it where
+ * that does not end it within this time, or where it came so often before within the day.
+ */
+const HEALS_BY_ITSELF = Prisma.sql`('${Prisma.raw(HOW_FAILING)}', '${Prisma.raw(HOW_UNREADABLE)}')`;
+const HEALS_WITHIN = Prisma.sql`interval '1 minute'`;
+const HEALS_TIMES = 2;
 
 /**
  * Writes one letter to each supervisor of an agency whose dossiers were found without a run, with how many and which: when it is found,
- * not more than once an hour unless it is more than was told in that hour, and again every four hours where it goes on.
+ * not more than once an hour unless it is more than was told in that hour or a person must act, and again every four hours where it goes on.
  *
  * @returns how many letters were written
  */
 export async function tellOfGaps(database: Database): Promise<number> {
   return database.$executeRaw`
     WITH gap AS (
-      SELECT g.id, g.subject, g.code, g."foundAt", g."toldAt", g."resolvedAt", s.id AS "subjectId", s."agencyId", s."programmeId"
+      SELECT g.id, g.subject, g.code, g.how, g."foundAt", g."toldAt", g."resolvedAt", s.id AS "subjectId", s."agencyId", s."programmeId"
       FROM "RunGap" g JOIN ${SUBJECTS} s ON s.code = g.code AND s.subject = g.subject
-      WHERE g.kind <> ${GAP.noSubject} AND (g."resolvedAt" IS NULL OR g."resolvedAt" > now() - interval '1 day')),
+      WHERE g.kind <> ${GAP.noSubject} AND (g."resolvedAt" IS NULL OR g."resolvedAt" > now() - interval '1 day')
+        AND (g.how NOT IN ${HEALS_BY_ITSELF} OR g."toldAt" IS NOT NULL
+          OR (g."resolvedAt" IS NULL AND g."foundAt" < now() - ${HEALS_WITHIN})
+          OR (SELECT count(*) FROM "RunGap" before WHERE before.code = g.code AND before.subject = g.subject AND before.how = g.how
+            AND before."foundAt" < g."foundAt" AND before."foundAt" > g."foundAt" - interval '1 day') >= ${HEALS_TIMES})),
     due AS (
       SELECT "agencyId" FROM gap GROUP BY 1
-      HAVING (bool_or("toldAt" IS NULL) AND (coalesce(max("toldAt") < now() - ${AT_MOST_EVERY}, true)
+      HAVING bool_or("toldAt" IS NULL AND how = ${HOW_UNREADABLE})
+        OR (bool_or("toldAt" IS NULL) AND (coalesce(max("toldAt") < now() - ${AT_MOST_EVERY}, true)
           OR count(*) FILTER (WHERE "toldAt" IS NULL) > count(*) FILTER (WHERE "toldAt" > now() - ${AT_MOST_EVERY})))
         OR (bool_or("resolvedAt" IS NULL AND "toldAt" IS NOT NULL) AND max("toldAt") < now() - ${AGAIN})),
     listed AS (
