@@ -51,5 +51,7 @@ server.closeIdleConnections();
 const drained = setTimeout(() => server.closeAllConnections(), DRAIN_MS);
 await once(server, 'close');
 clearTimeout(drained);
-await connection.close();
 await close(database);
+await connection.close();
+// At once: a call that waits to be tried again throws where nobody can catch it, once its connection is closed.
+process.exit();

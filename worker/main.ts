@@ -5,6 +5,7 @@ import { runWorker } from './run.ts';
 
 try {
   await runWorker(readConfigOrExit(), { ready: () => process.send?.('ready') });
+  process.exit();
 } catch (error) {
   if (!(error instanceof WrongInstallation)) throw error;
   console.error(`✗ ${error.message}`);

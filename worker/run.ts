@@ -20,7 +20,8 @@ const OUTBOX_CONNECTIONS = 8;
 const OUTBOX_STATEMENT_MS = 30_000;
 
 /**
- * Runs the worker of this process, which takes SIGINT and SIGTERM for itself: it drains, and this returns.
+ * Runs the worker of this process, which takes SIGINT and SIGTERM for itself: it drains, and this returns. The process must end then: a call
+ * to the Temporal server that waits to be tried again throws where nobody can catch it, once the connection is closed.
  *
  * @param options.ready called once it works
  * @param options.checkpoint, options.pace, options.heldSeconds for the failure tests
@@ -68,8 +69,8 @@ export async function runWorker(
   } finally {
     transport.close();
     await native.close();
-    await connection.close();
     await close(outbox);
     await close(database);
+    await connection.close();
   }
 }

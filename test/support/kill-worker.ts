@@ -10,3 +10,4 @@ await runWorker(config, {
   checkpoint: dieWhereTold(config.dataDir),
   heldSeconds: HELD_SECONDS === undefined ? undefined : Number(HELD_SECONDS),
 });
+process.exit();
