@@ -1,9 +1,9 @@
 /** Runs that were woken and did not heed it: what is due is recorded directly, and a run that fails again and again is replaced. */
-import { type Client, WorkflowNotFoundError } from '@temporalio/client';
+import type { Client } from '@temporalio/client';
 import type { Logger } from 'pino';
 import type { SubjectKind } from '../domain/process.ts';
 import { Prisma } from '../prisma/generated/client.ts';
-import { deadlineIn } from '../protocol/reach.ts';
+import { described, endRun, UNREADABLE } from '../protocol/runs.ts';
 import { type Recorder, record } from '../records/record.ts';
 import { GAP, HOW_FAILING, keepGaps } from '../records/run-gaps.ts';
 import { workflowId } from '../workflows/messages.ts';
@@ -23,7 +23,6 @@ const FAILING_TRIES = 3;
 const FAILING_TRIES_BEFORE_LATE = 5;
 /** So long after it was told to look, a run that fails has failed so often. */
 const [TOLD_SECONDS_AGO, AT_MOST_SECONDS_AGO] = [90, 150];
-const ANSWER_WITHIN_MS = 5_000;
 
 type OfSubject = { subject: SubjectKind; code: string };
 type Dead = OfSubject & { task: string; nextAt: Date };
@@ -108,18 +107,10 @@ async function replaceFailing(
   { subject, code }: OfSubject,
   tries: number,
 ): Promise<void> {
-  await temporal.withDeadline(deadlineIn(ANSWER_WITHIN_MS), async () => {
-    const handle = temporal.workflow.getHandle(workflowId(subject, code));
-    try {
-      const { runId, raw } = await handle.describe();
-      if ((raw.pendingWorkflowTask?.attempt ?? 0) < tries) return;
-      log.error({ subject, code, runId }, 'a run is replaced: its workflow task fails again and again');
-      await temporal.workflow.getHandle(handle.workflowId, runId).terminate('replaced by another run: it fails');
-    } catch (error) {
-      // Where none runs, the wake starts one.
-      if (error instanceof WorkflowNotFoundError) return;
-      throw error;
-    }
-    await keepGaps(database, GAP.noRun, [{ subject, code, how: HOW_FAILING, lostAt: null, wake: true }]);
-  });
+  const run = await described(temporal, workflowId(subject, code));
+  // Where none runs, the wake starts one; the comparison says which cannot be read.
+  if (run === undefined || run === UNREADABLE || (run.raw.pendingWorkflowTask?.attempt ?? 0) < tries) return;
+  log.error({ subject, code, runId: run.runId }, 'a run is replaced: its workflow task fails again and again');
+  await endRun(temporal, run, 'it fails');
+  await keepGaps(database, GAP.noRun, [{ subject, code, how: HOW_FAILING, lostAt: null, wake: true }]);
 }

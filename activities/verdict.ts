@@ -1,0 +1,67 @@
+/** What is to be said of one open subject that the list of runs lacks: the server is asked for its run, and what stands still is ended. */
+import type { Client, WorkflowExecutionDescription } from '@temporalio/client';
+import type { Logger } from 'pino';
+import { stillAnswers } from '../protocol/reach.ts';
+import { described, endRun, UNREADABLE } from '../protocol/runs.ts';
+import { isWorkedOn } from '../protocol/task-queues.ts';
+import { type Found, GAP, HOW_OLD_QUEUE, HOW_UNKNOWN, HOW_UNREADABLE } from '../records/run-gaps.ts';
+import { idOf, type OfSubject } from './open-subjects.ts';
+
+export type Verdict = { kind: 'runs' | typeof GAP.noRun | typeof GAP.elsewhere; found: Found };
+
+type Asking = { temporal: Client; log: Logger };
+
+/**
+ * Who asks for runs in one round. A run that stands still is ended, so that another begins: one that somebody paused, and one on a task
+ * queue that nobody works on. Where that fails, it is still said of the subject, and the next round tries again.
+ *
+ * @param ours our task queue
+ * @returns asks for the run of one subject; throws what the server throws, where it does not answer others either
+ */
+export function verdicts(asking: Asking, ours: string): (subject: OfSubject) => Promise<Verdict> {
+  const queues = new Map<string, Promise<boolean>>();
+  const workedOn = (queue: string) => {
+    const asked = queues.get(queue) ?? mayBeWorkedOn(asking, queue);
+    queues.set(queue, asked);
+    return asked;
+  };
+  return async (subject) => {
+    const found = { ...subject, how: HOW_UNKNOWN, lostAt: null, wake: true };
+    const run = await described(asking.temporal, idOf(subject));
+    if (run === undefined) return { kind: GAP.noRun, found };
+    if (run === UNREADABLE) return { kind: GAP.noRun, found: { ...found, how: HOW_UNREADABLE, wake: false } };
+    if (run.status.name === 'RUNNING') {
+      if (run.taskQueue === ours) return { kind: 'runs', found };
+      const old = !(await workedOn(run.taskQueue));
+      return old && (await ended(asking, run, 'nobody works on its task queue any more'))
+        ? { kind: GAP.noRun, found: { ...found, how: HOW_OLD_QUEUE } }
+        : { kind: GAP.elsewhere, found: { ...found, how: run.taskQueue, wake: false } };
+    }
+    const wake = run.status.name !== 'PAUSED' || (await ended(asking, run, 'it was paused'));
+    const [how, lostAt] = [run.status.name.toLowerCase(), run.closeTime?.toISOString() ?? null];
+    return { kind: GAP.noRun, found: { ...found, how, lostAt, wake } };
+  };
+}
+
+/** Whether somebody works on a task queue. One that the server says nothing of counts as worked on: its runs are not ours to end. */
+async function mayBeWorkedOn({ temporal, log }: Asking, taskQueue: string): Promise<boolean> {
+  try {
+    return await isWorkedOn(temporal, taskQueue);
+  } catch (error) {
+    if (!(await stillAnswers(temporal))) throw error;
+    log.error({ err: error, taskQueue }, 'the server does not say who works on a task queue');
+    return true;
+  }
+}
+
+/** @returns whether the run is no more */
+async function ended({ temporal, log }: Asking, run: WorkflowExecutionDescription, why: string): Promise<boolean> {
+  try {
+    await endRun(temporal, run, why);
+    return true;
+  } catch (error) {
+    if (!(await stillAnswers(temporal))) throw error;
+    log.error({ err: error, run: run.workflowId }, `a run could not be ended, although ${why}`);
+    return false;
+  }
+}
