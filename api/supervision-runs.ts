@@ -20,8 +20,8 @@ const WHY: Readonly<Record<Wrong, z.infer<typeof bilingual>>> = {
     en: 'Nothing drives it: it had no run, and is started again by itself.',
   },
   [WRONG.elsewhere]: {
-    vi: 'Tiến trình của hồ sơ do một hệ thống khác xử lý; người vận hành cần xem lại.',
-    en: 'Its run is worked on by another installation: whoever operates the system must look.',
+    vi: 'Tiến trình của hồ sơ nằm trên hàng đợi không phải của hệ thống này; người vận hành cần xem lại.',
+    en: 'Its run is on a task queue that is not ours: whoever operates the system must look.',
   },
   [WRONG.deadClock]: {
     vi: 'Đồng hồ đáng lẽ đã báo mà chưa báo; hệ thống tự đánh thức hồ sơ.',

@@ -16,6 +16,8 @@ export interface TemporalOptions {
   /** The port of the web pages; none without it. */
   uiPort?: number;
   namespace: string;
+  /** Dynamic configuration of the server beside what it always has. */
+  dynamicConfig?: Readonly<Record<string, unknown>>;
 }
 
 /** What the development server would limit, or let wait, on a machine where everything runs beside it. */
@@ -44,6 +46,7 @@ export async function startTemporal({
   port,
   uiPort,
   namespace,
+  dynamicConfig = {},
 }: TemporalOptions): Promise<ServerProcess> {
   await endTemporalOrphan(dataDir);
   const state = join(dataDir, 'temporal');
@@ -52,7 +55,7 @@ export async function startTemporal({
   await mustBeFree(name, port);
   const logFile = join(dataDir, 'temporal.log');
   const ui = uiPort === undefined ? ['--headless'] : ['--ui-port', String(uiPort), '--ui-disable-news-fetch'];
-  const dynamic = Object.entries(DYNAMIC_CONFIG).flatMap(([key, value]) => [
+  const dynamic = Object.entries({ ...DYNAMIC_CONFIG, ...dynamicConfig }).flatMap(([key, value]) => [
     '--dynamic-config-value',
     `${key}=${JSON.stringify(value)}`,
   ]);

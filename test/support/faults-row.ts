@@ -5,7 +5,7 @@ import { ringEvery } from './clocks.ts';
 import { draft } from './dossier.ts';
 import { eventually } from './eventually.ts';
 import { harmIn } from './kill-aftermath.ts';
-import { openPlant, WITHIN_FIVE_MINUTES } from './kill-plant.ts';
+import { openPlant, type PlantOptions, WITHIN_FIVE_MINUTES } from './kill-plant.ts';
 import { officeUnder, type Struck } from './kill-strikes.ts';
 import { does, type Office } from './office.ts';
 import { expectAllHistoriesReplay } from './replay.ts';
@@ -13,7 +13,8 @@ import { expectAllHistoriesReplay } from './replay.ts';
 /** Everybody acts over HTTP, and repeats by the same key what brought no answer. */
 export type Row = Office & Struck;
 
-export const openRow = async (): Promise<Row> => officeUnder(await openPlant(), () => undefined);
+export const openRow = async (options?: PlantOptions): Promise<Row> =>
+  officeUnder(await openPlant(options), () => undefined);
 
 /** A dossier that waits for its completeness check. @returns its code */
 export async function submitted(row: Row): Promise<string> {

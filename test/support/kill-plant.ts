@@ -63,7 +63,7 @@ export interface Plant extends Office, Pick<World, 'temporal' | 'keys'> {
   disarm(): Promise<boolean>;
 }
 
-type Options = {
+export type PlantOptions = {
   /** Settings for the worker alone. */
   worker?: Record<string, string>;
   /** đồng that the budget line of the year is given. */
@@ -72,6 +72,8 @@ type Options = {
   ownMailbox?: boolean;
   /** Has the processes keep logs in the plant's folder, from this level on. */
   logLevel?: 'warn' | 'error';
+  /** Dynamic configuration of the Temporal server. */
+  dynamicConfig?: Readonly<Record<string, unknown>>;
 };
 
 /** What ends only what hangs: a process on a busy machine takes its time. */
@@ -83,7 +85,8 @@ export async function openPlant({
   budget,
   ownMailbox = false,
   logLevel,
-}: Options = {}): Promise<Plant> {
+  dynamicConfig,
+}: PlantOptions = {}): Promise<Plant> {
   const dataDir = serversFolder();
   const [postgresPort, temporalPort, apiPort] = [await freePort(), await freePort(), await freePort()];
   const url = `postgresql://owner:secret@127.0.0.1:${postgresPort}/thongsuot`;
@@ -121,7 +124,7 @@ export async function openPlant({
     });
   const services: Record<ProcessName, () => Promise<Running>> = {
     postgres: () => startPostgres({ dataDir, url }),
-    temporal: () => startTemporal({ command, dataDir, port: temporalPort, namespace }),
+    temporal: () => startTemporal({ command, dataDir, port: temporalPort, namespace, dynamicConfig }),
     worker: () => child('worker', 'test/support/kill-worker.ts', workerEnv),
     api: () => child('api', 'api/main.ts'),
     mailbox: () => child('mailbox', 'embedded/mailbox.main.ts', own?.env),

@@ -1,0 +1,96 @@
+import { randomUUID } from 'node:crypto';
+import { Client, Connection, type ConnectionOptions } from '@temporalio/client';
+import { pino } from 'pino';
+import { reconcile } from '../../activities/reconcile.ts';
+import { ACTION, LETTER, STATE, SUBJECT } from '../../domain/process.ts';
+import { installationOf, taskQueueOf } from '../../protocol/installation.ts';
+import { GAP } from '../../records/run-gaps.ts';
+import { WORKFLOW_TYPE, workflowId } from '../../workflows/messages.ts';
+import { eventually } from '../support/eventually.ts';
+import { openRow, type Row, submitted, untilSupervisorIsTold } from '../support/faults-row.ts';
+import { WITHIN_FIVE_MINUTES } from '../support/kill-plant.ts';
+import { does, standing } from '../support/office.ts';
+import { untilDelivered } from '../support/soundness.ts';
+
+let row: Row;
+beforeAll(async () => {
+  row = await openRow({ dynamicConfig: { 'frontend.WorkflowPauseEnabled': true } });
+});
+afterAll(() => row?.close());
+
+type Intercepted = ReturnType<NonNullable<ConnectionOptions['interceptors']>[number]>;
+
+/** A client of the same server whose calls of these methods are refused, as by an API key of too few rights. */
+async function without(rights: readonly string[]): Promise<Client> {
+  const { address } = (row.temporal.connection as Connection).options;
+  const connection = await Connection.connect({
+    address,
+    interceptors: [
+      (options, next) => {
+        if (rights.some((method) => options.method_definition.path.endsWith(`/${method}`)))
+          throw Object.assign(new Error('refused'), { code: 7, details: 'refused' });
+        return next(options) as Intercepted;
+      },
+    ],
+  });
+  return new Client({ connection, namespace: row.temporal.options.namespace });
+}
+
+const present = (code: string) => row.temporal.workflow.getHandle(workflowId(SUBJECT.application, code)).describe();
+
+/** As an operator does it in Temporal's web page. */
+async function pause(code: string): Promise<void> {
+  const { workflowId, runId } = await present(code);
+  const { namespace, identity } = { ...row.temporal.options, identity: 'by hand' };
+  const requestId = randomUUID();
+  await row.temporal.workflowService.pauseWorkflowExecution({ namespace, workflowId, runId, identity, requestId });
+}
+
+/** A run of it on a task queue that nobody works on, as one of an earlier release. */
+async function leaveOn(taskQueue: string, code: string): Promise<void> {
+  const { workflowId, runId } = await present(code);
+  await row.temporal.workflow.getHandle(workflowId, runId).terminate('by hand');
+  await row.temporal.workflow.start(WORKFLOW_TYPE.application, { workflowId, taskQueue, args: [{ code }] });
+}
+
+const gapsOf = async (code: string) =>
+  (
+    await row.database.runGap.findMany({ where: { code, resolvedAt: null }, select: { kind: true, how: true } })
+  ).toSorted((one, other) => one.kind.localeCompare(other.kind));
+
+test('a run that was paused by hand, and one on an old task queue, that the server does not let us end: each is told as what it is, and ended as soon as that may be', async () => {
+  const [paused, old] = [await submitted(row), await submitted(row)];
+  await untilDelivered(row.database);
+  const ours = taskQueueOf(await installationOf(row.database));
+  const log = pino({ level: 'silent' });
+  await row.without('worker', async () => {
+    await pause(paused);
+    await leaveOn('of-an-earlier-release', old);
+    const silent = await without(['TerminateWorkflowExecution', 'DescribeTaskQueue']);
+    const weak = await without(['TerminateWorkflowExecution']);
+    for (const temporal of [silent, weak]) {
+      // The list of runs is written after the fact.
+      const compared = async () => {
+        const found = await reconcile({ database: row.database, temporal, log });
+        return found.withoutRun + found.elsewhere === 2 && found;
+      };
+      expect(await eventually(compared, { what: 'both to be found' })).toMatchObject({ unreadable: 0, left: 0 });
+      await temporal.connection.close();
+      expect(await gapsOf(paused)).toEqual([{ kind: GAP.noRun, how: 'paused' }]);
+      expect(await gapsOf(old)).toEqual([{ kind: GAP.elsewhere, how: 'of-an-earlier-release' }]);
+    }
+    expect((await present(paused)).status.name).toBe('PAUSED');
+    expect((await present(old)).status.name).toBe('RUNNING');
+  });
+
+  await untilSupervisorIsTold(row, LETTER.runLost, [paused, old]);
+  for (const code of [paused, old]) {
+    const again = async () => {
+      const { status, taskQueue } = await present(code);
+      return status.name === 'RUNNING' && taskQueue === ours && (await gapsOf(code)).length === 0;
+    };
+    await eventually(again, { what: 'another run in its place', timeoutMs: WITHIN_FIVE_MINUTES });
+    await does(row, 'intake', code, ACTION.accept);
+    expect(await standing(row, code)).toBe(STATE.appraising);
+  }
+});
