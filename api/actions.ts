@@ -18,7 +18,7 @@ export type OpenTask = {
   barred: string[];
   dueAt: Date | string;
   openedAt: Date | string;
-  overdueAt: Date | string | null;
+  late: boolean;
 };
 
 export const actionView = z

@@ -16,7 +16,6 @@ import type {
   Party,
   Payment,
   SelectionRound,
-  Task,
   TrainingSession,
 } from '../prisma/generated/client.ts';
 import { programmeOf } from '../programmes/index.ts';
@@ -26,7 +25,7 @@ import { actionsOf, actionView } from './actions.ts';
 import { documentsOf } from './document-view.ts';
 import { evaluationShown, evaluationView } from './eligibility-view.ts';
 import { roundFor, roundOfApplication } from './entry-view.ts';
-import { isLateTask } from './late-tasks.ts';
+import { openTasksOf, type TaskWaiting } from './late-tasks.ts';
 import { viewOfTask } from './open-tasks.ts';
 import { amount, bilingual, day, documentView, instant, partyName, taskView } from './schemas.ts';
 import { dayOf, dong, iso, nameOf } from './shown.ts';
@@ -139,7 +138,7 @@ export const applicationView = z
 export type Listed = Application & { enterprise: Party; programme: { definition: string } };
 
 /** What an application waits for, at an instant of the business clock. */
-export type Waited = { tasks: readonly Task[]; waited: readonly Task[]; now: Date };
+export type Waited = { tasks: readonly TaskWaiting[]; waited: readonly TaskWaiting[]; now: Date };
 
 /** The summary of an application. @param tasks its open tasks; @param waited those that it waits for: where it has none, its package’s or round’s */
 export function summaryOf(
@@ -169,7 +168,7 @@ export function summaryOf(
     appointedAt: iso(row.appointedAt),
     promisedAt: iso(row.promisedAt),
     passedSince: passed ? iso(row.appointedAt) : null,
-    overdue: row.closedAt === null && (row.overdue || passed || waited.some((task) => isLateTask(task, now))),
+    overdue: row.closedAt === null && (row.overdue || passed || waited.some(({ late }) => late)),
     waitingFor: first
       ? {
           role: first.role,
@@ -214,10 +213,7 @@ export async function viewOf(database: Database, seen: Seen, who: SignedIn) {
     },
   });
   const [tasks, documents, round] = await Promise.all([
-    database.task.findMany({
-      where: { subjectId: row.id, closedAt: null },
-      orderBy: [{ dueAt: 'asc' }, { id: 'asc' }],
-    }),
+    openTasksOf(database, [row.id]),
     documentsOf(database, seen, who),
     roundFor(database, row),
   ]);

@@ -1,4 +1,5 @@
 /** Applications (hồ sơ): drafts, lists, one by itself, and what may be done with it. */
+
 import { z } from 'zod';
 import { PARTY_ROLE, SUBJECT } from '../domain/process.ts';
 import { Prisma } from '../prisma/generated/client.ts';
@@ -10,6 +11,7 @@ import { applicationSummary, applicationView, type Listed, summaryOf, viewOf } f
 import { dossier } from './dossier.ts';
 import { guarded } from './guarded.ts';
 import { history, letters } from './history.ts';
+import { openTasksOf } from './late-tasks.ts';
 import { page, readCursor } from './paging.ts';
 import { Problem } from './problem.ts';
 import { ok, type Route, route } from './route.ts';
@@ -124,14 +126,14 @@ const list = route({
         AND (${query.closed ?? null}::boolean IS NULL OR (a."closedAt" IS NOT NULL) = ${query.closed ?? null})
         AND ${after ? Prisma.sql`(a."createdAt", a.id) < (${after[0]}::timestamptz, ${after[1]}::uuid)` : Prisma.sql`true`}
       ORDER BY a."createdAt" DESC, a.id DESC LIMIT ${query.limit + 1}`;
-    const where = { in: ids.map(({ id }) => id) };
+    const listedIds = ids.map(({ id }) => id);
     const [rows, tasks] = await Promise.all([
       database.application.findMany({
-        where: { id: where },
+        where: { id: { in: listedIds } },
         include: { enterprise: true, programme: { select: { definition: true } } },
         orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
       }),
-      database.task.findMany({ where: { subjectId: where, closedAt: null } }),
+      openTasksOf(database, listedIds),
     ]);
     const waited = await tasksWaitedFor(database, rows, tasks);
     const [clock] = await database.$queryRaw<[{ now: Date }]>`SELECT business_now() AS now`;

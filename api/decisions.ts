@@ -10,17 +10,18 @@ import {
   CLOCK,
   process,
   SUBJECT,
-  type SubjectKind,
   type TaskName,
 } from '../domain/process.ts';
-import type { Decision, Prisma } from '../prisma/generated/client.ts';
+import { type Decision, Prisma } from '../prisma/generated/client.ts';
 import { deliver, delivered, OUTCOME_UNKNOWN, type StoredOutcome } from '../protocol/deliver.ts';
 import { fault } from '../records/handler.ts';
 import { bodySchema, faultsOf, isOutside } from '../records/handlers.ts';
 import { record } from '../records/record.ts';
 import { rehearse } from '../records/rehearse.ts';
 import { untoldVersions } from '../records/sealed-bids.ts';
+import { SUBJECT_TABLE } from '../records/subject-table.ts';
 import { actionsOf, actionView, type OpenTask } from './actions.ts';
+import { LATE_TASK } from './late-tasks.ts';
 import { canonical, digest, keyReused, principalOf, REPLAYED } from './once.ts';
 import { type OpenTaskView, openTasks, viewOfTask } from './open-tasks.ts';
 import { outcomeUnknown, Problem } from './problem.ts';
@@ -148,9 +149,9 @@ async function told(
   headers: Record<string, string> = {},
 ): Promise<Answer> {
   if (!outcome.ok) throw new Problem(outcome.code, { faults: outcome.faults, headers });
-  const [row] = await database.$queryRawUnsafe<
+  const [row] = await database.$queryRaw<
     { stage: string; state: string; version: number; process: number; tasks: OpenTask[] | null }[]
-  >(STANDING[seen.subject], seen.code);
+  >(standingNow(SUBJECT_TABLE[seen.subject], seen.code));
   const { tasks, ...standing } = row!;
   const sealing = seen.as === 'staff' && seen.subject === SUBJECT.package;
   const untold = sealing ? await untoldVersions(database, seen.id) : 0;
@@ -173,14 +174,10 @@ async function told(
   };
 }
 
-const standing = (table: string): string => `
-  SELECT s.stage, s.state, s.version, s.process, (SELECT jsonb_agg(t ORDER BY t."dueAt", t.id) FROM "Task" t
-    WHERE t."subjectId" = s.id AND t."closedAt" IS NULL) AS tasks FROM "${table}" s WHERE s.code = $1`;
-const STANDING: Record<SubjectKind, string> = {
-  [SUBJECT.application]: standing('Application'),
-  [SUBJECT.package]: standing('Package'),
-  [SUBJECT.round]: standing('SelectionRound'),
-};
+/** The statement that reads where a subject stands, with its open tasks. */
+const standingNow = (table: Prisma.Sql, code: string): Prisma.Sql => Prisma.sql`
+  SELECT s.stage, s.state, s.version, s.process, (SELECT jsonb_agg(to_jsonb(t) || jsonb_build_object('late', ${LATE_TASK}) ORDER BY t."dueAt", t.id)
+    FROM "Task" t WHERE t."subjectId" = s.id AND t."closedAt" IS NULL) AS tasks FROM ${table} s WHERE s.code = ${code}`;
 
 /**
  * What the action would do, or every fault; nothing is written.

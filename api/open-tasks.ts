@@ -19,7 +19,7 @@ export function viewOfTask(task: OpenTask, who: SignedIn, as: Audience): OpenTas
     role: task.role,
     dueAt: new Date(task.dueAt).toISOString(),
     openedAt: new Date(task.openedAt).toISOString(),
-    overdue: task.overdueAt !== null,
+    overdue: task.late,
     mine,
   };
 }

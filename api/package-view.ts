@@ -1,4 +1,5 @@
 /** How a package is shown, with its bids and contract, cut to what its reader may see. */
+
 import { z } from 'zod';
 import { wordOf } from '../catalogue/words.ts';
 import { PARTY_ROLE, SUBJECT } from '../domain/process.ts';
@@ -10,6 +11,7 @@ import { actionsOf, actionView, type OpenTask } from './actions.ts';
 import { bidsOf, bidView } from './bid-view.ts';
 import { contractOf, contractView } from './contract-view.ts';
 import { documentsOf } from './document-view.ts';
+import { openTasksOf } from './late-tasks.ts';
 import { viewOfTask } from './open-tasks.ts';
 import { amount, bilingual, documentView, instant, partyName, taskView } from './schemas.ts';
 import { dong, iso, nameOf } from './shown.ts';
@@ -98,7 +100,7 @@ export function packageSummaryOf(
     method: row.method,
     venue: row.venue,
     closingAt: iso(row.closingAt),
-    overdue: row.overdue,
+    overdue: row.overdue || tasks.some(({ late }) => late),
     actions: actionsOf({ ...seen, subject: SUBJECT.package, process: row.process, key }, who.id, tasks, { schemas }),
   };
 }
@@ -112,9 +114,8 @@ export async function packageOf(database: Database, seen: Seen, who: SignedIn) {
       contracts: { where: { lapsedAt: null }, include: { consultant: true, annexes: { orderBy: { no: 'asc' } } } },
     },
   });
-  const open = { subjectId: row.id, closedAt: null };
   const [tasks, documents, panel, invited, bids, untold] = await Promise.all([
-    database.task.findMany({ where: open, orderBy: [{ dueAt: 'asc' }, { id: 'asc' }] }),
+    openTasksOf(database, [row.id]),
     documentsOf(database, seen, who),
     seen.as === 'staff' ? panelOf(database, row.id) : null,
     seen.as === 'staff' ? invitedTo(database, row.id) : null,

@@ -1,4 +1,5 @@
 /** Packages (gói thầu) and their contracts: opening one, lists, one by itself, bids, and what may be done. */
+
 import { z } from 'zod';
 import { ACTION, PARTY_ROLE, ROLE, STATE, SUBJECT } from '../domain/process.ts';
 import { type Package, Prisma } from '../prisma/generated/client.ts';
@@ -10,6 +11,7 @@ import { actionRoute } from './action-route.ts';
 import { contractOf, contractView } from './contract-view.ts';
 import { decide, decisionView, rehearsalView, tryOut } from './decisions.ts';
 import { history, letters } from './history.ts';
+import { hasLateTask, openTasksOf } from './late-tasks.ts';
 import { packageOf, packageSummary, packageSummaryOf, packageView } from './package-view.ts';
 import { page, readCursor } from './paging.ts';
 import { Problem } from './problem.ts';
@@ -97,12 +99,13 @@ const list = route({
         AND (${query.stage ?? null}::text IS NULL OR p.stage = ${query.stage ?? null})
         AND (${query.state ?? null}::text IS NULL OR p.state = ${query.state ?? null})
         AND (${query.programme ?? null}::text IS NULL OR p."programmeId" = ${query.programme ?? null})
-        AND (${query.overdue ?? null}::boolean IS NULL OR p.overdue = ${query.overdue ?? null})
+        AND (${query.overdue ?? null}::boolean IS NULL OR (p.overdue OR ${hasLateTask(Prisma.sql`p.id`)}) = ${query.overdue ?? null})
         AND ${after ? Prisma.sql`(p."createdAt", p.id) < (${after[0]}::timestamptz, ${after[1]}::uuid)` : Prisma.sql`true`}
       ORDER BY p."createdAt" DESC, p.id DESC LIMIT ${query.limit + 1}`;
-    const tasks = await database.task.findMany({
-      where: { subjectId: { in: rows.map(({ id }) => id) }, closedAt: null },
-    });
+    const tasks = await openTasksOf(
+      database,
+      rows.map(({ id }) => id),
+    );
     const view = ({ untold, ...row }: (typeof rows)[number]) => {
       const own = tasks.filter((task) => task.subjectId === row.id);
       return packageSummaryOf({ ...row, version: row.version - untold }, placeOf(who, row), who, own, false);

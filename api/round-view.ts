@@ -1,4 +1,5 @@
 /** How a selection round is shown, in a list and by itself, cut to what its reader may see. */
+
 import { z } from 'zod';
 import { wordOf } from '../catalogue/words.ts';
 import { PARTY_ROLE, SUBJECT } from '../domain/process.ts';
@@ -8,6 +9,7 @@ import { programmeOf } from '../programmes/index.ts';
 import { keyOf } from '../records/case.ts';
 import { actionsOf, actionView, type OpenTask } from './actions.ts';
 import { documentsOf } from './document-view.ts';
+import { openTasksOf } from './late-tasks.ts';
 import { viewOfTask } from './open-tasks.ts';
 import { entriesOf, entryView, productsOf, productView } from './round-products.ts';
 import { bilingual, documentView, instant, taskView } from './schemas.ts';
@@ -101,7 +103,7 @@ export function roundSummaryOf(
     stateSince: row.stateSince.toISOString(),
     createdAt: row.createdAt.toISOString(),
     closingAt: iso(row.closingAt),
-    overdue: row.overdue,
+    overdue: row.overdue || tasks.some(({ late }) => late),
     nominations: own.map(({ taxCode, enterprise, body, reason, at }) => ({
       ...{ taxCode, enterprise, body, reason },
       at: at.toISOString(),
@@ -126,10 +128,7 @@ export async function roundOf(database: Database, seen: Seen, who: SignedIn) {
   const row = await database.selectionRound.findUniqueOrThrow({ where: { code: seen.code }, include: roundParts });
   const [taxCode, tasks, documents, entries, products, council] = await Promise.all([
     taxCodeOf(database, who),
-    database.task.findMany({
-      where: { subjectId: row.id, closedAt: null },
-      orderBy: [{ dueAt: 'asc' }, { id: 'asc' }],
-    }),
+    openTasksOf(database, [row.id]),
     documentsOf(database, seen, who),
     entriesOf(database, seen, who),
     productsOf(database, seen, who),

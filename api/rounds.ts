@@ -1,4 +1,5 @@
 /** Selection rounds (đợt xét chọn): announcing one, lists, one by itself, nominations, and what may be done. */
+
 import { z } from 'zod';
 import { ACTION, ROLE, STATE, SUBJECT } from '../domain/process.ts';
 import { isSelected } from '../domain/route.ts';
@@ -12,6 +13,7 @@ import { code, instrument, upTo } from '../records/shapes.ts';
 import { actionRoute } from './action-route.ts';
 import { decide, decisionView, rehearsalView, tryOut } from './decisions.ts';
 import { history, letters } from './history.ts';
+import { openTasksOf } from './late-tasks.ts';
 import { page, readCursor } from './paging.ts';
 import { Problem } from './problem.ts';
 import {
@@ -118,14 +120,14 @@ const list = route({
         AND (${query.open ?? null}::boolean IS NULL OR (r.stage || '/' || r.state = ${STATE.collecting}) = ${query.open ?? null})
         AND ${after ? Prisma.sql`(r."createdAt", r.id) < (${after[0]}::timestamptz, ${after[1]}::uuid)` : Prisma.sql`true`}
       ORDER BY r."createdAt" DESC, r.id DESC LIMIT ${query.limit + 1}`;
-    const where = { in: ids.map(({ id }) => id) };
+    const listedIds = ids.map(({ id }) => id);
     const [rows, tasks, taxCode] = await Promise.all([
       database.selectionRound.findMany({
-        where: { id: where },
+        where: { id: { in: listedIds } },
         include: roundParts,
         orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
       }),
-      database.task.findMany({ where: { subjectId: where, closedAt: null } }),
+      openTasksOf(database, listedIds),
       taxCodeOf(database, who),
     ]);
     const view = (row: ListedRound) => {

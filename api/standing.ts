@@ -1,4 +1,5 @@
 /** Where a subject stands now, at the head of its history: who holds it, since when, why, what may come next, and what failed. */
+
 import { z } from 'zod';
 import { wordOf } from '../catalogue/words.ts';
 import type { Bilingual } from '../domain/fault.ts';
@@ -14,6 +15,7 @@ import {
 } from '../domain/process.ts';
 import type { Database } from '../prisma/database.ts';
 import { SEALED_DECISION, SEALED_LETTER } from '../records/sealed-bids.ts';
+import { LATE_TASK } from './late-tasks.ts';
 import { bilingual, instant } from './schemas.ts';
 import type { Seen } from './visibility.ts';
 
@@ -92,7 +94,7 @@ export async function standingOf(database: Database, seen: Seen, pending: readon
           'onBehalfOf', e.actor -> 'onBehalfOf' ->> 'name', 'reason', e.reason, 'data', e.data) FROM "Event" e
         WHERE e."subjectId" = s.id AND e.after = s.stage || '/' || s.state AND (e.before <> e.after OR e.at = s."stateSince") ORDER BY e.version DESC LIMIT 1) AS why,
       (SELECT jsonb_agg(jsonb_build_object('name', t.name, 'role', t.role, 'holder', coalesce(person.name, party.name), 'openedAt', t."openedAt",
-          'dueAt', t."dueAt", 'overdue', t."overdueAt" IS NOT NULL, 'escalated', t."escalatedAt" IS NOT NULL, 'nextAction', t."nextAction",
+          'dueAt', t."dueAt", 'overdue', ${LATE_TASK}, 'escalated', t."escalatedAt" IS NOT NULL, 'nextAction', t."nextAction",
           'subject', t.subject, 'key', coalesce(pack.stage || '/' || pack.state, s.stage || '/' || s.state), 'process', coalesce(pack.process, s.process))
           ORDER BY t."dueAt", t.id)
         FROM "Task" t LEFT JOIN "Person" person ON person.id = t."personId" LEFT JOIN "Party" party ON party.id = t."partyId"

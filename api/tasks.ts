@@ -1,4 +1,5 @@
 /** Tasks: the inbox of staff and parties, one task with what may come of it, and holding, completing and reassigning it. */
+
 import { z } from 'zod';
 import { wordOf } from '../catalogue/words.ts';
 import { capacityFor } from '../domain/delegation.ts';
@@ -16,6 +17,7 @@ import { documentsOf } from './document-view.ts';
 import { evaluationShown, evaluationView } from './eligibility-view.ts';
 import { guarded } from './guarded.ts';
 import { holderFor, inboxOf, whyNotAnyMore } from './inbox.ts';
+import { LATE_TASK, type TaskWaiting } from './late-tasks.ts';
 import { nearInvoice, nearInvoicesOf } from './near-invoices.ts';
 import { page, readCursor } from './paging.ts';
 import { Problem } from './problem.ts';
@@ -97,12 +99,12 @@ const list = route({
     const after = readCursor(query.cursor, ['instant', 'id']);
     const given = (column: Prisma.Sql, value: string | undefined) =>
       value === undefined ? Prisma.sql`true` : Prisma.sql`${column} = ${value}`;
-    const rows = await database.$queryRaw<(Task & { holderName: string | null })[]>`
-      SELECT t.*, p.name AS "holderName" FROM "Task" t LEFT JOIN "Person" p ON p.id = t."personId"
+    const rows = await database.$queryRaw<(TaskWaiting & { holderName: string | null })[]>`
+      SELECT t.*, ${LATE_TASK} AS late, p.name AS "holderName" FROM "Task" t LEFT JOIN "Person" p ON p.id = t."personId"
       WHERE t."closedAt" IS NULL AND ${inboxOf(who)}
         AND ${query.mine === undefined ? Prisma.sql`true` : Prisma.sql`(coalesce(t."personId", t."partyId") IS NOT DISTINCT FROM ${who.id}::uuid) = ${query.mine}`}
         AND ${query.free === undefined ? Prisma.sql`true` : Prisma.sql`(t."personId" IS NULL AND t."partyId" IS NULL) = ${query.free}`}
-        AND ${query.overdue === undefined ? Prisma.sql`true` : Prisma.sql`(t."overdueAt" IS NOT NULL) = ${query.overdue}`}
+        AND ${query.overdue === undefined ? Prisma.sql`true` : Prisma.sql`${LATE_TASK} = ${query.overdue}`}
         AND ${given(Prisma.sql`t.role`, query.role)} AND ${given(Prisma.sql`t.code`, query.code)}
         AND ${given(Prisma.sql`t.name`, query.name)} AND ${given(Prisma.sql`t."programmeId"`, query.programme)}
         AND ${after ? Prisma.sql`(t."dueAt", t.id) > (${after[0]}::timestamptz, ${after[1]}::uuid)` : Prisma.sql`true`}
@@ -118,7 +120,7 @@ const list = route({
   },
 });
 
-function viewOf(task: Task & { holderName: string | null }, who: SignedIn) {
+function viewOf(task: TaskWaiting & { holderName: string | null }, who: SignedIn) {
   const mine = task.personId === who.id || task.partyId === who.id;
   const holder = holderFor(who, task);
   const hindrance = mine
@@ -135,7 +137,7 @@ function viewOf(task: Task & { holderName: string | null }, who: SignedIn) {
     role: task.role,
     openedAt: task.openedAt.toISOString(),
     dueAt: task.dueAt.toISOString(),
-    overdue: task.overdueAt !== null,
+    overdue: task.closedAt === null ? task.late : task.overdueAt !== null,
     escalated: task.escalatedAt !== null,
     holder: task.personId && who.kind === 'person' ? { id: task.personId, name: task.holderName ?? '' } : null,
     mine,
@@ -145,8 +147,10 @@ function viewOf(task: Task & { holderName: string | null }, who: SignedIn) {
 }
 
 /** A task that the caller may see: staff who see its subject, or the party whose it is. To all others it is missing. */
-async function find({ database }: Services, who: SignedIn, id: string): Promise<{ task: Task; seen: Seen }> {
-  const task = await database.task.findUnique({ where: { id } });
+async function find({ database }: Services, who: SignedIn, id: string): Promise<{ task: TaskWaiting; seen: Seen }> {
+  const [task] = await database.$queryRaw<
+    TaskWaiting[]
+  >`SELECT t.*, ${LATE_TASK} AS late FROM "Task" t WHERE t.id = ${id}::uuid`;
   const own = task && (who.kind === 'person' || task.partyId === who.id);
   const seen = own ? await see(database, who, task.subject as SubjectKind, task.code) : null;
   if (!task || !seen) throw new Problem('not-found');
@@ -185,7 +189,7 @@ async function holderOfTask(database: Services['database'], who: SignedIn, { per
   return database.person.findUnique({ where: { id: personId }, select: { name: true } });
 }
 
-const whole = async (services: Services, who: SignedIn, { task, seen }: { task: Task; seen: Seen }) => {
+const whole = async (services: Services, who: SignedIn, { task, seen }: { task: TaskWaiting; seen: Seen }) => {
   const { database } = services;
   const [holder, documents, eligibility, nearInvoices] = await Promise.all([
     holderOfTask(database, who, task),

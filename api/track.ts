@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { wordOf } from '../catalogue/words.ts';
 import { isClosed, process, STATE, SUBJECT, stateOf } from '../domain/process.ts';
 import { keyOf } from '../records/case.ts';
-import { isLateTask } from './late-tasks.ts';
+import { openTasksOf } from './late-tasks.ts';
 import { Problem } from './problem.ts';
 import { ok, type Route, route } from './route.ts';
 import { bilingual, codeParams, instant } from './schemas.ts';
@@ -56,7 +56,7 @@ const track = route({
     if (!row || keyOf(row) === STATE.draft) throw new Problem('not-found');
     const { agency } = row.programme;
     const closed = isClosed(row.stage);
-    const own = closed ? [] : await database.task.findMany({ where: { closedAt: null, subjectId: row.id } });
+    const own = closed ? [] : await openTasksOf(database, [row.id]);
     const waited = closed ? [] : ((await tasksWaitedFor(database, [row], own)).get(row.id) ?? []);
     const [task] = [...waited].sort((a, b) => a.dueAt.getTime() - b.dueAt.getTime());
     const [clock] = await database.$queryRaw<[{ now: Date }]>`SELECT business_now() AS now`;
@@ -74,7 +74,7 @@ const track = route({
       promisedAt: iso(row.promisedAt),
       appointedAt: row.clockStoppedAt ? null : iso(row.appointedAt),
       passedSince: passed ? iso(row.appointedAt) : null,
-      overdue: !closed && (row.overdue || passed || waited.some((task) => isLateTask(task, clock.now))),
+      overdue: !closed && (row.overdue || passed || waited.some(({ late }) => late)),
     });
   },
 });

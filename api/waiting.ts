@@ -1,9 +1,9 @@
 /** What an application waits for where it has no task of its own: its package or round. What is late there is late here, for every reader. */
 import { process, STAGE, type StateKey, SUBJECT, stateOf } from '../domain/process.ts';
 import type { Database } from '../prisma/database.ts';
-import { type Application, Prisma, type Task } from '../prisma/generated/client.ts';
+import { type Application, Prisma } from '../prisma/generated/client.ts';
 import { keyOf } from '../records/case.ts';
-import { hasLateTask } from './late-tasks.ts';
+import { hasLateTask, openTasksOf, type TaskWaiting } from './late-tasks.ts';
 
 /** The states, of any version in use, in which an application may wait for its package, and those in which for its round. */
 const waitingFor = (subject: typeof SUBJECT.package | typeof SUBJECT.round): StateKey[] =>
@@ -52,12 +52,11 @@ function awaited(row: Waiting): string | null {
 export async function tasksWaitedFor(
   database: Database,
   rows: readonly Waiting[],
-  own: readonly Task[],
-): Promise<Map<string, Task[]>> {
+  own: readonly TaskWaiting[],
+): Promise<Map<string, TaskWaiting[]>> {
   const without = rows.filter((row) => !own.some((task) => task.subjectId === row.id));
   const ids = [...new Set(without.flatMap((row) => awaited(row) ?? []))];
-  const others =
-    ids.length > 0 ? await database.task.findMany({ where: { closedAt: null, subjectId: { in: ids } } }) : [];
+  const others = await openTasksOf(database, ids);
   return new Map(
     rows.map((row) => {
       const mine = own.filter((task) => task.subjectId === row.id);

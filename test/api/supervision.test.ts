@@ -170,6 +170,31 @@ describe('a step whose limit has passed while nothing drives the clocks', () => 
       );
       expect(listed.items.some((item) => item.code === code)).toBe(overdue);
     }
+    type Listed = { items: { code: string; overdue: boolean }[] };
+    const { supervisor } = system.cast;
+    for (const [path, codes] of [
+      ['/tasks', [checked, pack]],
+      ['/packages', [pack]],
+    ] as const) {
+      const listed = await supervisor.get<Listed>(`${path}?overdue=true&limit=100`);
+      expect(listed.items.map(({ code }) => code)).toEqual(expect.arrayContaining(codes));
+      expect(listed.items.map(({ code }) => code)).not.toContain(supplied);
+      expect(listed.items.every(({ overdue }) => overdue)).toBe(true);
+      const others = await supervisor.get<Listed>(`${path}?overdue=false&limit=100`);
+      expect(others.items.filter(({ code, overdue }) => overdue || codes.includes(code))).toEqual([]);
+    }
+    expect(await supervisor.get(`/tasks/${task.id}`)).toMatchObject({ overdue: true });
+    for (const [path, overdue] of [
+      [`/applications/${checked}`, true],
+      [`/applications/${packed}`, true],
+      [`/packages/${pack}`, true],
+      [`/applications/${supplied}`, false],
+    ] as const) {
+      const { standing } = await supervisor.get<{ standing: { holds: { overdue: boolean }[] } }>(`${path}/history`);
+      expect(standing.holds.map((held) => held.overdue)).toEqual([overdue]);
+    }
+    const whole = await supervisor.get<{ overdue: boolean; tasks: { overdue: boolean }[] }>(`/packages/${pack}`);
+    expect([whole.overdue, ...whole.tasks.map((open) => open.overdue)]).toEqual([true, true]);
 
     const all = (await late()).items.map((item) => item.task);
     const paged: string[] = [];
