@@ -1,12 +1,13 @@
 /** Runs that were woken and did not heed it: what is due is recorded directly, and a run that fails again and again is replaced. */
 import type { Client } from '@temporalio/client';
 import type { Logger } from 'pino';
-import type { SubjectKind } from '../domain/process.ts';
 import { Prisma } from '../prisma/generated/client.ts';
+import { installationOf, taskQueueOf } from '../protocol/installation.ts';
 import { described, endRun, UNREADABLE } from '../protocol/runs.ts';
 import { type Recorder, record } from '../records/record.ts';
-import { GAP, HOW_FAILING, keepGaps } from '../records/run-gaps.ts';
+import { failsAllDay, GAP, HOW_FAILING, keepGaps } from '../records/run-gaps.ts';
 import { workflowId } from '../workflows/messages.ts';
+import type { OfSubject } from './open-subjects.ts';
 
 export type Ringing = Recorder & { temporal: Client; log: Logger };
 
@@ -24,7 +25,6 @@ const FAILING_TRIES_BEFORE_LATE = 5;
 /** So long after it was told to look, a run that fails has failed so often. */
 const [TOLD_SECONDS_AGO, AT_MOST_SECONDS_AGO] = [90, 150];
 
-type OfSubject = { subject: SubjectKind; code: string };
 type Dead = OfSubject & { task: string; nextAt: Date };
 
 /**
@@ -36,10 +36,14 @@ type Dead = OfSubject & { task: string; nextAt: Date };
  * @throws the last of what the infrastructure threw, once all were tried
  */
 export async function ringTheDead(ringing: Ringing): Promise<number> {
-  return each(await ringing.database.$queryRaw<Dead[]>(deadClocks()), async (clock) => {
-    await ring(ringing, clock);
-    await replaceFailing(ringing, clock, FAILING_TRIES);
-  });
+  const end = performance.now() + ROUND_MS;
+  const dead = await ringing.database.$queryRaw<Dead[]>(deadClocks());
+  // All are rung before any run is asked for: to ask for one that cannot be read takes seconds.
+  try {
+    return await each(dead, end, (clock) => ring(ringing, clock));
+  } finally {
+    await each(dead, end, (clock) => replaceFailing(ringing, clock, FAILING_TRIES));
+  }
 }
 
 /**
@@ -51,19 +55,20 @@ export async function ringTheDead(ringing: Ringing): Promise<number> {
  * @throws the last of what the infrastructure threw, once all were tried
  */
 export async function replaceStandingStill(ringing: Ringing): Promise<number> {
-  return each(await ringing.database.$queryRaw<OfSubject[]>(toldToLook()), (told) =>
+  const end = performance.now() + ROUND_MS;
+  return each(await ringing.database.$queryRaw<OfSubject[]>(toldToLook()), end, (told) =>
     replaceFailing(ringing, told, FAILING_TRIES_BEFORE_LATE),
   );
 }
 
 /**
- * One after another, for as long as a round may take. One that fails holds up no other.
+ * One after another, until the end. One that fails holds up no other.
  *
+ * @param end by `performance.now()`
  * @returns how many were done
  * @throws the last of what was thrown, once all were tried
  */
-async function each<Item>(items: readonly Item[], work: (item: Item) => Promise<void>): Promise<number> {
-  const end = performance.now() + ROUND_MS;
+async function each<Item>(items: readonly Item[], end: number, work: (item: Item) => Promise<void>): Promise<number> {
   let done = 0;
   let failed: { error: unknown } | undefined;
   for (const item of items) {
@@ -79,10 +84,14 @@ async function each<Item>(items: readonly Item[], work: (item: Item) => Promise<
   return done;
 }
 
-/** The statement that finds subjects whose run was told to look and has had the time to. */
+/**
+ * The statement that finds subjects whose run was told to look and has had the time to. One whose run was replaced again and again is left
+ * alone: the next would fail too, people have been told, and its clocks are rung.
+ */
 export const toldToLook = (): Prisma.Sql => Prisma.sql`
-  SELECT DISTINCT subject, code FROM "Wake" WHERE "sentAt" > now() - ${AT_MOST_SECONDS_AGO} * interval '1 second'
-    AND "sentAt" < now() - ${TOLD_SECONDS_AGO} * interval '1 second' ORDER BY code LIMIT ${AT_MOST}`;
+  SELECT DISTINCT told.subject, told.code FROM "Wake" told WHERE told."sentAt" > now() - ${AT_MOST_SECONDS_AGO} * interval '1 second'
+    AND told."sentAt" < now() - ${TOLD_SECONDS_AGO} * interval '1 second'
+    AND NOT ${failsAllDay(Prisma.sql`told.subject`, Prisma.sql`told.code`)} ORDER BY told.code LIMIT ${AT_MOST}`;
 
 /** The statement that finds clocks that are late although their run was woken. */
 export const deadClocks = (): Prisma.Sql => Prisma.sql`
@@ -101,16 +110,26 @@ async function ring({ log, ...recorder }: Ringing, { subject, code, task, nextAt
   await recorder.database.wake.create({ data: { subject, code } });
 }
 
-/** Ends a run whose workflow task fails again and again; another one begins from where the database says that the subject stands. */
+/**
+ * Ends a run whose workflow task fails again and again; another one begins from where the database says that the subject stands.
+ * @throws what the server throws where it may not be ended, once that is kept
+ */
 async function replaceFailing(
   { database, temporal, log }: Ringing,
   { subject, code }: OfSubject,
   tries: number,
 ): Promise<void> {
   const run = await described(temporal, workflowId(subject, code));
-  // Where none runs, the wake starts one; the comparison says which cannot be read.
+  // Where none runs, the wake starts one; the comparison says which cannot be read, and which is on a task queue that is not ours.
   if (run === undefined || run === UNREADABLE || (run.raw.pendingWorkflowTask?.attempt ?? 0) < tries) return;
+  if (run.taskQueue !== taskQueueOf(await installationOf(database))) return;
+  const gap = { subject, code, how: HOW_FAILING, lostAt: null };
   log.error({ subject, code, runId: run.runId }, 'a run is replaced: its workflow task fails again and again');
-  await endRun(temporal, run, 'it fails');
-  await keepGaps(database, GAP.noRun, [{ subject, code, how: HOW_FAILING, lostAt: null, wake: true }]);
+  try {
+    await endRun(temporal, run, 'it fails');
+  } catch (error) {
+    await keepGaps(database, GAP.noRun, [{ ...gap, wake: false }]);
+    throw error;
+  }
+  await keepGaps(database, GAP.noRun, [{ ...gap, wake: true }]);
 }

@@ -155,7 +155,7 @@ function turnsOf(deps: Dispatching, watch: PutBackWatch, pulses: Pulses, signal:
       async (pulse) => {
         const found = await reconcile(deps);
         pulse.well(found);
-        if (found.withoutRun > 0 || found.left > 0)
+        if (found.news || found.left > 0)
           setTimeout(() => comparing.ring(), found.left > 0 ? THE_REST_MS : SOON_AGAIN_MS).unref();
         return 0;
       },

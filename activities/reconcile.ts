@@ -6,12 +6,12 @@ import type { Client } from '@temporalio/client';
 import type { Logger } from 'pino';
 import type { Database } from '../prisma/database.ts';
 import { installationOf, taskQueueOf } from '../protocol/installation.ts';
-import { closeGaps, type Found, GAP, HOW_UNREADABLE, keepGaps, tellOfGaps } from '../records/run-gaps.ts';
+import { deadlineIn } from '../protocol/reach.ts';
+import { closeGaps, GAP, tellOfGaps } from '../records/run-gaps.ts';
 import { WORKFLOW_TYPE } from '../workflows/messages.ts';
-import { chunksOf, sideBySide } from './chunks.ts';
-import { idOf, type OfSubject, openSubjects, standingOf } from './open-subjects.ts';
+import { Looking, wokenInVain } from './looking.ts';
+import { idOf, type OfSubject, openSubjects } from './open-subjects.ts';
 import { runsWithoutSubject } from './runs-without-subject.ts';
-import { type Verdict, verdicts } from './verdict.ts';
 
 export type Reconciling = { database: Database; temporal: Client; log: Logger };
 
@@ -22,117 +22,104 @@ export type Comparison = {
   running: number;
   /** Open subjects that have no run, and were woken. */
   withoutRun: number;
-  /** Open subjects whose run is on a task queue that others work on. */
+  /** Open subjects that a person must see to: their run is on a task queue of others, cannot be read, or could not be ended. */
   elsewhere: number;
-  /** Open subjects whose run the server cannot read: it was asked for, and others were answered. */
   unreadable: number;
+  notEnded: number;
   /** Runs that no open subject is known of. */
   withoutSubject: number;
-  /** Subjects that were to be looked at, and were not in this round. */
+  /** What was to be looked at, and was not in this round: subjects that the list lacks, those woken in vain, runs without a subject. */
   left: number;
+  leftInVain: number;
+  leftWithoutSubject: number;
+  /** Whether the next comparison should come soon: something was woken, or is wrong that was not before. */
+  news: boolean;
 };
 
-/** Runs that are read at once. */
+/** Runs that are read at once, and the longest that all are read. */
 const PAGE = 1_000;
-/** While so many wakes wait, no more are written: the dossiers that people work on are woken by the same lanes. */
-const WAKES_WAITING = 1_000;
-/** The longest that open subjects are looked at in a round. */
+const LIST_WITHIN_MS = 40_000;
+/** The longest that open subjects are looked at in a round, with the list. */
 const OPEN_MS = 50_000;
-/** Where a wake was sent in vain so often, the run in the list may be none. */
-const WAKES_IN_VAIN = 3;
+/** So many of those that the list has are asked for all the same. */
+const SAMPLE = 100;
 
 /**
  * One comparison. The list of runs may be behind by a moment (visibility is written after the fact), so each subject that it lacks is
  * asked for by its id before anything is said or done: what runs is left alone, what was closed or started meanwhile too. So is each
  * whose wake is sent in vain: the list has runs that the server cannot read any more. One run that cannot be read holds up no other.
  *
- * Keeps one id for each run in memory while it compares: about ten megabytes for 100,000 open dossiers.
+ * The list may also be of another time than the runs: where a server keeps both apart, one can be put back without the other. So a sample of
+ * those that it has is asked for, another each time; where the server does not know one of them, the list is not believed, and all are.
  *
- * @throws what the Temporal server or the database throws: nothing is concluded from half a list
+ * Keeps two ids for each run in memory while it compares: about twenty megabytes for 100,000 open dossiers.
+ *
+ * @throws what the Temporal server or the database throws: nothing is concluded from half a list; what was found until then is told
  */
 export async function reconcile({ database, temporal, log }: Reconciling): Promise<Comparison> {
+  try {
+    return await compare({ database, temporal, log });
+  } finally {
+    await tellOfGaps(database);
+  }
+}
+
+async function compare({ database, temporal, log }: Reconciling): Promise<Comparison> {
   const end = performance.now() + OPEN_MS;
+  const begun = await nowOf(database);
   const ours = taskQueueOf(await installationOf(database));
   const listed = await runsOf(temporal, ours);
   const running = listed.size;
   const inVain = await wokenInVain(database);
-  const doubtful: OfSubject[] = [];
-  let open = 0;
+  const [lacking, vain, there]: [OfSubject[], OfSubject[], OfSubject[]] = [[], [], []];
   for await (const subject of openSubjects(database)) {
     const id = idOf(subject);
-    open += 1;
-    if (!listed.delete(id) || inVain.has(id)) doubtful.push(subject);
+    const has = listed.delete(id);
+    (inVain.has(id) ? vain : has ? there : lacking).push(subject);
   }
 
-  const verdictOn = verdicts({ temporal, log }, ours);
-  let withoutRun = 0;
-  let elsewhere = 0;
-  let unreadable = 0;
-  let looked = 0;
-  const runs = new Set<string>();
-  for (const chunk of chunksOf(doubtful)) {
-    if (performance.now() >= end || (await wakesWaiting(database)) >= WAKES_WAITING) break;
-    const seen = await sideBySide(chunk, end, verdictOn);
-    looked += seen.length;
-    for (const { kind, found } of seen) if (kind === 'runs') runs.add(idOf(found));
-    const stands = await standingOf(database, chunk);
-    const of = (kind: Verdict['kind']) =>
-      seen.flatMap((verdict) => {
-        const now = stands.get(idOf(verdict.found));
-        return verdict.kind === kind && now?.open && !now.woken ? [verdict.found] : [];
-      });
-    const found = of(GAP.noRun);
-    const [spoilt, lost] = [found.filter(isUnreadable), found.filter((one) => !isUnreadable(one))];
-    const held = of(GAP.elsewhere);
-    await keepGaps(database, GAP.noRun, found);
-    await keepGaps(database, GAP.elsewhere, held);
-    withoutRun += lost.length;
-    elsewhere += held.length;
-    unreadable += spoilt.length;
-    if (lost.length > 0)
-      log.warn({ subjects: lost.slice(0, 20), count: lost.length }, 'open subjects without a run are woken');
-    if (held.length > 0)
-      log.warn(
-        { subjects: held.slice(0, 20), count: held.length },
-        'runs of open subjects are on a task queue of others',
-      );
-    if (spoilt.length > 0)
-      log.error(
-        { subjects: spoilt.slice(0, 20), count: spoilt.length },
-        'the server cannot read the runs of open subjects: their decisions and clocks are recorded directly',
-      );
+  const looking = new Looking({ database, temporal, log, ours, end });
+  const sample = drawn(there, SAMPLE);
+  let left = await looking.at([...lacking, ...sample]);
+  if (sample.some((subject) => looking.unknown.has(idOf(subject)))) {
+    log.error('the list of runs has some that the server does not know: each open subject is asked for');
+    const sampled = new Set(sample);
+    left += await looking.at(there.filter((subject) => !sampled.has(subject)));
   }
+  const leftInVain = await looking.at(vain);
   // Everything else was seen running, or is not open any more.
-  const unseen = doubtful.map(idOf).filter((id) => !runs.has(id));
-  await closeGaps(database, [GAP.noRun, GAP.elsewhere], unseen);
+  for (const kind of [GAP.noRun, GAP.elsewhere] as const)
+    await closeGaps(database, [kind], looking.unsure(kind), begun);
 
-  const without = await runsWithoutSubject({ database, temporal, log }, [...listed]);
-  await tellOfGaps(database);
-  const left = doubtful.length - looked + without.left;
-  return { open, running, withoutRun, elsewhere, unreadable, withoutSubject: without.found, left };
+  const without = await runsWithoutSubject({ database, temporal, log }, [...listed], begun);
+  const { lost: withoutRun, ...toSee } = looking.counts;
+  return {
+    ...{ open: lacking.length + vain.length + there.length, running, withoutRun, ...toSee },
+    ...{ withoutSubject: without.found, left, leftInVain, leftWithoutSubject: without.left, news: looking.news },
+  };
 }
-
-const isUnreadable = ({ how }: Found): boolean => how === HOW_UNREADABLE;
 
 /** The ids of all runs under way of the subjects' workflows on our task queue. */
 async function runsOf(temporal: Client, ours: string): Promise<Set<string>> {
   const types = Object.values(WORKFLOW_TYPE).map((type) => `'${type}'`);
   const query = `WorkflowType IN (${types.join(', ')}) AND ExecutionStatus = 'Running'`;
   const own = new Set<string>();
-  for await (const run of temporal.workflow.list({ query, pageSize: PAGE }))
-    if (run.taskQueue === ours) own.add(run.workflowId);
+  await temporal.withDeadline(deadlineIn(LIST_WITHIN_MS), async () => {
+    for await (const run of temporal.workflow.list({ query, pageSize: PAGE }))
+      if (run.taskQueue === ours) own.add(run.workflowId);
+  });
   return own;
 }
 
-/** The ids of what was told to look and could not be told, again and again. */
-async function wokenInVain(database: Database): Promise<Set<string>> {
-  const rows = await database.$queryRaw<{ id: string }[]>`
-    SELECT DISTINCT subject || '/' || code AS id FROM "Wake" WHERE "sentAt" IS NULL AND attempts >= ${WAKES_IN_VAIN}`;
-  return new Set(rows.map(({ id }) => id));
+/** So many of these, each as likely as any other. */
+function drawn<Item>(items: readonly Item[], count: number): Item[] {
+  const places = new Set<number>();
+  while (places.size < Math.min(count, items.length)) places.add(Math.floor(Math.random() * items.length));
+  return [...places].map((place) => items[place]!);
 }
 
-async function wakesWaiting(database: Database): Promise<number> {
-  const [row] = await database.$queryRaw<{ count: number }[]>`
-    SELECT count(*)::int AS count FROM (SELECT FROM "Wake" WHERE "sentAt" IS NULL LIMIT ${WAKES_WAITING}) waiting`;
-  return row!.count;
+/** By the wall clock of the database. */
+async function nowOf(database: Database): Promise<Date> {
+  const [row] = await database.$queryRaw<{ now: Date }[]>`SELECT now() AS now`;
+  return row!.now;
 }

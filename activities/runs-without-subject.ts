@@ -17,12 +17,14 @@ const COUNTED = 1_000;
  * what two in a row have found is counted. Those of a subject that has closed are told to look, which ends them.
  *
  * @param ids of runs that are in the server's list, and of no open subject
+ * @param begun when the comparison began, by the database
  * @returns how many were found by now, and how many were not looked at in this round
  * @throws what the Temporal server or the database throws
  */
 export async function runsWithoutSubject(
   { database, temporal, log }: { database: Database; temporal: Client; log: Logger },
   ids: readonly string[],
+  begun: Date,
 ): Promise<{ found: number; left: number }> {
   const end = performance.now() + WITHIN_MS;
   let looked = 0;
@@ -41,7 +43,7 @@ export async function runsWithoutSubject(
     const again = new Set(found.map(idOf));
     for (const { id } of seen) if (!again.has(id)) unseen.delete(id);
   }
-  await closeGaps(database, [GAP.noSubject], [...unseen]);
+  await closeGaps(database, [GAP.noSubject], [...unseen], begun);
   const gaps = await database.runGap.findMany({
     where: { kind: GAP.noSubject, resolvedAt: null, seen: { gt: 1 } },
     select: { subject: true, code: true },

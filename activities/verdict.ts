@@ -30,16 +30,18 @@ export function verdicts(asking: Asking, ours: string): (subject: OfSubject) => 
     const run = await described(asking.temporal, idOf(subject));
     if (run === undefined) return { kind: GAP.noRun, found };
     if (run === UNREADABLE) return { kind: GAP.noRun, found: { ...found, how: HOW_UNREADABLE, wake: false } };
+    const [how, queue] = [run.status.name.toLowerCase(), run.taskQueue];
+    if (run.status.name !== 'RUNNING' && run.status.name !== 'PAUSED')
+      return { kind: GAP.noRun, found: { ...found, how, lostAt: run.closeTime?.toISOString() ?? null } };
+    const elsewhere = { kind: GAP.elsewhere, found: { ...found, how: queue, wake: false } };
+    if (queue !== ours && (await workedOn(queue))) return elsewhere;
     if (run.status.name === 'RUNNING') {
-      if (run.taskQueue === ours) return { kind: 'runs', found };
-      const old = !(await workedOn(run.taskQueue));
-      return old && (await ended(asking, run, 'nobody works on its task queue any more'))
-        ? { kind: GAP.noRun, found: { ...found, how: HOW_OLD_QUEUE } }
-        : { kind: GAP.elsewhere, found: { ...found, how: run.taskQueue, wake: false } };
+      if (queue === ours) return { kind: 'runs', found };
+      const over = await ended(asking, run, 'nobody works on its task queue any more');
+      return over ? { kind: GAP.noRun, found: { ...found, how: HOW_OLD_QUEUE } } : elsewhere;
     }
-    const wake = run.status.name !== 'PAUSED' || (await ended(asking, run, 'it was paused'));
-    const [how, lostAt] = [run.status.name.toLowerCase(), run.closeTime?.toISOString() ?? null];
-    return { kind: GAP.noRun, found: { ...found, how, lostAt, wake } };
+    const wake = await ended(asking, run, 'it was paused');
+    return { kind: GAP.noRun, found: { ...found, how, wake } };
   };
 }
 

@@ -5,11 +5,11 @@ import { isUnderWay, SUBJECT, type SubjectKind } from '../domain/process.ts';
 import { cut } from '../domain/text.ts';
 import type { Database } from '../prisma/database.ts';
 import { Prisma, type Wake } from '../prisma/generated/client.ts';
-import { deadlineIn } from '../protocol/reach.ts';
+import { deadlineIn, stillAnswers } from '../protocol/reach.ts';
 import { startOptions, workflowType } from '../protocol/start.ts';
 import { refresh, workflowId } from '../workflows/messages.ts';
 import { giveBack, takeDue } from './due.ts';
-import { drain, type Lanes, OutOfReach } from './lanes.ts';
+import { type Lanes, OutOfReach } from './lanes.ts';
 
 /** `heldSeconds`: for how long a wake that was taken is held instead of half a minute, for tests. */
 export type Waking = { database: Database; temporal: Client; heldSeconds?: number };
@@ -46,8 +46,9 @@ export function wakeLanes(waking: Waking): Lanes<Wakes> {
     async work({ subject, code, ids }) {
       await temporal
         .withDeadline(deadlineIn(ANSWER_WITHIN_MS), () => wake(waking, subject as SubjectKind, code))
-        .catch((error: unknown) => {
-          throw isAway(error) ? new OutOfReach(error) : error;
+        .catch(async (error: unknown) => {
+          // Of one run that the server cannot read it does not answer either, and it does of the others.
+          throw mayBeAway(error) && !(await stillAnswers(temporal)) ? new OutOfReach(error) : error;
         });
       await database.$executeRaw`UPDATE "Wake" SET "sentAt" = now(), "lastError" = NULL WHERE id = ANY(${ids}::uuid[])`;
     },
@@ -72,17 +73,11 @@ export function wakeLanes(waking: Waking): Lanes<Wakes> {
 export const dueWakes = (count: number, heldSeconds = HELD_SECONDS): Prisma.Sql =>
   takeDue('Wake', COLUMNS, count, heldSeconds);
 
-/**
- * Takes the wakes that are due now, and signals each subject once.
- * @returns how many subjects were taken
- */
-export const sendWakes = (waking: Waking): Promise<number> => drain(wakeLanes(waking));
-
 /** gRPC: deadline exceeded, unavailable. */
 const AWAY: ReadonlySet<number> = new Set([4, 14]);
 
-/** Whether the Temporal server is what failed, and every other wake would fare alike. */
-export function isAway(error: unknown): boolean {
+/** Whether it may be the Temporal server that failed, and not the row. */
+function mayBeAway(error: unknown): boolean {
   if (error instanceof NamespaceNotFoundError) return true;
   const cause = error instanceof ServiceError ? error.cause : error;
   return isGrpcServiceError(cause) && AWAY.has(cause.code);

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { wordOf } from '../catalogue/words.ts';
 import { SUBJECT, type SubjectKind } from '../domain/process.ts';
 import { Prisma } from '../prisma/generated/client.ts';
-import { GAP, HOW_UNREADABLE } from '../records/run-gaps.ts';
+import { GAP, HOW_UNREADABLE, MUST_ACT } from '../records/run-gaps.ts';
 import { page, readCursor } from './paging.ts';
 import { ok, type Route, route } from './route.ts';
 import { bilingual, instant, pageOf, pageQuery } from './schemas.ts';
@@ -29,6 +29,11 @@ const WHY: Readonly<Record<Wrong, z.infer<typeof bilingual>>> = {
   },
 };
 
+/** Of one that no wake can mend: a person must act. */
+const NOT_ENDED: z.infer<typeof bilingual> = {
+  vi: 'Tiến trình của hồ sơ này đứng yên và hệ thống không dừng được nó; quyết định và thời hạn vẫn được ghi trực tiếp, người vận hành cần xem lại.',
+  en: 'Its run stands still and could not be ended: decisions and deadlines are recorded directly, and whoever operates the system must end it.',
+};
 const UNREADABLE: z.infer<typeof bilingual> = {
   vi: 'Máy chủ không đọc được tiến trình của hồ sơ này; quyết định và thời hạn vẫn được ghi trực tiếp, người vận hành cần xem lại.',
   en: 'The engine cannot read its run: decisions and deadlines are recorded directly, and whoever operates the system must look.',
@@ -52,6 +57,7 @@ const item = z
       .describe(
         'How its last run ended, or on which task queue it is; `unknown` where the engine forgot it, `failing` where it stood still, `unreadable` where the engine cannot read it.',
       ),
+    act: z.boolean().describe('Whether a person must act: whoever operates the system. All else mends itself.'),
     wakes: z.int().describe('How often it was woken for that.'),
     lastWokenAt: instant.nullable(),
     toldAt: instant.nullable().describe('When the supervisors were told by letter.'),
@@ -78,6 +84,7 @@ type Row = {
   since: Date;
   foundAt: Date | null;
   how: string | null;
+  act: boolean;
   wakes: number;
   wokenAt: Date | null;
   toldAt: Date | null;
@@ -86,11 +93,11 @@ type Row = {
 
 /** Gaps that the comparison found, and late clocks that were woken already; one is said of a subject, not both. */
 const wrongSince = (restartedWithin: number): Prisma.Sql => Prisma.sql`(
-  SELECT g.id::text AS id, g.kind, g.subject, g.code, coalesce(g."lostAt", g."foundAt") AS since, g."foundAt", g.how, g.wakes, g."wokenAt", g."toldAt", g."resolvedAt"
+  SELECT g.id::text AS id, g.kind, g.subject, g.code, coalesce(g."lostAt", g."foundAt") AS since, g."foundAt", g.how, ${MUST_ACT} AS act, g.wakes, g."wokenAt", g."toldAt", g."resolvedAt"
   FROM "RunGap" g WHERE g.kind IN (${GAP.noRun}, ${GAP.elsewhere})
     AND (g."resolvedAt" IS NULL OR g."resolvedAt" > now() - ${restartedWithin}::int * interval '1 day')
   UNION ALL
-  SELECT clock.subject || '/' || clock.code, ${WRONG.deadClock}, clock.subject, clock.code, rung."nextAt", NULL, NULL, clock.times, NULL, NULL, NULL
+  SELECT clock.subject || '/' || clock.code, ${WRONG.deadClock}, clock.subject, clock.code, rung."nextAt", NULL, NULL, false, clock.times, NULL, NULL, NULL
   FROM "LateClock" clock
     JOIN LATERAL (SELECT min(r."nextAt") AS "nextAt" FROM "Ring" r WHERE r.code = clock.code AND r.subject = clock.subject) rung
       ON rung."nextAt" < business_now() - interval '1 minute'
@@ -134,7 +141,7 @@ const list = route({
         ORDER BY o.since, o.id LIMIT ${query.limit + 1}`,
       database.$queryRaw<{ at: Date | null; current: boolean; complete: boolean }[]>`
         SELECT at, coalesce(at > now() - ${CURRENT_MINUTES} * interval '1 minute', false) AS current,
-          coalesce((detail ->> 'left')::int = 0, false) AS complete FROM "Beat" WHERE turn = 'reconcile'`,
+          coalesce((detail ->> 'left')::int + (detail ->> 'leftInVain')::int = 0, false) AS complete FROM "Beat" WHERE turn = 'reconcile'`,
     ]);
     return ok({
       ...page(rows, query.limit, viewOf, (row) => [row.since.toISOString(), row.id]),
@@ -152,13 +159,19 @@ function viewOf(row: Row): z.infer<typeof item> {
   return {
     ...{ kind, subject, code, programme, stage, state, how, wakes },
     title: wordOf('state', `${stage}/${state}`),
-    why: how === HOW_UNREADABLE ? UNREADABLE : WHY[kind],
+    why: whyOf(row),
+    act: row.act,
     since: row.since.toISOString(),
     foundAt: iso(row.foundAt),
     lastWokenAt: iso(row.wokenAt),
     toldAt: iso(row.toldAt),
     restartedAt: iso(row.resolvedAt),
   };
+}
+
+function whyOf({ kind, how, act }: Row): z.infer<typeof bilingual> {
+  if (how === HOW_UNREADABLE) return UNREADABLE;
+  return kind === GAP.noRun && act ? NOT_ENDED : WHY[kind];
 }
 
 export const runs: readonly Route[] = [list];

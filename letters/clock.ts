@@ -70,16 +70,27 @@ export const clock = {
     list(c.barred.map(same)),
   ],
   [LETTER.runLost]: (c) => {
-    const count = countOf(c.facts, 'count') ?? 0;
+    const [count, act] = [countOf(c.facts, 'count') ?? 0, countOf(c.facts, 'act') ?? 0];
     return [
       say(
-        'Tiến trình theo dõi thời hạn của các hồ sơ dưới đây đã bị mất (bị dừng từ bên ngoài, hoặc máy chủ điều phối mất dữ liệu). Hệ thống tự khởi động lại. Nội dung hồ sơ không bị ảnh hưởng; nhắc việc và cảnh báo quá hạn có thể đến chậm.',
-        'The clocks of the dossiers below had been lost (ended from outside, or the workflow server lost its data). The system starts them again by itself. The dossiers themselves are untouched; reminders and warnings may come late.',
+        'Tiến trình theo dõi thời hạn của các hồ sơ dưới đây đã bị mất hoặc đứng yên (bị dừng từ bên ngoài, hoặc máy chủ điều phối mất dữ liệu). Khi có thể, hệ thống tự khởi động lại. Nội dung hồ sơ không bị ảnh hưởng; nhắc việc và cảnh báo quá hạn có thể đến chậm.',
+        'The clocks of the dossiers below were lost or stand still (ended from outside, or the workflow server lost data). Where it can, the system starts them again by itself. The dossiers themselves are untouched; reminders and warnings may come late.',
       ),
       rows(
         ['Số hồ sơ', 'Dossiers', same(String(count))],
         ['Vẫn chưa chạy lại', 'Not running again yet', same(String(countOf(c.facts, 'missing') ?? 0))],
+        [
+          'Trong đó hệ thống không tự khắc phục được',
+          'Of these the system cannot mend',
+          act > 0 ? same(String(act)) : null,
+        ],
       ),
+      act > 0
+        ? say(
+            'Đề nghị báo ngay người quản trị hệ thống về các hồ sơ mà hệ thống không tự khắc phục được: chúng đứng đầu danh sách dưới đây. Quyết định và thời hạn của các hồ sơ đó vẫn được ghi.',
+            'Please tell whoever operates the system now of those that it cannot mend: they stand first in the list below. Their decisions and deadlines are recorded all the same.',
+          )
+        : null,
       list(codesOf(c).map(same)),
       count > codesOf(c).length ? say('… và các hồ sơ khác.', '… and others.') : null,
       say(

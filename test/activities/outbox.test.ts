@@ -1,12 +1,15 @@
 import { pino } from 'pino';
 import { replaceStandingStill, ringTheDead } from '../../activities/dead-clocks.ts';
+import { OutOfReach } from '../../activities/lanes.ts';
 import { wakeTheLate } from '../../activities/late-clocks.ts';
+import { wakeLanes } from '../../activities/wakes.ts';
 import { ACTION, type ActionName, STATE, SUBJECT, TASK } from '../../domain/process.ts';
 import { startDispatch } from '../../worker/create.ts';
 import { DISPATCH_WORKFLOW, standing, WORKFLOW_TYPE, workflowId } from '../../workflows/messages.ts';
 import { draft, inForce, session } from '../support/dossier.ts';
 import { eventually } from '../support/eventually.ts';
 import { does, history, setClock, standing as standingOf } from '../support/office.ts';
+import { REFUSED, refusing } from '../support/refusing.ts';
 import { expectAllHistoriesReplay } from '../support/replay.ts';
 import { faultsOf, untilDelivered } from '../support/soundness.ts';
 import { SIGNED, storeDecision } from '../support/stored-decision.ts';
@@ -196,6 +199,24 @@ test('a run that was told to look and fails ever since is replaced before any cl
   expect((await runOf(works).describe()).runId).toBe(before.works);
   expect(await database.runGap.findFirst({ where: { code: fails, how: 'failing' } })).not.toBeNull();
   await eventually(async () => (await runOf(fails).query(standing)).stage === 'submission', { what: 'its first look' });
+});
+
+test('a wake that the server does not answer, although it answers others, is a fault of that row alone; where it is away the others wait too', async () => {
+  const { database, temporal } = world;
+  const row = { subject: SUBJECT.application, code: await submitted(), attempts: 1, ids: [] };
+  const wakes = ['SignalWithStartWorkflowExecution'];
+  for (const [unanswered, away] of [
+    [wakes, false],
+    [[...wakes, 'DescribeNamespace'], true],
+  ] as const) {
+    const ailing = await refusing(temporal, unanswered, REFUSED.outOfTime);
+    const error = await wakeLanes({ database, temporal: ailing })
+      .work(row)
+      .catch((thrown: unknown) => thrown);
+    await ailing.connection.close();
+    expect(error).toBeInstanceOf(Error);
+    expect(error instanceof OutOfReach).toBe(away);
+  }
 });
 
 test('the dispatcher that is cancelled stops, and is started again by whoever starts next', async () => {

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { Client, Connection, type ConnectionOptions } from '@temporalio/client';
 import { pino } from 'pino';
 import { reconcile } from '../../activities/reconcile.ts';
 import { ACTION, LETTER, STATE, SUBJECT } from '../../domain/process.ts';
@@ -7,9 +6,10 @@ import { installationOf, taskQueueOf } from '../../protocol/installation.ts';
 import { GAP } from '../../records/run-gaps.ts';
 import { WORKFLOW_TYPE, workflowId } from '../../workflows/messages.ts';
 import { eventually } from '../support/eventually.ts';
-import { openRow, type Row, submitted, untilSupervisorIsTold } from '../support/faults-row.ts';
+import { type LostRun, openRow, type Row, submitted, untilSupervisorIsTold } from '../support/faults-row.ts';
 import { WITHIN_FIVE_MINUTES } from '../support/kill-plant.ts';
 import { does, standing } from '../support/office.ts';
+import { REFUSED, refusing } from '../support/refusing.ts';
 import { untilDelivered } from '../support/soundness.ts';
 
 let row: Row;
@@ -18,23 +18,7 @@ beforeAll(async () => {
 });
 afterAll(() => row?.close());
 
-type Intercepted = ReturnType<NonNullable<ConnectionOptions['interceptors']>[number]>;
-
-/** A client of the same server whose calls of these methods are refused, as by an API key of too few rights. */
-async function without(rights: readonly string[]): Promise<Client> {
-  const { address } = (row.temporal.connection as Connection).options;
-  const connection = await Connection.connect({
-    address,
-    interceptors: [
-      (options, next) => {
-        if (rights.some((method) => options.method_definition.path.endsWith(`/${method}`)))
-          throw Object.assign(new Error('refused'), { code: 7, details: 'refused' });
-        return next(options) as Intercepted;
-      },
-    ],
-  });
-  return new Client({ connection, namespace: row.temporal.options.namespace });
-}
+const without = (rights: readonly string[]) => refusing(row.temporal, rights, REFUSED.denied);
 
 const present = (code: string) => row.temporal.workflow.getHandle(workflowId(SUBJECT.application, code)).describe();
 
@@ -72,13 +56,21 @@ test('a run that was paused by hand, and one on an old task queue, that the serv
       // The list of runs is written after the fact.
       const compared = async () => {
         const found = await reconcile({ database: row.database, temporal, log });
-        return found.withoutRun + found.elsewhere === 2 && found;
+        return found.notEnded === 1 && found.elsewhere === 1 && found;
       };
-      expect(await eventually(compared, { what: 'both to be found' })).toMatchObject({ unreadable: 0, left: 0 });
-      await temporal.connection.close();
+      try {
+        const found = await eventually(compared, { what: 'both to be found' });
+        expect(found).toMatchObject({ withoutRun: 0, unreadable: 0, left: 0 });
+      } finally {
+        await temporal.connection.close();
+      }
       expect(await gapsOf(paused)).toEqual([{ kind: GAP.noRun, how: 'paused' }]);
       expect(await gapsOf(old)).toEqual([{ kind: GAP.elsewhere, how: 'of-an-earlier-release' }]);
     }
+    const { items } = await row.cast.supervisor.get<{ items: LostRun[] }>('/supervision/runs?limit=100');
+    expect(items.map(({ code, act }) => [code, act])).toEqual(
+      expect.arrayContaining([paused, old].map((code) => [code, true])),
+    );
     expect((await present(paused)).status.name).toBe('PAUSED');
     expect((await present(old)).status.name).toBe('RUNNING');
   });

@@ -8,6 +8,7 @@ import { dueWakes } from '../../activities/wakes.ts';
 import { ACTION, SUBJECT } from '../../domain/process.ts';
 import { Prisma } from '../../prisma/generated/client.ts';
 import { waitingByKind, waitingRows } from '../../records/outbox.ts';
+import { GAP, HOW_FAILING } from '../../records/run-gaps.ts';
 import { draft } from '../support/dossier.ts';
 import { does, type Office, openOffice } from '../support/office.ts';
 import { sized } from '../support/size.ts';
@@ -20,6 +21,9 @@ beforeAll(async () => {
   const code = await draft(office);
   await does(office, 'enterprise', code, ACTION.submit, { contentVersion: 1 });
   await office.database.wake.create({ data: { subject: SUBJECT.application, code } });
+  await office.database.runGap.create({
+    data: { kind: GAP.noRun, subject: SUBJECT.application, code, how: HOW_FAILING },
+  });
   await office.database.recalculation.create({ data: { subject: SUBJECT.application, code, calendar: '2026' } });
   await fill();
 });
@@ -35,6 +39,7 @@ async function fill(): Promise<void> {
     Task: `'id', gen_random_uuid(), 'code', 'FILL-' || n, 'nextAt', now() + interval '1 year'`,
     Letter: `'id', gen_random_uuid(), 'code', 'FILL-' || n, 'sentAt', ${half}, 'nextTryAt', now() - n * interval '1 second'`,
     Wake: `'id', gen_random_uuid(), 'code', 'FILL-' || n, 'sentAt', ${half}, 'nextTryAt', now() - n * interval '1 second'`,
+    RunGap: `'id', gen_random_uuid(), 'code', 'FILL-' || n, 'resolvedAt', ${half}`,
     Recalculation: `'id', gen_random_uuid(), 'code', 'FILL-' || n, 'doneAt', ${half}, 'nextTryAt', now() - n * interval '1 second'`,
     Decision: `'id', 'FILL-' || n, 'code', 'FILL-' || n, 'deliveredAt', ${half}, 'sentAt', now() - n * interval '1 second'`,
   };

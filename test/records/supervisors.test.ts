@@ -1,6 +1,6 @@
 import { ACTION, LETTER, type LetterName, ROLE, SUBJECT } from '../../domain/process.ts';
 import { afterPutBack } from '../../records/put-back.ts';
-import { closeGaps, GAP, HOW_FAILING, HOW_UNREADABLE, keepGaps, tellOfGaps } from '../../records/run-gaps.ts';
+import { GAP, keepGaps, tellOfGaps } from '../../records/run-gaps.ts';
 import { LETTER_FAILURE, tellOfUnsentLetters } from '../../records/unsent-letters.ts';
 import { draft } from '../support/dossier.ts';
 import { addressees, does, type Office, openOffice, tries } from '../support/office.ts';
@@ -62,62 +62,4 @@ test('without a supervisor and a head each approver is told', async () => {
 test('without any of them the administrators are told', async () => {
   await nobodyIs(ROLE.supervisor, ROLE.approver);
   expect(await standsStill()).toEqual(allTo('administrator'));
-});
-
-test.each([HOW_FAILING, HOW_UNREADABLE])(
-  'a %s run is told once it has lasted for a minute, or comes for the third time within the day; one that healed by itself is not',
-  async (how) => {
-    const { database } = office;
-    const code = await draft(office);
-    await does(office, 'enterprise', code, ACTION.submit, { contentVersion: 1 });
-    const found = () =>
-      keepGaps(database, GAP.noRun, [{ subject: SUBJECT.application, code, how, lostAt: null, wake: false }]);
-    const longAgo = (minutes: number) =>
-      database.$executeRaw`UPDATE "RunGap" SET "foundAt" = "foundAt" - ${minutes}::int * interval '1 minute' WHERE code = ${code}`;
-    const told = async () => {
-      await tellOfGaps(database);
-      return database.letter.count({ where: { name: LETTER.runLost, code } });
-    };
-    for (let times = 0; times < 2; times += 1) {
-      await found();
-      expect(await told()).toBe(0);
-      await longAgo(2);
-      await closeGaps(database, [GAP.noRun], []);
-      expect(await told()).toBe(0);
-    }
-    await longAgo(24 * 60);
-    await found();
-    expect(await told()).toBe(0);
-    await longAgo(2);
-    expect(await told()).toBe(1);
-    // The letter of an hour ago hides no other.
-    await database.$executeRaw`UPDATE "RunGap" SET "toldAt" = "toldAt" - interval '2 hours'`;
-    for (const letters of [1, 2]) {
-      await closeGaps(database, [GAP.noRun], []);
-      await found();
-      expect(await told()).toBe(letters);
-    }
-  },
-);
-
-test('the loss of many runs is told at once, although the loss of one was told in the same hour; that of one more is not', async () => {
-  const { database } = office;
-  const lose = async () => {
-    const code = await draft(office);
-    await does(office, 'enterprise', code, ACTION.submit, { contentVersion: 1 });
-    return { subject: SUBJECT.application, code, how: 'terminated', lostAt: null, wake: true };
-  };
-  const told = async () => {
-    await tellOfGaps(database);
-    return database.letter.findMany({ where: { name: LETTER.runLost }, orderBy: { createdAt: 'asc' } });
-  };
-  await keepGaps(database, GAP.noRun, [await lose()]);
-  expect(await told()).toHaveLength(1);
-  await keepGaps(database, GAP.noRun, [await lose()]);
-  expect(await told()).toHaveLength(1);
-  await keepGaps(database, GAP.noRun, [await lose(), await lose()]);
-  const letters = await told();
-  expect(letters).toHaveLength(2);
-  expect(await told()).toHaveLength(2);
-  expect(letters.map(({ facts }) => (facts as { count: number }).count).sort()).toEqual([1, 4]);
 });

@@ -58,7 +58,7 @@ export async function untilSupervisorIsTold(row: Row, name: LetterName, codes: r
 }
 
 /** How a lost run ended, as a supervisor reads it. */
-export type LostRun = { code: string; kind: string; how: string | null; restartedAt: string | null };
+export type LostRun = { code: string; kind: string; how: string | null; act: boolean; restartedAt: string | null };
 
 /** Waits until a supervisor reads of each of these dossiers that it had no run and has one again. @returns what is said of them */
 export async function untilLostRunsAreRead(row: Row, codes: readonly string[]): Promise<Map<string, LostRun>> {
