@@ -12,6 +12,7 @@ import { WORKFLOW_TYPE } from '../workflows/messages.ts';
 import { Looking, wokenInVain } from './looking.ts';
 import { idOf, type OfSubject, openSubjects } from './open-subjects.ts';
 import { runsWithoutSubject } from './runs-without-subject.ts';
+import { drives } from './verdict.ts';
 
 export type Reconciling = { database: Database; temporal: Client; log: Logger };
 
@@ -99,14 +100,14 @@ async function compare({ database, temporal, log }: Reconciling): Promise<Compar
   };
 }
 
-/** The ids of all runs under way of the subjects' workflows on our task queue. */
+/** The ids of all runs under way of the subjects' workflows on our task queue, of those that drive something. */
 async function runsOf(temporal: Client, ours: string): Promise<Set<string>> {
   const types = Object.values(WORKFLOW_TYPE).map((type) => `'${type}'`);
   const query = `WorkflowType IN (${types.join(', ')}) AND ExecutionStatus = 'Running'`;
   const own = new Set<string>();
   await temporal.withDeadline(deadlineIn(LIST_WITHIN_MS), async () => {
     for await (const run of temporal.workflow.list({ query, pageSize: PAGE }))
-      if (run.taskQueue === ours) own.add(run.workflowId);
+      if (run.taskQueue === ours && drives(run)) own.add(run.workflowId);
   });
   return own;
 }

@@ -3,6 +3,7 @@ import { isGrpcServiceError } from '@temporalio/client';
 import type { ErrorRequestHandler, RequestHandler } from 'express';
 import { MulterError } from 'multer';
 import { Refused } from '../domain/errors.ts';
+import { OutOfTime } from '../protocol/reach.ts';
 import { isInfrastructure } from '../records/infrastructure.ts';
 import { Problem, sendProblem, unavailable } from './problem.ts';
 
@@ -59,7 +60,7 @@ type Wrapped = { cause?: unknown; body?: unknown; meta?: { driverAdapterError?: 
 /** Whether what we stand on is away: the database, as everywhere in the product, or the Temporal server. */
 function isOutOfReach(error: unknown, depth = 0): boolean {
   if (depth > DEEPEST || error === null || typeof error !== 'object') return false;
-  if (isInfrastructure(error)) return true;
+  if (isInfrastructure(error) || error instanceof OutOfTime) return true;
   if (isGrpcServiceError(error) && TEMPORAL.has(error.code)) return true;
   const { cause, body, meta } = error as Wrapped;
   return [cause, body, meta?.driverAdapterError].some((inner) => isOutOfReach(inner, depth + 1));

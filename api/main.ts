@@ -12,6 +12,7 @@ import { createApp } from './app.ts';
 /** Longer than any answer takes: a decision waits for its outcome for at most fifteen seconds. */
 const DRAIN_MS = 20_000;
 const CHECK_MS = 3_000;
+const PARTING_MS = 5_000;
 
 const config = readConfigOrExit();
 const log = pino({ level: config.logLevel, base: { process: 'api' } });
@@ -41,17 +42,20 @@ server.headersTimeout = 15_000;
 // Longer than a reverse proxy keeps an idle connection (a minute, as a rule): who closes first must be the one who sends.
 server.keepAliveTimeout = 75_000;
 await once(server, 'listening');
+// Before anybody hears that it is ready: whoever stops it then finds it listening.
+const told = Promise.race([once(process, 'SIGTERM'), once(process, 'SIGINT')]) as Promise<[string]>;
 log.info({ host: config.api.host, port: config.api.port }, 'the API is ready');
 process.send?.('ready');
 
-const [signal] = (await Promise.race([once(process, 'SIGTERM'), once(process, 'SIGINT')])) as [string];
+const [signal] = await told;
 log.info({ signal }, 'stopping');
 server.close();
 server.closeIdleConnections();
 const drained = setTimeout(() => server.closeAllConnections(), DRAIN_MS);
 await once(server, 'close');
 clearTimeout(drained);
-await close(database);
+// A database that does not answer does not hold the process up: what it was asked for is in its hands.
+await within(PARTING_MS, () => close(database)).catch((error) => log.warn({ err: error }, 'the pool was left'));
 await connection.close();
 // At once: a call that waits to be tried again throws where nobody can catch it, once its connection is closed.
 process.exit();

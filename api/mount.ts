@@ -3,6 +3,7 @@ import { createReadStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
 import { type Request, type RequestHandler, type Response, Router } from 'express';
 import type { z } from 'zod';
+import { within } from '../protocol/reach.ts';
 import { faultsOf } from '../records/handlers.ts';
 import type { Gate } from './gate.ts';
 import { readJson, unstorable } from './json.ts';
@@ -13,6 +14,7 @@ import { receiveFile } from './upload.ts';
 
 /** JSON bodies beyond this are refused: the largest are scores and claims, some hundred kilobytes. */
 const LARGEST_BODY = '1mb';
+const READ_WITHIN_MS = 15_000;
 
 /** A router for these routes. @param gate knows who calls and what each policy asks */
 export function mount(routes: readonly Route[], services: Services, gate: Gate): Router {
@@ -71,7 +73,9 @@ async function serve(
   admitted: Awaited<ReturnType<Gate['admit']>>,
 ): Promise<void> {
   const ask = readAsk(route, request, services, admitted);
-  const answer = await route.handle(ask, services);
+  // What is decided waits in its own time; what is only read comes soon, or not at all.
+  const work = async () => route.handle(ask, services);
+  const answer = await (route.effect === 'read' ? within(READ_WITHIN_MS, work) : work());
   await send(route, answer, response, services);
 }
 

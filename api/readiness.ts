@@ -3,6 +3,7 @@ import { installationOf, taskQueueOf } from '../protocol/installation.ts';
 import { temporalAnswers, within } from '../protocol/reach.ts';
 import { REPLACING } from '../records/beats.ts';
 import { filesAreThere } from '../records/document-files.ts';
+import { canKeepFiles } from '../records/documents.ts';
 import type { Services } from './route.ts';
 
 const PATIENCE_MS = 2_000;
@@ -21,6 +22,8 @@ export type Readiness = {
   dispatcher: boolean | null;
   /** Whether uploaded files are where they were kept. */
   documents: boolean;
+  /** Whether a file that is uploaded now can be kept. */
+  uploads: boolean;
   /** What does not answer, and what that means. */
   degraded: string[];
 };
@@ -33,6 +36,7 @@ const MEANING = {
   dispatcher:
     'the dispatcher makes no progress: letters, clocks of others and redelivery wait; see /api/supervision/undelivered',
   documents: 'uploaded files are not where they were kept: see /api/supervision/documents',
+  uploads: 'no file can be kept: the documents folder is full, read-only or away',
 } as const;
 
 /** Ready means the database: whatever else is away, decisions are stored and recorded, and everything can be read. */
@@ -41,7 +45,8 @@ export async function readiness(services: Pick<Services, 'config' | 'database' |
   const documents = !database || (await filesAnswer(services));
   const worker = database && temporal ? await workerPolls(services).catch(() => null) : null;
   const dispatcher = database ? await dispatcherWorks(services).catch(() => null) : null;
-  const found = { database, temporal, worker, dispatcher, documents };
+  const uploads = await canKeepFiles(services.config.documentsDir);
+  const found = { database, temporal, worker, dispatcher, documents, uploads };
   const degraded = (Object.keys(MEANING) as (keyof typeof MEANING)[])
     .filter((part) => found[part] === false)
     .map((part) => MEANING[part]);

@@ -55,7 +55,7 @@ const item = z
       .string()
       .nullable()
       .describe(
-        'How its last run ended, or on which task queue it is; `unknown` where the engine forgot it, `failing` where it stood still, `unreadable` where the engine cannot read it.',
+        'How its last run ended, or on which task queue it is; `unknown` where the engine forgot it, `failing` where it stood still, `by-hand` where somebody started another in its place, `unreadable` where the engine cannot read it.',
       ),
     act: z.boolean().describe('Whether a person must act: whoever operates the system. All else mends itself.'),
     wakes: z.int().describe('How often it was woken for that.'),

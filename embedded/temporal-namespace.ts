@@ -1,12 +1,9 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { Connection } from '@temporalio/client';
-import { SEARCH_ATTRIBUTES } from '../workflows/messages.ts';
+import { INDEXED_VALUE_TYPE, SEARCH_ATTRIBUTES } from '../workflows/messages.ts';
 
 /** Kept this long after a dossier's run has closed, so that its raw history can still be read. */
 const RETENTION_DAYS = 90;
-
-/** The numbers of `temporal.api.enums.v1.IndexedValueType`. */
-export const INDEXED_VALUE_TYPE = { Keyword: 2, Bool: 5 } as const;
 
 /** gRPC status codes that mean "there already" and "not yet". */
 const ALREADY_EXISTS = 6;

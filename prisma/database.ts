@@ -10,6 +10,12 @@ export type Database = PrismaClient;
 const STANDS_STILL_MS = 10_000;
 
 /**
+ * The longest that a statement waits for a row that another holds: one dossier whose row somebody keeps locked takes no connection for
+ * longer, so that all others go on. It is tried again like all that lost to another.
+ */
+const LOCK_WITHIN_MS = 5_000;
+
+/**
  * Opens a pool of connections to PostgreSQL.
  * @param url a postgresql:// address.
  * @param poolSize the most connections that it may hold.
@@ -30,6 +36,7 @@ export function createDatabase(url: string, poolSize = 10, statementTimeoutMs?: 
         options: settingsOf({
           role: 'thong_suot_app',
           idle_in_transaction_session_timeout: STANDS_STILL_MS,
+          lock_timeout: LOCK_WITHIN_MS,
           ...(statementTimeoutMs === undefined ? {} : { statement_timeout: statementTimeoutMs }),
         }),
       },

@@ -1,6 +1,6 @@
 /** Documents: content-addressed files in a folder, their rows in the database. A file is whole on disk before its row exists. */
 import { createHash, randomUUID } from 'node:crypto';
-import { access, constants, mkdir, open, rename, stat } from 'node:fs/promises';
+import { access, constants, mkdir, open, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileTypeFromBuffer } from 'file-type';
 import { Refused } from '../domain/errors.ts';
@@ -80,14 +80,13 @@ export async function keepFile(folder: string, bytes: Buffer): Promise<string> {
   if ((await fileStateOf(folder, { sha256, size: bytes.length })) === FILE_STATE.kept) return sha256;
   await mkdir(dirname(path), { recursive: true, mode: 0o700 });
   const beside = `${path}.${randomUUID()}`;
-  const file = await open(beside, 'wx', 0o600);
   try {
-    await file.writeFile(bytes);
-    await file.sync();
-  } finally {
-    await file.close();
+    await writeFlushed(beside, bytes);
+    await rename(beside, path);
+  } catch (error) {
+    await rm(beside, { force: true }).catch(() => {});
+    throw error;
   }
-  await rename(beside, path);
   const parent = await open(dirname(path), 'r');
   try {
     await parent.sync();
@@ -95,6 +94,31 @@ export async function keepFile(folder: string, bytes: Buffer): Promise<string> {
     await parent.close();
   }
   return sha256;
+}
+
+async function writeFlushed(path: string, bytes: Buffer): Promise<void> {
+  const file = await open(path, 'wx', 0o600);
+  try {
+    await file.writeFile(bytes);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+}
+
+/** Whether a file could be kept now: the folder is there or can be made, and its disk takes what is written. */
+export async function canKeepFiles(folder: string): Promise<boolean> {
+  const tried = join(folder, `tried.${randomUUID()}`);
+  try {
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    // As much as a block of the disk: an empty file needs none.
+    await writeFlushed(tried, Buffer.alloc(4_096));
+    return true;
+  } catch {
+    return false;
+  } finally {
+    await rm(tried, { force: true }).catch(() => {});
+  }
 }
 
 /** The row of a document whose file is kept. @param uploader `party:<id>` or `person:<id>` */

@@ -10,6 +10,8 @@ import { inTransaction } from './transaction.ts';
 
 const FAULT = { ok: false as const, code: 'fault' };
 
+type Stored = { subject: SubjectKind; code: string; decision: string };
+
 /** Where not even the description can be kept. */
 const UNKNOWN: Described = { class: 'unknown', message: '', place: '' };
 
@@ -20,16 +22,12 @@ const UNKNOWN: Described = { class: 'unknown', message: '', place: '' };
  * @param error what was thrown, and is not the infrastructure's
  * @throws what is the infrastructure's
  */
-export async function faulted(
-  database: PrismaClient,
-  input: { subject: SubjectKind; code: string; decision: string },
-  error: unknown,
-): Promise<RecordAnswer> {
-  const { subject, code, decision: id } = input;
+export async function faulted(database: PrismaClient, input: Stored, error: unknown): Promise<RecordAnswer> {
+  const { subject, code } = input;
   const ways = [
     (tx: Tx) => inFull(tx, input, describe(error)),
     (tx: Tx) => inFull(tx, input, UNKNOWN),
-    (tx: Tx) => outcomeAlone(tx, id),
+    (tx: Tx) => outcomeAlone(tx, input),
   ];
   for (const way of ways) {
     try {
@@ -45,36 +43,34 @@ export async function faulted(
   return { outcome: FAULT, current: await database.$transaction((tx) => currentOf(tx, subject, code)) };
 }
 
-async function inFull(
-  tx: Tx,
-  input: { subject: SubjectKind; code: string; decision: string },
-  described: Described,
-): Promise<RecordAnswer['outcome']> {
+async function inFull(tx: Tx, input: Stored, described: Described): Promise<RecordAnswer['outcome']> {
   const [decision] = await tx.$queryRaw<{ action: string; outcome: RecordAnswer['outcome'] | null }[]>`
-    SELECT action, outcome FROM "Decision" WHERE id = ${input.decision} FOR UPDATE`;
+    SELECT action, outcome FROM "Decision" WHERE id = ${input.decision} AND subject = ${input.subject} AND code = ${input.code} FOR UPDATE`;
+  // One about another subject, or none: there is nothing to keep, since nobody could settle it.
+  if (!decision) return FAULT;
   // Somebody else has recorded it, or withdrawn it, since.
-  if (decision?.outcome) return bare(decision.outcome);
+  if (decision.outcome) return bare(decision.outcome);
   const faulty: Faulty = {
-    kind: decision && isNote(input.subject, decision.action) ? FAULT_KIND.note : FAULT_KIND.decision,
+    kind: isNote(input.subject, decision.action) ? FAULT_KIND.note : FAULT_KIND.decision,
     subject: input.subject,
     code: input.code,
     reference: input.decision,
-    what: decision?.action ?? '',
+    what: decision.action,
   };
   const kept = await keepFault(tx, faulty, described);
-  await store(tx, input.decision, kept);
+  await store(tx, input, kept);
   return FAULT;
 }
 
-async function outcomeAlone(tx: Tx, id: string): Promise<RecordAnswer['outcome']> {
-  await store(tx, id, null);
+async function outcomeAlone(tx: Tx, input: Stored): Promise<RecordAnswer['outcome']> {
+  await store(tx, input, null);
   return FAULT;
 }
 
-async function store(tx: Tx, id: string, kept: string | null): Promise<void> {
+async function store(tx: Tx, { subject, code, decision: id }: Stored, kept: string | null): Promise<void> {
   const faults = faultsTold(kept).map((one) => ({ ...one, message: { ...one.message } }));
   await tx.decision.updateMany({
-    where: { id, outcome: { equals: Prisma.AnyNull } },
+    where: { id, subject, code, outcome: { equals: Prisma.AnyNull } },
     data: { outcome: { ...FAULT, ...(kept ? { fault: kept } : {}), faults } },
   });
 }

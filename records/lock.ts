@@ -165,7 +165,7 @@ async function load(
       (SELECT to_jsonb(g) FROM "Agreement" g WHERE g."applicationId" = ${found.application?.id ?? null}::uuid AND g."lapsedAt" IS NULL) AS agreement,
       to_jsonb(d) AS decision, (SELECT to_jsonb(party) FROM "Party" party
         WHERE d.principal ->> 'kind' = 'party' AND party.id = (d.principal ->> 'id')::uuid) AS asking
-    FROM "Programme" p JOIN "Agency" a ON a.id = p."agencyId" LEFT JOIN "Decision" d ON d.id = ${decision ?? null},
+    FROM "Programme" p JOIN "Agency" a ON a.id = p."agencyId" LEFT JOIN "Decision" d ON d.id = ${decision ?? null} AND d.subject = ${subject} AND d.code = ${row.code},
       (SELECT clock.now, (clock.now AT TIME ZONE 'Asia/Ho_Chi_Minh')::date AS day FROM (SELECT business_now() AS now) clock) today
     WHERE p.id = ${row.programmeId}`;
   if (!context) throw new RangeError(`Programme ${row.programmeId} of ${row.code} is missing from the database.`);

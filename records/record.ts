@@ -45,6 +45,7 @@ export type Recorder = { database: PrismaClient; checkpoint?: Checkpoint };
 /**
  * Records one thing about one subject.
  *
+ * @param input a decision that is about another subject, or is none, is answered as a fault, and changes nothing
  * @returns the outcome and where the subject stands now; a business refusal is an outcome, never an exception, and so is a fault of
  *   ours, which would come again however often it is tried (`fault`)
  * @throws what the infrastructure throws (out of reach, out of time, lost to another): nothing was written, the caller tries again
@@ -87,7 +88,7 @@ async function look(
 async function decideOn(tx: Tx, input: DecisionInput): Promise<RecordAnswer> {
   const id = input.decision;
   const joining =
-    input.subject === SUBJECT.package ? joiningOf(await tx.decision.findUniqueOrThrow({ where: { id } })) : [];
+    input.subject === SUBJECT.package ? joiningOf(await tx.decision.findFirstOrThrow({ where: rowOf(input) })) : [];
   const found = await lockCase(tx, input.subject, input.code, { joining, decision: id });
   if (!found)
     throw new Refused('not-found', [fault('', 'not-found', 'Không tìm thấy hồ sơ.', 'There is no such dossier.')]);
@@ -102,6 +103,9 @@ async function decideOn(tx: Tx, input: DecisionInput): Promise<RecordAnswer> {
   await plan.flush(tx, found.row.code, { id, outcome });
   return { outcome, current: currentFrom(found, plan) };
 }
+
+/** The row of a decision, where it is one about this subject: whoever brings it may have been told of another's. */
+const rowOf = ({ subject, code, decision: id }: DecisionInput) => ({ id, subject, code });
 
 /** What a workflow hears of an outcome: the faults stay with the decision. */
 const told = (outcome: Outcome): Outcome =>
@@ -119,18 +123,18 @@ async function refuse(database: PrismaClient, input: DecisionInput, refusal: Ref
     await lockSubject(tx, input.subject, input.code);
     const outcome = { ok: false as const, code: refusal.code };
     const { count } = await tx.decision.updateMany({
-      where: { id: input.decision, outcome: { equals: Prisma.AnyNull } },
+      where: { ...rowOf(input), outcome: { equals: Prisma.AnyNull } },
       data: {
         outcome: { ...outcome, faults: refusal.faults.map((entry) => ({ ...entry, message: { ...entry.message } })) },
       },
     });
     await tx.decision.updateMany({
-      where: { id: input.decision, action: { in: [...SEALED_ACTIONS] } },
+      where: { ...rowOf(input), action: { in: [...SEALED_ACTIONS] } },
       data: { body: {} },
     });
     const current = await currentOf(tx, input.subject, input.code);
     if (count > 0) return { outcome, current };
-    const { outcome: stored } = await tx.decision.findUniqueOrThrow({ where: { id: input.decision } });
+    const { outcome: stored } = await tx.decision.findFirstOrThrow({ where: rowOf(input) });
     return { outcome: told(stored as Outcome), current };
   }).catch((error: unknown) => {
     // The reasons themselves may hold what no database keeps.

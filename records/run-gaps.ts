@@ -27,6 +27,11 @@ export const HOW_UNREADABLE = 'unreadable';
 /** A run of an earlier release, on a task queue that nobody works on: replaced as a matter of course, and nobody need be told. */
 export const HOW_OLD_QUEUE = 'old-queue';
 
+/** A run that was started by hand under the subject's id, and is not what we would start. */
+export const HOW_BY_HAND = 'by-hand';
+/** Runs that we have ended ourselves a moment ago: each is woken at once, however often that was. */
+const ENDED_BY_US = [HOW_FAILING, HOW_OLD_QUEUE, HOW_BY_HAND, 'paused'];
+
 /** `how` and `lostAt`: how and when its last run ended; `wake`: whether the subject is to be woken, or a person must act. */
 export type Found = { subject: SubjectKind; code: string; how: string; lostAt: string | null; wake: boolean };
 
@@ -41,7 +46,7 @@ export const MUST_ACT = Prisma.sql`(g."resolvedAt" IS NULL AND (g.how = '${Prism
 
 /**
  * Keeps what a comparison found, and has subjects without a run woken: at once, and where that did not help, after pauses of two
- * minutes, four, eight … up to an hour. Once it is known that a run cannot be read, or that it can, that is what is said of it.
+ * minutes, four, eight … up to an hour; where we have ended its run ourselves, always. Once it is known that a run cannot be read, or that it can, that is what is said of it.
  *
  * @returns how many gaps were not known before, and how many wakes were written
  */
@@ -55,9 +60,9 @@ export async function keepGaps(
     WITH found AS (
       SELECT * FROM jsonb_to_recordset(${JSON.stringify(found)}::jsonb) AS f(subject text, code text, how text, "lostAt" timestamptz, wake boolean)),
     waking AS (
-      SELECT subject, code FROM found WHERE wake AND NOT EXISTS (
+      SELECT subject, code FROM found WHERE wake AND (how = ANY(${ENDED_BY_US}) OR NOT EXISTS (
         SELECT FROM "RunGap" g WHERE g.subject = found.subject AND g.code = found.code AND g.kind = ${kind} AND g."resolvedAt" IS NULL
-          AND g."wokenAt" > now() - ${doubled(1, Prisma.sql`g.wakes`, 60)} * interval '1 minute')),
+          AND g."wokenAt" > now() - ${doubled(1, Prisma.sql`g.wakes`, 60)} * interval '1 minute'))),
     gap AS (
       INSERT INTO "RunGap" AS g (id, kind, subject, code, how, "lostAt", wakes, "wokenAt", "toldAt")
       SELECT gen_random_uuid(), ${kind}, f.subject, f.code, f.how, f."lostAt", CASE WHEN w.code IS NULL THEN 0 ELSE 1 END,

@@ -1,11 +1,11 @@
-/** Has the dispatcher run, whatever was done to it: every worker looks every few seconds, and starts it where it does not run. */
+/** Has the dispatcher run, and runs be found, whatever was done to either: every worker looks every few seconds, and mends it. */
 import { setTimeout as wait } from 'node:timers/promises';
-import type { Client } from '@temporalio/client';
+import type { Client, Connection } from '@temporalio/client';
 import { NamespaceNotFoundError } from '@temporalio/common';
 import type { Logger } from 'pino';
 import { isStuck } from '../activities/stuck.ts';
 import type { Database } from '../prisma/database.ts';
-import { DISPATCH_WORKFLOW, SEARCH_ATTRIBUTES } from '../workflows/messages.ts';
+import { DISPATCH_WORKFLOW, INDEXED_VALUE_TYPE, SEARCH_ATTRIBUTES } from '../workflows/messages.ts';
 import { startDispatch } from './create.ts';
 
 export type Keeping = {
@@ -34,16 +34,19 @@ export async function keepDispatching(keeping: Keeping): Promise<void> {
   const began = Date.now();
   let said = { what: '', at: 0 };
   while (!signal.aborted) {
-    try {
-      await temporal.withDeadline(Date.now() + ANSWER_WITHIN_MS, () => assertDispatch(keeping, Date.now() - began));
-      if (said.what) log.info('the dispatcher is looked after again');
-      said = { what: '', at: 0 };
-    } catch (error) {
-      const what = whyNot(temporal, error);
-      if (what !== said.what || Date.now() - said.at > SAY_AGAIN_MS) {
-        log.warn(what);
-        said = { what, at: Date.now() };
+    const faults: string[] = [];
+    for (const look of [() => assertDispatch(keeping, Date.now() - began), () => keepSearchAttributes(keeping)]) {
+      try {
+        await temporal.withDeadline(Date.now() + ANSWER_WITHIN_MS, look);
+      } catch (error) {
+        faults.push(whyNot(temporal, error));
       }
+    }
+    const what = [...new Set(faults)].join('; ');
+    if (what !== said.what || Date.now() - said.at > SAY_AGAIN_MS) {
+      if (what) log.warn(what);
+      else if (said.what) log.info('the dispatcher is looked after again');
+      said = { what, at: Date.now() };
     }
     await wait(everyMs, undefined, { signal }).catch(() => {});
   }
@@ -69,13 +72,34 @@ async function assertDispatch(
   await startDispatch({ temporal, database });
 }
 
+/**
+ * Puts back what the runs are found by, where somebody removed it: without it every workflow task that changes one fails.
+ * @throws Error that says what to type, where we may not do it ourselves; what the Temporal server throws
+ */
+async function keepSearchAttributes({ temporal, log }: Keeping): Promise<void> {
+  const { namespace } = temporal.options;
+  const operator = (temporal.connection as Connection).operatorService;
+  const { customAttributes = {} } = await operator.listSearchAttributes({ namespace });
+  const missing = Object.entries(SEARCH_ATTRIBUTES).filter(([name]) => !(name in customAttributes));
+  if (missing.length === 0) return;
+  const searchAttributes = Object.fromEntries(missing.map(([name, type]) => [name, INDEXED_VALUE_TYPE[type]]));
+  try {
+    await operator.addSearchAttributes({ namespace, searchAttributes });
+    log.error({ missing: missing.map(([name]) => name) }, 'search attributes were missing, and were put back');
+  } catch (error) {
+    throw new Error(`runs cannot go on without search attributes: ${commandFor(namespace, missing)}`, { cause: error });
+  }
+}
+
+const commandFor = (namespace: string, attributes: readonly (readonly [string, string])[]): string =>
+  `temporal operator search-attribute create -n ${namespace} ${attributes.map(([name, type]) => `--name ${name} --type ${type}`).join(' ')}`;
+
 function whyNot(temporal: Client, error: unknown): string {
   const { namespace } = temporal.options;
   if (error instanceof NamespaceNotFoundError) {
-    const attributes = Object.entries(SEARCH_ATTRIBUTES).map(([name, type]) => `--name ${name} --type ${type}`);
     return (
       `the Temporal server has no namespace ${namespace}: temporal operator namespace create -n ${namespace}; then ` +
-      `temporal operator search-attribute create -n ${namespace} ${attributes.join(' ')}`
+      commandFor(namespace, Object.entries(SEARCH_ATTRIBUTES))
     );
   }
   return `the dispatcher cannot be looked after: ${error instanceof Error ? error.message : String(error)}`;

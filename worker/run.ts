@@ -8,6 +8,7 @@ import { createDataConverter } from '../codec/data-converter.ts';
 import type { Config } from '../config.ts';
 import { close, createDatabase } from '../prisma/database.ts';
 import { requireInstallation } from '../protocol/installation.ts';
+import { within } from '../protocol/reach.ts';
 import { workflowCode } from './bundle.ts';
 import { createWorker } from './create.ts';
 import { keepDispatching } from './dispatcher.ts';
@@ -18,6 +19,7 @@ import { requireProcessVersions } from './process-versions.ts';
 /** Beside DATABASE_POOL_SIZE: what the one worker that dispatches uses for it. What takes longer than half a minute there is ended. */
 const OUTBOX_CONNECTIONS = 8;
 const OUTBOX_STATEMENT_MS = 30_000;
+const PARTING_MS = 5_000;
 
 /**
  * Runs the worker of this process, which takes SIGINT and SIGTERM for itself: it drains, and this returns. The process must end then: a call
@@ -69,8 +71,10 @@ export async function runWorker(
   } finally {
     transport.close();
     await native.close();
-    await close(outbox);
-    await close(database);
+    // A database that does not answer does not hold the process up: what it was asked for is in its hands.
+    await within(PARTING_MS, () => Promise.all([close(outbox), close(database)])).catch((error) =>
+      log.warn({ err: error }, 'the pools were left'),
+    );
     await connection.close();
   }
 }

@@ -30,11 +30,13 @@ import {
   act,
   INVALID_DECISION,
   labelsOf,
+  MISPLACED,
   MOVING,
   ORDER,
   refresh,
   type SubjectInput,
   standing,
+  workflowId,
 } from './messages.ts';
 
 const database = {
@@ -86,10 +88,15 @@ export class Inbox {
   #driven = false;
   #leaving = false;
 
-  constructor(subject: SubjectKind, { code, order }: SubjectInput) {
+  /** @throws ApplicationFailure where the run's id is not that of this subject: it was started by hand, and would drive another's dossier */
+  constructor(subject: SubjectKind, input: SubjectInput) {
+    if (workflowInfo().workflowId !== workflowId(subject, input?.code)) {
+      const message = 'This run was started by hand with another input than its id says. It drives nothing.';
+      throw ApplicationFailure.create({ type: MISPLACED, message, nonRetryable: true });
+    }
     this.#subject = subject;
-    this.#code = code;
-    this.#order = order;
+    this.#code = input.code;
+    this.#order = input.order;
     setHandler(standing, () => {
       const { version, stage, state, next } = this.#current ?? { version: -1, stage: '', state: '', next: null };
       return { version, stage, state, next, ringsAt: this.#timer?.dueAt ?? null };

@@ -39,9 +39,14 @@ export const standing = defineQuery<Standing>('standing');
 /** Failure types of the validator: what was sent is no decision's id; the run is ending or continues as new, send the same Update again. */
 export const INVALID_DECISION = 'InvalidDecision';
 export const MOVING = 'Moving';
+/** Why a run ends at once: its input is of another subject than its id. */
+export const MISPLACED = 'Misplaced';
 
 /** Registered on the namespace from this constant. Plain text on the server: no personal data. */
 export const SEARCH_ATTRIBUTES = { Programme: 'Keyword', Stage: 'Keyword', Overdue: 'Bool' } as const;
+
+/** The numbers of `temporal.api.enums.v1.IndexedValueType`, by which the server is told. */
+export const INDEXED_VALUE_TYPE = { Keyword: 2, Bool: 5 } as const;
 
 const PROGRAMME = defineSearchAttributeKey('Programme', 'KEYWORD');
 const STAGE = defineSearchAttributeKey('Stage', 'KEYWORD');

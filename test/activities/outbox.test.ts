@@ -1,11 +1,13 @@
+import { Client } from '@temporalio/client';
 import { pino } from 'pino';
 import { replaceStandingStill, ringTheDead } from '../../activities/dead-clocks.ts';
 import { OutOfReach } from '../../activities/lanes.ts';
 import { wakeTheLate } from '../../activities/late-clocks.ts';
 import { wakeLanes } from '../../activities/wakes.ts';
+import { createDataConverter } from '../../codec/data-converter.ts';
 import { ACTION, type ActionName, STATE, SUBJECT, TASK } from '../../domain/process.ts';
 import { startDispatch } from '../../worker/create.ts';
-import { DISPATCH_WORKFLOW, standing, WORKFLOW_TYPE, workflowId } from '../../workflows/messages.ts';
+import { DISPATCH_WORKFLOW, MISPLACED, standing, WORKFLOW_TYPE, workflowId } from '../../workflows/messages.ts';
 import { draft, inForce, session } from '../support/dossier.ts';
 import { eventually } from '../support/eventually.ts';
 import { does, history, setClock, standing as standingOf } from '../support/office.ts';
@@ -23,6 +25,19 @@ beforeAll(async () => {
 afterAll(() => world.close());
 
 const runOf = (code: string) => world.temporal.workflow.getHandle(workflowId(SUBJECT.application, code));
+
+/** Puts a run in the place of a dossier's whose workflow task fails for ever: nobody has the key of its input. @returns its id */
+async function failsForEver(code: string): Promise<string> {
+  const { connection } = world.temporal;
+  const { namespace } = world;
+  const dataConverter = createDataConverter([{ id: 'lost', key: Buffer.alloc(32, 'lost') }]);
+  const { taskQueue } = await runOf(code).describe();
+  const run = await new Client({ connection, namespace, dataConverter }).workflow.start(WORKFLOW_TYPE.application, {
+    ...{ workflowId: workflowId(SUBJECT.application, code), taskQueue, args: [{ code }] },
+    workflowIdConflictPolicy: 'TERMINATE_EXISTING',
+  });
+  return run.firstExecutionRunId;
+}
 
 async function submitted(): Promise<string> {
   const code = await draft(world);
@@ -137,12 +152,7 @@ test('a clock whose run is there and stands still is rung directly, and the run 
   await untilDelivered(database);
   const before = new Map<string, string>();
   for (const code of codes) {
-    const { taskQueue } = await runOf(code).describe();
-    await runOf(code).terminate('by hand');
-    // As somebody may start it by hand: its workflow task fails for ever.
-    const options = { workflowId: workflowId(SUBJECT.application, code), taskQueue };
-    const run = await temporal.workflow.start(WORKFLOW_TYPE.application, { ...options, args: [{ code: 'NONE' }] });
-    before.set(code, run.firstExecutionRunId);
+    before.set(code, await failsForEver(code));
   }
   const failing = async (code: string) =>
     ((await runOf(code).describe()).raw.pendingWorkflowTask?.attempt ?? 0) >= 3 || undefined;
@@ -182,11 +192,7 @@ test('a run that was told to look and fails ever since is replaced before any cl
   const { database, temporal } = world;
   const [works, fails] = [await submitted(), await submitted()];
   await untilDelivered(database);
-  const { taskQueue } = await runOf(fails).describe();
-  await runOf(fails).terminate('by hand');
-  const options = { workflowId: workflowId(SUBJECT.application, fails), taskQueue };
-  const run = await temporal.workflow.start(WORKFLOW_TYPE.application, { ...options, args: [{ code: 'NONE' }] });
-  const before = { works: (await runOf(works).describe()).runId, fails: run.firstExecutionRunId };
+  const before = { works: (await runOf(works).describe()).runId, fails: await failsForEver(fails) };
   await eventually(async () => ((await runOf(fails).describe()).raw.pendingWorkflowTask?.attempt ?? 0) >= 5, {
     what: 'its task to fail',
   });
@@ -199,6 +205,24 @@ test('a run that was told to look and fails ever since is replaced before any cl
   expect((await runOf(works).describe()).runId).toBe(before.works);
   expect(await database.runGap.findFirst({ where: { code: fails, how: 'failing' } })).not.toBeNull();
   await eventually(async () => (await runOf(fails).query(standing)).stage === 'submission', { what: 'its first look' });
+});
+
+test('a run that was started by hand with the code of another dossier ends at once: a decision is recorded on its own dossier alone', async () => {
+  const [own, other] = [await submitted(), await submitted()];
+  await untilDelivered(world.database);
+  const { taskQueue } = await runOf(own).describe();
+  for (const args of [[{ code: other }], [{}], []]) {
+    const options = { workflowId: workflowId(SUBJECT.application, own), taskQueue, args };
+    const conflict = { workflowIdConflictPolicy: 'TERMINATE_EXISTING' } as const;
+    const byHand = await world.temporal.workflow.start(WORKFLOW_TYPE.application, { ...options, ...conflict });
+    await expect(byHand.result()).rejects.toMatchObject({ cause: { type: MISPLACED } });
+  }
+  await world.temporal.workflow.start(WORKFLOW_TYPE.application, {
+    ...{ workflowId: workflowId(SUBJECT.application, own), taskQueue, args: [{ code: other }] },
+  });
+  await does(world, 'enterprise', own, ACTION.withdraw, { reason: 'Không còn nhu cầu' });
+  expect([await standingOf(world, own), await standingOf(world, other)]).toEqual([STATE.withdrawn, STATE.received]);
+  expect(await history(world, other)).toEqual([ACTION.submit]);
 });
 
 test('a wake that the server does not answer, although it answers others, is a fault of that row alone; where it is away the others wait too', async () => {

@@ -1,4 +1,4 @@
-import { rmSync, truncateSync } from 'node:fs';
+import { mkdirSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { ACTION } from '../../domain/process.ts';
 import { pathOf } from '../../records/documents.ts';
 import { draft } from '../support/dossier.ts';
@@ -69,4 +69,18 @@ test('the whole folder lost: uploads go on, and whoever uploads the same content
   }
   expect((await lost()).items).toEqual([]);
   expect(await readiness()).toMatchObject({ documents: true });
+});
+
+test('a folder that takes no file: who uploads is told to come again, readiness says so, and all that needs no file goes on', async () => {
+  expect(await readiness()).toMatchObject({ status: 'ok', uploads: true });
+  rmSync(system.documentsDir, { recursive: true });
+  writeFileSync(system.documentsDir, 'not a folder');
+  const upload = system.cast.enterprise.upload('a-new-file.pdf');
+  await expect(upload).rejects.toThrow(/503.*unavailable/s);
+  expect(await readiness()).toMatchObject({ status: 'degraded', uploads: false });
+  expect(await system.cast.enterprise.get(`/applications/${code}`)).toMatchObject({ code });
+  rmSync(system.documentsDir);
+  mkdirSync(system.documentsDir);
+  await system.cast.enterprise.upload('a-new-file.pdf');
+  expect(await readiness()).toMatchObject({ uploads: true });
 });

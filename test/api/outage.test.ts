@@ -272,6 +272,7 @@ describe('operation', () => {
       dispatcher: true,
       degraded: [],
       documents: true,
+      uploads: true,
     });
     await cast.passerBy.get('/programmes');
     expect((await fetch(`${base}/metrics`)).status).toBe(401);
@@ -303,5 +304,42 @@ describe('operation', () => {
     expect(said).toMatchObject({ method: 'POST', route: '/applications', status: 401 });
     expect(said?.ms).toEqual(expect.any(Number));
     expect(lines.join('')).not.toMatch(/Bí Mật|%C3|ts_s|127\.0\.0\.1/);
+  });
+});
+
+describe('one dossier whose row somebody keeps locked', () => {
+  it('takes nothing from the others for long; what was decided on it meanwhile comes to its outcome', async () => {
+    const database = createDatabase(world.url);
+    ends.push(() => close(database));
+    const { cast } = await api({ database, temporal: await unreachable() });
+    const office = { ...world, door: doorOf(world, cast) };
+    const code = await draft(office);
+    await does(office, 'enterprise', code, ACTION.submit, { contentVersion: 1 });
+    await untilDelivered(world.database);
+    const { owner } = world;
+    await owner.query('BEGIN');
+    await owner.query('SELECT FROM "Application" WHERE code = $1 FOR UPDATE', [code]);
+    const path = `/applications/${code}/actions/${ACTION.withdraw}`;
+    const decided = Array.from({ length: 14 }, () =>
+      cast.enterprise.send('POST', path, { reason: 'Không còn nhu cầu', signatory }),
+    );
+    try {
+      const all = async () => {
+        await owner.query('SELECT pg_stat_clear_snapshot()');
+        const { rows } = await owner.query(
+          `SELECT count(*)::int AS waiting FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
+        );
+        return rows[0].waiting >= 10;
+      };
+      await eventually(all, { what: 'the pool to wait' });
+      const goesOn = async () => (await cast.supervisor.send('GET', '/me')).ok;
+      await eventually(goesOn, { what: 'another to be answered', timeoutMs: 60_000 });
+    } finally {
+      await owner.query('ROLLBACK');
+    }
+    for (const reply of await Promise.all(decided)) expect([200, 409, 503]).toContain(reply.status);
+    await untilDelivered(world.database);
+    expect(await standing(world, code)).toBe(STATE.withdrawn);
+    expect(await world.database.decision.count({ where: { code, deliveredAt: null } })).toBe(0);
   });
 });

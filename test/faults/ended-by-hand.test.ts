@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { WorkflowHandle } from '@temporalio/client';
 import { ACTION, LETTER, SUBJECT } from '../../domain/process.ts';
-import { HOW_UNKNOWN } from '../../records/run-gaps.ts';
-import { DISPATCH_WORKFLOW, workflowId } from '../../workflows/messages.ts';
+import { HOW_BY_HAND, HOW_UNKNOWN } from '../../records/run-gaps.ts';
+import { DISPATCH_WORKFLOW, WORKFLOW_TYPE, workflowId } from '../../workflows/messages.ts';
 import { untilClocksAreSet } from '../support/clocks.ts';
 import { approved, opened } from '../support/dossier.ts';
 import { eventually } from '../support/eventually.ts';
@@ -113,5 +113,36 @@ test('the runs of twenty dossiers terminated, cancelled, deleted and reset by ha
   }
 
   for (const code of codes) await does(row, 'intake', code, ACTION.accept);
+  await expectUnharmed(row);
+});
+
+test('runs that somebody started by hand in the place of ours, to do something else or later: each is ended, its dossier has its run again, and supervisors are told', async () => {
+  const codes = [await submitted(row), await submitted(row), await submitted(row)];
+  await untilDelivered(row.database);
+  const instead = [
+    { type: DISPATCH_WORKFLOW.type, args: [] },
+    { type: WORKFLOW_TYPE.application, startDelay: '30 days' },
+    { type: WORKFLOW_TYPE.application, cronSchedule: '0 0 1 1 *' },
+  ] as const;
+  const byHand = new Map<string, string>();
+  for (const [place, code] of codes.entries()) {
+    const { type, ...how } = instead[place]!;
+    const id = workflowId(SUBJECT.application, code);
+    const { taskQueue } = await row.temporal.workflow.getHandle(id).describe();
+    const started = await row.temporal.workflow.start(type, {
+      ...{ workflowId: id, taskQueue, args: [{ code }], workflowIdConflictPolicy: 'TERMINATE_EXISTING' },
+      ...(how as object),
+    });
+    byHand.set(code, started.firstExecutionRunId);
+  }
+  const read = await untilLostRunsAreRead(row, codes);
+  expect(codes.map((code) => read.get(code)!.how)).toEqual(codes.map(() => HOW_BY_HAND));
+  for (const code of codes) {
+    const run = row.temporal.workflow.getHandle(workflowId(SUBJECT.application, code));
+    const { status, type, runId } = await run.describe();
+    expect([status.name, type]).toEqual(['RUNNING', WORKFLOW_TYPE.application]);
+    expect(runId).not.toBe(byHand.get(code));
+    await does(row, 'intake', code, ACTION.accept);
+  }
   await expectUnharmed(row);
 });

@@ -55,6 +55,28 @@ const submitted = async () => {
 const openTask = (code: string) => office.database.task.findFirstOrThrow({ where: { code, closedAt: null } });
 
 describe('a decision', () => {
+  test('that is about another dossier, or is none, is recorded on neither, and keeps nothing that anybody would have to settle', async () => {
+    const [own, other] = [await submitted(), await submitted()];
+    const decision = await stored(own, ACTION.withdraw, { reason: 'Không còn nhu cầu', signatory: SUBMIT.signatory });
+    const { database } = office;
+    const unknown = '0'.repeat(64);
+    for (const brought of [
+      { subject: SUBJECT.application, code: other, decision },
+      { subject: SUBJECT.application, code: own, decision: unknown },
+    ]) {
+      const { outcome, current } = await record(office, brought);
+      expect(outcome).toEqual({ ok: false, code: 'fault' });
+      expect(current.state).toBe('received');
+    }
+    await expect(record(office, { subject: SUBJECT.application, code: 'NONE', decision })).rejects.toThrow(/NONE/);
+    await expect(record(office, { subject: SUBJECT.package, code: other, decision })).rejects.toThrow();
+    expect((await database.decision.findUniqueOrThrow({ where: { id: decision } })).outcome).toBeNull();
+    expect(await database.recordFault.count()).toBe(0);
+    expect([await standing(office, own), await standing(office, other)]).toEqual([STATE.received, STATE.received]);
+    expect((await record(office, { subject: SUBJECT.application, code: own, decision })).outcome.ok).toBe(true);
+    expect([await standing(office, own), await standing(office, other)]).toEqual([STATE.withdrawn, STATE.received]);
+  });
+
   test('that is recorded again, at once or later, answers what it answered first and changes nothing', async () => {
     const code = await draft(office);
     const decision = await stored(code, ACTION.submit, SUBMIT);

@@ -159,3 +159,9 @@ test('a run that was replaced since it fails, three times within a day, is not r
   }
   expect(await database.$queryRaw(toldToLook())).toEqual([]);
 });
+
+test('a run that we have ended ourselves is woken each time, however often that was', async () => {
+  const [ended, gone] = [await lost(HOW_FAILING), await lost()];
+  expect(await find(ended, gone)).toEqual({ fresh: 2, woken: 2 });
+  expect(await find(ended, gone)).toEqual({ fresh: 0, woken: 1 });
+});

@@ -4,17 +4,18 @@ import { type AddressInfo, createServer, type Socket } from 'node:net';
 
 type Ailment = { code: string; message: string };
 
-/** Refuses whoever connects, or lets them in and breaks off at their first query. */
+/** Refuses whoever connects, or lets them in and breaks off at their first query, or never answers it. */
 export async function ailingPostgres({
   at,
   ...ailment
-}: Ailment & { at: 'connecting' | 'first query' }): Promise<{ url: string; stop(): void }> {
+}: Ailment & { at: 'connecting' | 'first query' | 'never' }): Promise<{ url: string; stop(): void }> {
   const sockets = new Set<Socket>();
   const server = createServer((socket) => {
     sockets.add(socket);
     socket.on('error', () => {});
     let greeted = false;
     socket.on('data', () => {
+      if (greeted && at === 'never') return;
       if (greeted || at === 'connecting') {
         socket.end(errorOf(ailment));
         return;

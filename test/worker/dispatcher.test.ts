@@ -1,6 +1,7 @@
+import type { Connection } from '@temporalio/client';
 import { pino } from 'pino';
 import { keepDispatching } from '../../worker/dispatcher.ts';
-import { DISPATCH_WORKFLOW } from '../../workflows/messages.ts';
+import { DISPATCH_WORKFLOW, SEARCH_ATTRIBUTES } from '../../workflows/messages.ts';
 import { eventually } from '../support/eventually.ts';
 import { openWorld, type World } from '../support/world.ts';
 
@@ -60,3 +61,14 @@ test.each(['terminated', 'cancelled', 'deleted'] as const)(
     expect(await running()).toBe(after);
   },
 );
+
+test('search attributes that somebody removed are put back, so that no run fails for want of them', async () => {
+  const { namespace, temporal } = world;
+  const { operatorService } = temporal.connection as Connection;
+  await operatorService.removeSearchAttributes({ namespace, searchAttributes: ['Stage', 'Overdue'] });
+  const there = async () => {
+    const { customAttributes } = await operatorService.listSearchAttributes({ namespace });
+    return Object.keys(SEARCH_ATTRIBUTES).every((name) => name in customAttributes);
+  };
+  await eventually(there, { what: 'the search attributes', timeoutMs: 60_000 });
+});
