@@ -5,9 +5,10 @@ import { Prisma } from '../prisma/generated/client.ts';
 import { installationOf, taskQueueOf } from '../protocol/installation.ts';
 import { described, endRun, UNREADABLE } from '../protocol/runs.ts';
 import { type Recorder, record } from '../records/record.ts';
-import { failsAllDay, GAP, HOW_FAILING, keepGaps } from '../records/run-gaps.ts';
+import { FAILS_ALL_DAY, GAP, HOW_FAILING, keepGaps } from '../records/run-gaps.ts';
 import { workflowId } from '../workflows/messages.ts';
 import type { OfSubject } from './open-subjects.ts';
+import { FAILING_TRIES } from './verdict.ts';
 
 export type Ringing = Recorder & { temporal: Client; log: Logger };
 
@@ -19,9 +20,7 @@ const WAKES = 2;
 /** All that has fallen due of one subject since; more than these wait for the next round. */
 const RINGS = 10;
 /** A workflow task that was tried so often fails for what it is, and not for a worker that went away. */
-const FAILING_TRIES = 3;
-/** And of a run whose clock is not late yet, so often: on a busy machine some tasks run out of their time one after another. */
-const FAILING_TRIES_BEFORE_LATE = 5;
+const FAILING_TRIES_LATE = 3;
 /** So long after it was told to look, a run that fails has failed so often. */
 const [TOLD_SECONDS_AGO, AT_MOST_SECONDS_AGO] = [90, 150];
 
@@ -42,7 +41,7 @@ export async function ringTheDead(ringing: Ringing): Promise<number> {
   try {
     return await each(dead, end, (clock) => ring(ringing, clock));
   } finally {
-    await each(dead, end, (clock) => replaceFailing(ringing, clock, FAILING_TRIES));
+    await each(dead, end, (clock) => replaceFailing(ringing, clock, FAILING_TRIES_LATE));
   }
 }
 
@@ -57,7 +56,7 @@ export async function ringTheDead(ringing: Ringing): Promise<number> {
 export async function replaceStandingStill(ringing: Ringing): Promise<number> {
   const end = performance.now() + ROUND_MS;
   return each(await ringing.database.$queryRaw<OfSubject[]>(toldToLook()), end, (told) =>
-    replaceFailing(ringing, told, FAILING_TRIES_BEFORE_LATE),
+    replaceFailing(ringing, told, FAILING_TRIES),
   );
 }
 
@@ -91,7 +90,7 @@ async function each<Item>(items: readonly Item[], end: number, work: (item: Item
 export const toldToLook = (): Prisma.Sql => Prisma.sql`
   SELECT DISTINCT told.subject, told.code FROM "Wake" told WHERE told."sentAt" > now() - ${AT_MOST_SECONDS_AGO} * interval '1 second'
     AND told."sentAt" < now() - ${TOLD_SECONDS_AGO} * interval '1 second'
-    AND NOT ${failsAllDay(Prisma.sql`told.subject`, Prisma.sql`told.code`)} ORDER BY told.code LIMIT ${AT_MOST}`;
+    AND NOT ${FAILS_ALL_DAY(Prisma.sql`told.subject`, Prisma.sql`told.code`)} ORDER BY told.code LIMIT ${AT_MOST}`;
 
 /** The statement that finds clocks that are late although their run was woken. */
 export const deadClocks = (): Prisma.Sql => Prisma.sql`
@@ -121,7 +120,7 @@ async function replaceFailing(
 ): Promise<void> {
   const run = await described(temporal, workflowId(subject, code));
   // Where none runs, the wake starts one; the comparison says which cannot be read, and which is on a task queue that is not ours.
-  if (run === undefined || run === UNREADABLE || (run.raw.pendingWorkflowTask?.attempt ?? 0) < tries) return;
+  if (run === undefined || run === UNREADABLE || run.attempt < tries) return;
   if (run.taskQueue !== taskQueueOf(await installationOf(database))) return;
   const gap = { subject, code, how: HOW_FAILING, lostAt: null };
   log.error({ subject, code, runId: run.runId }, 'a run is replaced: its workflow task fails again and again');

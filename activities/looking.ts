@@ -103,11 +103,18 @@ function wayOf(kind: Verdict['kind'], { how, wake }: Found): keyof typeof SAID {
   return wake ? 'lost' : 'notEnded';
 }
 
-/** The ids of what was told to look and could not be told, again and again. @throws what the database throws */
-export async function wokenInVain(database: Database): Promise<Set<string>> {
-  const rows = await database.$queryRaw<{ id: string }[]>`
-    SELECT DISTINCT subject || '/' || code AS id FROM "Wake" WHERE "sentAt" IS NULL AND attempts >= ${WAKES_IN_VAIN}`;
-  return new Set(rows.map(({ id }) => id));
+/**
+ * The ids of those that are asked for whatever the list says: `vain`: what was told to look and could not be told, again and again; `open`: of
+ * whom something is wrong as far as is known. @throws what the database throws
+ */
+export async function doubted(database: Database): Promise<{ vain: Set<string>; open: Set<string> }> {
+  const [vain, open] = await Promise.all([
+    database.$queryRaw<{ id: string }[]>`
+      SELECT DISTINCT subject || '/' || code AS id FROM "Wake" WHERE "sentAt" IS NULL AND attempts >= ${WAKES_IN_VAIN}`,
+    database.$queryRaw<{ id: string }[]>`
+      SELECT DISTINCT subject || '/' || code AS id FROM "RunGap" WHERE "resolvedAt" IS NULL AND kind IN (${GAP.noRun}, ${GAP.elsewhere})`,
+  ]);
+  return { vain: new Set(vain.map(({ id }) => id)), open: new Set(open.map(({ id }) => id)) };
 }
 
 async function wakesWaiting(database: Database): Promise<number> {

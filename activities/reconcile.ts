@@ -7,14 +7,15 @@ import type { Logger } from 'pino';
 import type { Database } from '../prisma/database.ts';
 import { installationOf, taskQueueOf } from '../protocol/installation.ts';
 import { deadlineIn } from '../protocol/reach.ts';
+import { runsBy } from '../protocol/runs.ts';
 import { closeGaps, GAP, tellOfGaps } from '../records/run-gaps.ts';
 import { WORKFLOW_TYPE } from '../workflows/messages.ts';
-import { Looking, wokenInVain } from './looking.ts';
+import { doubted, Looking } from './looking.ts';
 import { idOf, type OfSubject, openSubjects } from './open-subjects.ts';
 import { runsWithoutSubject } from './runs-without-subject.ts';
 import { drives } from './verdict.ts';
 
-export type Reconciling = { database: Database; temporal: Client; log: Logger };
+export type Reconciling = { database: Database; temporal: Client; log: Logger; sample?: number };
 
 /** What a comparison found. */
 export type Comparison = {
@@ -37,18 +38,17 @@ export type Comparison = {
   news: boolean;
 };
 
-/** Runs that are read at once, and the longest that all are read. */
-const PAGE = 1_000;
-const LIST_WITHIN_MS = 40_000;
+/** The longest that all runs are read. */
+const LIST_WITHIN_MS = 30_000;
 /** The longest that open subjects are looked at in a round, with the list. */
-const OPEN_MS = 50_000;
-/** So many of those that the list has are asked for all the same. */
+const OPEN_MS = 40_000;
+/** So many of those that the list has are asked for all the same, unless told. */
 const SAMPLE = 100;
 
 /**
  * One comparison. The list of runs may be behind by a moment (visibility is written after the fact), so each subject that it lacks is
  * asked for by its id before anything is said or done: what runs is left alone, what was closed or started meanwhile too. So is each
- * whose wake is sent in vain: the list has runs that the server cannot read any more. One run that cannot be read holds up no other.
+ * whose wake is sent in vain, and of whom something is known to be wrong: the list has runs that the server cannot read any more. One run that cannot be read holds up no other.
  *
  * The list may also be of another time than the runs: where a server keeps both apart, one can be put back without the other. So a sample of
  * those that it has is asked for, another each time; where the server does not know one of them, the list is not believed, and all are.
@@ -57,45 +57,49 @@ const SAMPLE = 100;
  *
  * @throws what the Temporal server or the database throws: nothing is concluded from half a list; what was found until then is told
  */
-export async function reconcile({ database, temporal, log }: Reconciling): Promise<Comparison> {
+export async function reconcile(reconciling: Reconciling): Promise<Comparison> {
   try {
-    return await compare({ database, temporal, log });
+    return await compare(reconciling);
   } finally {
-    await tellOfGaps(database);
+    await tellOfGaps(reconciling.database);
   }
 }
 
-async function compare({ database, temporal, log }: Reconciling): Promise<Comparison> {
+async function compare({ database, temporal, log, sample: size = SAMPLE }: Reconciling): Promise<Comparison> {
   const end = performance.now() + OPEN_MS;
   const begun = await nowOf(database);
   const ours = taskQueueOf(await installationOf(database));
   const listed = await runsOf(temporal, ours);
   const running = listed.size;
-  const inVain = await wokenInVain(database);
-  const [lacking, vain, there]: [OfSubject[], OfSubject[], OfSubject[]] = [[], [], []];
+  const doubts = await doubted(database);
+  const lacking: OfSubject[] = [];
+  const wrong: OfSubject[] = [];
+  const vain: OfSubject[] = [];
+  const there: OfSubject[] = [];
   for await (const subject of openSubjects(database)) {
     const id = idOf(subject);
     const has = listed.delete(id);
-    (inVain.has(id) ? vain : has ? there : lacking).push(subject);
+    (doubts.vain.has(id) ? vain : !has ? lacking : doubts.open.has(id) ? wrong : there).push(subject);
   }
 
   const looking = new Looking({ database, temporal, log, ours, end });
-  const sample = drawn(there, SAMPLE);
+  const sample = drawn(there, size);
   let left = await looking.at([...lacking, ...sample]);
   if (sample.some((subject) => looking.unknown.has(idOf(subject)))) {
     log.error('the list of runs has some that the server does not know: each open subject is asked for');
     const sampled = new Set(sample);
     left += await looking.at(there.filter((subject) => !sampled.has(subject)));
   }
+  left += await looking.at(wrong);
   const leftInVain = await looking.at(vain);
-  // Everything else was seen running, or is not open any more.
+  // Nothing is known of everything else, or it is not open any more.
   for (const kind of [GAP.noRun, GAP.elsewhere] as const)
     await closeGaps(database, [kind], looking.unsure(kind), begun);
 
   const without = await runsWithoutSubject({ database, temporal, log }, [...listed], begun);
   const { lost: withoutRun, ...toSee } = looking.counts;
   return {
-    ...{ open: lacking.length + vain.length + there.length, running, withoutRun, ...toSee },
+    ...{ open: lacking.length + wrong.length + vain.length + there.length, running, withoutRun, ...toSee },
     ...{ withoutSubject: without.found, left, leftInVain, leftWithoutSubject: without.left, news: looking.news },
   };
 }
@@ -106,8 +110,7 @@ async function runsOf(temporal: Client, ours: string): Promise<Set<string>> {
   const query = `WorkflowType IN (${types.join(', ')}) AND ExecutionStatus = 'Running'`;
   const own = new Set<string>();
   await temporal.withDeadline(deadlineIn(LIST_WITHIN_MS), async () => {
-    for await (const run of temporal.workflow.list({ query, pageSize: PAGE }))
-      if (run.taskQueue === ours && drives(run)) own.add(run.workflowId);
+    for await (const run of runsBy(temporal, query)) if (run.taskQueue === ours && drives(run)) own.add(run.workflowId);
   });
   return own;
 }

@@ -57,5 +57,5 @@ export async function runsWithoutSubject(
 async function howItStands(temporal: Client, id: string): Promise<string | undefined> {
   const run = await described(temporal, id);
   if (run === UNREADABLE) return HOW_UNREADABLE;
-  return run?.status.name === 'RUNNING' ? 'running' : undefined;
+  return run?.status === 'running' ? run.status : undefined;
 }

@@ -57,10 +57,14 @@ const DEEPEST = 8;
 /** Where libraries keep what an error was caused by. `body`: the sign-in library. */
 type Wrapped = { cause?: unknown; body?: unknown; meta?: { driverAdapterError?: unknown } };
 
-/** Whether what we stand on is away: the database, as everywhere in the product, or the Temporal server. */
+/** What Node throws for a call of the operating system: a disk that is full, read-only or away, whichever number it has. */
+const isOfSystem = (error: object): boolean =>
+  error instanceof Error && 'syscall' in error && 'errno' in error && typeof error.errno === 'number';
+
+/** Whether what we stand on is away: the database, as everywhere in the product, the Temporal server, or the disk of the documents. */
 function isOutOfReach(error: unknown, depth = 0): boolean {
   if (depth > DEEPEST || error === null || typeof error !== 'object') return false;
-  if (isInfrastructure(error) || error instanceof OutOfTime) return true;
+  if (isInfrastructure(error) || error instanceof OutOfTime || isOfSystem(error)) return true;
   if (isGrpcServiceError(error) && TEMPORAL.has(error.code)) return true;
   const { cause, body, meta } = error as Wrapped;
   return [cause, body, meta?.driverAdapterError].some((inner) => isOutOfReach(inner, depth + 1));

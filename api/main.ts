@@ -12,11 +12,13 @@ import { createApp } from './app.ts';
 /** Longer than any answer takes: a decision waits for its outcome for at most fifteen seconds. */
 const DRAIN_MS = 20_000;
 const CHECK_MS = 3_000;
+/** Longer than any request waits: what nobody waits for any more gives its connection back. */
+const STATEMENT_MS = 20_000;
 const PARTING_MS = 5_000;
 
 const config = readConfigOrExit();
 const log = pino({ level: config.logLevel, base: { process: 'api' } });
-const database = createDatabase(config.database.url, config.database.poolSize);
+const database = createDatabase(config.database.url, config.database.poolSize, STATEMENT_MS);
 const connection = Connection.lazy(config.temporal.connection);
 const dataConverter = createDataConverter(config.secrets.payloadKeys);
 const temporal = new Client({ connection, namespace: config.temporal.namespace, dataConverter });

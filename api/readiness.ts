@@ -45,7 +45,7 @@ export async function readiness(services: Pick<Services, 'config' | 'database' |
   const documents = !database || (await filesAnswer(services));
   const worker = database && temporal ? await workerPolls(services).catch(() => null) : null;
   const dispatcher = database ? await dispatcherWorks(services).catch(() => null) : null;
-  const uploads = await canKeepFiles(services.config.documentsDir);
+  const uploads = await canUpload(services);
   const found = { database, temporal, worker, dispatcher, documents, uploads };
   const degraded = (Object.keys(MEANING) as (keyof typeof MEANING)[])
     .filter((part) => found[part] === false)
@@ -72,7 +72,16 @@ async function workerPolls({ database, temporal }: Pick<Services, 'database' | '
 
 /** Whether uploaded files are where they were kept. What needs none of them goes on without. */
 async function filesAnswer({ config, database }: Pick<Services, 'config' | 'database'>): Promise<boolean> {
-  return filesAreThere(database, config.documentsDir).catch(() => false);
+  return within(PATIENCE_MS, () => filesAreThere(database, config.documentsDir)).catch(() => false);
+}
+
+/** One look at a time, however many ask: a disk that hangs takes one thread, and no more. */
+const looking = new Map<string, Promise<boolean>>();
+
+function canUpload({ config: { documentsDir } }: Pick<Services, 'config'>): Promise<boolean> {
+  const look = looking.get(documentsDir) ?? canKeepFiles(documentsDir).finally(() => looking.delete(documentsDir));
+  looking.set(documentsDir, look);
+  return within(PATIENCE_MS, () => look).catch(() => false);
 }
 
 /** Its turns write how far they are every few seconds. */

@@ -11,6 +11,8 @@ import { policy, scope, tag } from './supervision.ts';
 
 /** One call looks at so many documents at most; the cursor goes on from there. */
 const MOST_LOOKED_AT = 20_000;
+/** And for so long: a slow disk makes pages short, never an answer that does not come. */
+const WITHIN_MS = 8_000;
 
 const lostFile = z
   .object({
@@ -49,6 +51,7 @@ const documents = route({
       after: from?.[0] ?? null,
       limit: query.limit,
       most: MOST_LOOKED_AT,
+      withinMs: WITHIN_MS,
     });
     const items = lost.map((one) => ({
       ...one,

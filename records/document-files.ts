@@ -42,12 +42,20 @@ const PLACES = Prisma.sql`(
  * @param options.after the id after which to go on
  * @param options.limit the most lost files
  * @param options.most the most documents that are looked at
+ * @param options.withinMs about how long it may take; no limit without it
  */
 export async function lookForLostFiles(
   database: Database,
   folder: string,
-  { scope, after = null, limit, most }: { scope?: Prisma.Sql; after?: string | null; limit: number; most: number },
+  {
+    scope,
+    after = null,
+    limit,
+    most,
+    withinMs = Number.POSITIVE_INFINITY,
+  }: { scope?: Prisma.Sql; after?: string | null; limit: number; most: number; withinMs?: number },
 ): Promise<Look> {
+  const end = performance.now() + withinMs;
   const lost: LostFile[] = [];
   let looked = 0;
   let last = after;
@@ -65,6 +73,7 @@ export async function lookForLostFiles(
       }
     }
     if (rows.length < BATCH) return { lost, looked, after: null };
+    if (performance.now() > end) return { lost, looked, after: last };
   }
 }
 

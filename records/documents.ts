@@ -81,7 +81,7 @@ export async function keepFile(folder: string, bytes: Buffer): Promise<string> {
   await mkdir(dirname(path), { recursive: true, mode: 0o700 });
   const beside = `${path}.${randomUUID()}`;
   try {
-    await writeFlushed(beside, bytes);
+    await flushed(beside, bytes, 'wx');
     await rename(beside, path);
   } catch (error) {
     await rm(beside, { force: true }).catch(() => {});
@@ -96,8 +96,8 @@ export async function keepFile(folder: string, bytes: Buffer): Promise<string> {
   return sha256;
 }
 
-async function writeFlushed(path: string, bytes: Buffer): Promise<void> {
-  const file = await open(path, 'wx', 0o600);
+async function flushed(path: string, bytes: Buffer, flags: 'w' | 'wx'): Promise<void> {
+  const file = await open(path, flags, 0o600);
   try {
     await file.writeFile(bytes);
     await file.sync();
@@ -108,16 +108,13 @@ async function writeFlushed(path: string, bytes: Buffer): Promise<void> {
 
 /** Whether a file could be kept now: the folder is there or can be made, and its disk takes what is written. */
 export async function canKeepFiles(folder: string): Promise<boolean> {
-  const tried = join(folder, `tried.${randomUUID()}`);
   try {
     await mkdir(folder, { recursive: true, mode: 0o700 });
     // As much as a block of the disk: an empty file needs none.
-    await writeFlushed(tried, Buffer.alloc(4_096));
+    await flushed(join(folder, '.tried'), Buffer.alloc(4_096), 'w');
     return true;
   } catch {
     return false;
-  } finally {
-    await rm(tried, { force: true }).catch(() => {});
   }
 }
 

@@ -40,8 +40,6 @@ const SOCKET: ReadonlySet<string> = new Set([
   ...['ECONNREFUSED', 'ECONNRESET', 'ECONNABORTED', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN'],
   ...['EHOSTUNREACH', 'ENETUNREACH', 'ENETDOWN', 'EMFILE', 'ENOBUFS'],
 ]);
-/** A disk that is full, read-only, broken or not where it should be: of the documents folder. */
-const DISK: ReadonlySet<string> = new Set(['ENOSPC', 'EDQUOT', 'EROFS', 'EIO', 'EACCES', 'EPERM', 'ENOTDIR']);
 /** Kinds of the driver adapter that come without a code. */
 const KINDS: ReadonlySet<string> = new Set([
   ...['DatabaseNotReachable', 'ConnectionClosed', 'SocketTimeout', 'TransactionWriteConflict', 'TooManyConnections'],
@@ -94,8 +92,7 @@ export function isInfrastructure(error: unknown): boolean {
       thrown instanceof MovedMeanwhile ||
       thrown.name === 'TimeoutError' ||
       thrown.name === 'AbortError' ||
-      (typeof thrown.code === 'string' &&
-        (PRISMA.has(thrown.code) || SOCKET.has(thrown.code) || DISK.has(thrown.code))) ||
+      (typeof thrown.code === 'string' && (PRISMA.has(thrown.code) || SOCKET.has(thrown.code))) ||
       (typeof thrown.kind === 'string' && KINDS.has(thrown.kind)) ||
       // Only a driver's words: those of our own errors, and of a query that could not be made, may hold what somebody sent.
       (!mayQuote(thrown) && typeof thrown.message === 'string' && WORDS.test(thrown.message)),

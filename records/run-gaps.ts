@@ -29,8 +29,10 @@ export const HOW_OLD_QUEUE = 'old-queue';
 
 /** A run that was started by hand under the subject's id, and is not what we would start. */
 export const HOW_BY_HAND = 'by-hand';
+/** A run that somebody paused: it stands still without anybody being told. */
+export const HOW_PAUSED = 'paused';
 /** Runs that we have ended ourselves a moment ago: each is woken at once, however often that was. */
-const ENDED_BY_US = [HOW_FAILING, HOW_OLD_QUEUE, HOW_BY_HAND, 'paused'];
+const ENDED_BY_US = [HOW_FAILING, HOW_OLD_QUEUE, HOW_BY_HAND, HOW_PAUSED];
 
 /** `how` and `lostAt`: how and when its last run ended; `wake`: whether the subject is to be woken, or a person must act. */
 export type Found = { subject: SubjectKind; code: string; how: string; lostAt: string | null; wake: boolean };
@@ -45,7 +47,7 @@ export const SUBJECTS = Prisma.sql`(
 export const MUST_ACT = Prisma.sql`(g."resolvedAt" IS NULL AND (g.how = '${Prisma.raw(HOW_UNREADABLE)}' AND g.seen > 1 OR g.how <> '${Prisma.raw(HOW_UNREADABLE)}' AND g.wakes = 0))`;
 
 /**
- * Keeps what a comparison found, and has subjects without a run woken: at once, and where that did not help, after pauses of two
+ * Keeps what a comparison found: of what no wake can mend any more that is said, whatever was said before. It has subjects without a run woken: at once, and where that did not help, after pauses of two
  * minutes, four, eight … up to an hour; where we have ended its run ourselves, always. Once it is known that a run cannot be read, or that it can, that is what is said of it.
  *
  * @returns how many gaps were not known before, and how many wakes were written
@@ -56,6 +58,11 @@ export async function keepGaps(
   found: readonly Found[],
 ): Promise<{ fresh: number; woken: number }> {
   if (found.length === 0) return { fresh: 0, woken: 0 };
+  const helpless = found.filter(({ wake }) => !wake);
+  if (helpless.length > 0)
+    await database.$executeRaw`
+      UPDATE "RunGap" g SET wakes = 0, how = f.how FROM jsonb_to_recordset(${JSON.stringify(helpless)}::jsonb) AS f(subject text, code text, how text)
+      WHERE g.subject = f.subject AND g.code = f.code AND g.kind = ${kind} AND g."resolvedAt" IS NULL AND g.wakes > 0`;
   const [kept] = await database.$queryRaw<{ fresh: number; woken: number }[]>`
     WITH found AS (
       SELECT * FROM jsonb_to_recordset(${JSON.stringify(found)}::jsonb) AS f(subject text, code text, how text, "lostAt" timestamptz, wake boolean)),
@@ -107,9 +114,19 @@ const HEALS_WITHIN = Prisma.sql`interval '1 minute'`;
 const HEALS_TIMES = 2;
 
 /** A condition: the run of this subject failed and was replaced so often within a day that another replacement would fare alike. */
-export const failsAllDay = (subject: Prisma.Sql, code: Prisma.Sql): Prisma.Sql => Prisma.sql`
-  (SELECT count(*) FROM "RunGap" g WHERE g.code = ${code} AND g.subject = ${subject} AND g.how = ${HOW_FAILING}
+export const FAILS_ALL_DAY = (subject: Prisma.Sql, code: Prisma.Sql): Prisma.Sql => Prisma.sql`
+  (SELECT count(*) FROM "RunGap" g WHERE g.code = ${code} AND g.subject = ${subject} AND g.how = ${HOW_FAILING} AND g."wokenAt" IS NOT NULL
     AND g."foundAt" > now() - interval '1 day') > ${HEALS_TIMES}`;
+
+/** The same of one subject. @throws what the database throws */
+export async function failsAllDay(
+  database: Database,
+  { subject, code }: Pick<Found, 'subject' | 'code'>,
+): Promise<boolean> {
+  const [row] = await database.$queryRaw<{ so: boolean }[]>`
+    SELECT ${FAILS_ALL_DAY(Prisma.sql`${subject}`, Prisma.sql`${code}`)} AS so`;
+  return row!.so;
+}
 
 /**
  * Writes one letter to each supervisor of an agency whose dossiers were found without a run, with how many and which, and of how many of them
@@ -129,18 +146,20 @@ export async function tellOfGaps(database: Database): Promise<number> {
           OR (g.how = ${HOW_FAILING} AND g."resolvedAt" IS NULL AND g."foundAt" < now() - ${HEALS_WITHIN})
           OR (SELECT count(*) FROM "RunGap" before WHERE before.code = g.code AND before.subject = g.subject AND before.how = g.how
             AND before."foundAt" < g."foundAt" AND before."foundAt" > g."foundAt" - interval '1 day') >= ${HEALS_TIMES})),
-    ${toSupervisors(Prisma.sql`gap`)},
+    whose AS (SELECT DISTINCT "agencyId", "programmeId" FROM gap),
+    ${toSupervisors(Prisma.sql`whose`)},
     dossier AS (
       SELECT "agencyId", subject, code, bool_or("toldAt" IS NULL) AS untold, max("toldAt") AS "toldAt", bool_or("toldAt" IS NULL AND act) AS act,
         bool_or("toldAt" IS NOT NULL AND "resolvedAt" IS NULL) AS lasts
-      FROM addressed GROUP BY 1, 2, 3),
+      FROM gap WHERE ("agencyId", "programmeId") IN (SELECT "agencyId", "programmeId" FROM addressed) GROUP BY 1, 2, 3),
     due AS (
       SELECT "agencyId" FROM (SELECT *, coalesce("toldAt" > now() - ${AT_MOST_EVERY}, false) AS heard FROM dossier) d GROUP BY 1
       HAVING bool_or(act AND NOT heard)
         OR (bool_or(untold) AND (NOT bool_or(heard) OR count(*) FILTER (WHERE untold AND NOT heard) > count(*) FILTER (WHERE heard)))
         OR (bool_or(lasts) AND max("toldAt") < now() - ${AGAIN})),
     listed AS (
-      SELECT addressed.* FROM addressed JOIN due USING ("agencyId") WHERE "toldAt" IS NULL OR "resolvedAt" IS NULL),
+      SELECT gap.*, addressed."personId", addressed.example FROM gap JOIN due USING ("agencyId") JOIN addressed USING ("agencyId", "programmeId")
+      WHERE gap."toldAt" IS NULL OR gap."resolvedAt" IS NULL),
     told AS (UPDATE "RunGap" SET "toldAt" = now() WHERE id IN (SELECT id FROM listed)),
     named AS (
       SELECT "personId", subject, code, "subjectId", example, min("foundAt") AS "foundAt", bool_or("resolvedAt" IS NULL) AS missing, bool_or(act) AS act

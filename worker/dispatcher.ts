@@ -1,6 +1,6 @@
 /** Has the dispatcher run, and runs be found, whatever was done to either: every worker looks every few seconds, and mends it. */
 import { setTimeout as wait } from 'node:timers/promises';
-import type { Client, Connection } from '@temporalio/client';
+import { type Client, type Connection, isGrpcServiceError } from '@temporalio/client';
 import { NamespaceNotFoundError } from '@temporalio/common';
 import type { Logger } from 'pino';
 import { isStuck } from '../activities/stuck.ts';
@@ -35,13 +35,10 @@ export async function keepDispatching(keeping: Keeping): Promise<void> {
   let said = { what: '', at: 0 };
   while (!signal.aborted) {
     const faults: string[] = [];
-    for (const look of [() => assertDispatch(keeping, Date.now() - began), () => keepSearchAttributes(keeping)]) {
-      try {
-        await temporal.withDeadline(Date.now() + ANSWER_WITHIN_MS, look);
-      } catch (error) {
-        faults.push(whyNot(temporal, error));
-      }
-    }
+    for (const look of [() => assertDispatch(keeping, Date.now() - began), () => keepSearchAttributes(keeping)])
+      await temporal
+        .withDeadline(Date.now() + ANSWER_WITHIN_MS, look)
+        .catch((error: unknown) => faults.push(whyNot(temporal, error)));
     const what = [...new Set(faults)].join('; ');
     if (what !== said.what || Date.now() - said.at > SAY_AGAIN_MS) {
       if (what) log.warn(what);
@@ -79,7 +76,13 @@ async function assertDispatch(
 async function keepSearchAttributes({ temporal, log }: Keeping): Promise<void> {
   const { namespace } = temporal.options;
   const operator = (temporal.connection as Connection).operatorService;
-  const { customAttributes = {} } = await operator.listSearchAttributes({ namespace });
+  const known = await operator.listSearchAttributes({ namespace }).catch((error: unknown) => {
+    // With a key that may not ask, whoever operates the server sees to it.
+    if (isGrpcServiceError(error) && NOT_OURS_TO_ASK.has(error.code)) return null;
+    throw error;
+  });
+  if (!known) return;
+  const { customAttributes = {} } = known;
   const missing = Object.entries(SEARCH_ATTRIBUTES).filter(([name]) => !(name in customAttributes));
   if (missing.length === 0) return;
   const searchAttributes = Object.fromEntries(missing.map(([name, type]) => [name, INDEXED_VALUE_TYPE[type]]));
@@ -87,9 +90,16 @@ async function keepSearchAttributes({ temporal, log }: Keeping): Promise<void> {
     await operator.addSearchAttributes({ namespace, searchAttributes });
     log.error({ missing: missing.map(([name]) => name) }, 'search attributes were missing, and were put back');
   } catch (error) {
-    throw new Error(`runs cannot go on without search attributes: ${commandFor(namespace, missing)}`, { cause: error });
+    throw new WithoutAttributes(`runs cannot go on without search attributes: ${commandFor(namespace, missing)}`, {
+      cause: error,
+    });
   }
 }
+
+class WithoutAttributes extends Error {}
+
+/** gRPC: permission denied, unimplemented. */
+const NOT_OURS_TO_ASK: ReadonlySet<number> = new Set([7, 12]);
 
 const commandFor = (namespace: string, attributes: readonly (readonly [string, string])[]): string =>
   `temporal operator search-attribute create -n ${namespace} ${attributes.map(([name, type]) => `--name ${name} --type ${type}`).join(' ')}`;
@@ -102,5 +112,6 @@ function whyNot(temporal: Client, error: unknown): string {
       commandFor(namespace, Object.entries(SEARCH_ATTRIBUTES))
     );
   }
+  if (error instanceof WithoutAttributes) return error.message;
   return `the dispatcher cannot be looked after: ${error instanceof Error ? error.message : String(error)}`;
 }

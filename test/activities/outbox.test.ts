@@ -3,9 +3,11 @@ import { pino } from 'pino';
 import { replaceStandingStill, ringTheDead } from '../../activities/dead-clocks.ts';
 import { OutOfReach } from '../../activities/lanes.ts';
 import { wakeTheLate } from '../../activities/late-clocks.ts';
+import { reconcile } from '../../activities/reconcile.ts';
 import { wakeLanes } from '../../activities/wakes.ts';
 import { createDataConverter } from '../../codec/data-converter.ts';
 import { ACTION, type ActionName, STATE, SUBJECT, TASK } from '../../domain/process.ts';
+import { GAP, HOW_FAILING } from '../../records/run-gaps.ts';
 import { startDispatch } from '../../worker/create.ts';
 import { DISPATCH_WORKFLOW, MISPLACED, standing, WORKFLOW_TYPE, workflowId } from '../../workflows/messages.ts';
 import { draft, inForce, session } from '../support/dossier.ts';
@@ -207,6 +209,28 @@ test('a run that was told to look and fails ever since is replaced before any cl
   await eventually(async () => (await runOf(fails).query(standing)).stage === 'submission', { what: 'its first look' });
 });
 
+test('a run that fails is replaced by the comparison that asks for it; one that failed three times within the day is left, and a person must act', async () => {
+  const { database, temporal } = world;
+  const [once, often] = [await submitted(), await submitted()];
+  await untilDelivered(database);
+  const [wokenAt, resolvedAt] = [new Date(), new Date()];
+  const gap = { kind: GAP.noRun, subject: SUBJECT.application, code: often, how: HOW_FAILING, wokenAt, resolvedAt };
+  await database.runGap.createMany({ data: [gap, gap, gap] });
+  const before = { once: await failsForEver(once), often: await failsForEver(often) };
+  for (const code of [once, often])
+    await eventually(async () => ((await runOf(code).describe()).raw.pendingWorkflowTask?.attempt ?? 0) >= 5, {
+      what: 'its task to fail',
+    });
+  await reconcile({ database, temporal, log: pino({ level: 'silent' }) });
+  await eventually(async () => (await runOf(once).describe()).runId !== before.once, { what: 'another run' });
+  expect((await runOf(often).describe()).runId).toBe(before.often);
+  const left = { where: { code: often, resolvedAt: null } };
+  expect(await database.runGap.findMany(left)).toMatchObject([{ how: HOW_FAILING, wakes: 0 }]);
+  await runOf(often).terminate('by hand');
+  await database.wake.create({ data: { subject: SUBJECT.application, code: often } });
+  await eventually(async () => (await runOf(often).query(standing)).stage === 'submission', { what: 'its first look' });
+});
+
 test('a run that was started by hand with the code of another dossier ends at once: a decision is recorded on its own dossier alone', async () => {
   const [own, other] = [await submitted(), await submitted()];
   await untilDelivered(world.database);
@@ -219,6 +243,7 @@ test('a run that was started by hand with the code of another dossier ends at on
   }
   await world.temporal.workflow.start(WORKFLOW_TYPE.application, {
     ...{ workflowId: workflowId(SUBJECT.application, own), taskQueue, args: [{ code: other }] },
+    workflowIdConflictPolicy: 'TERMINATE_EXISTING',
   });
   await does(world, 'enterprise', own, ACTION.withdraw, { reason: 'Không còn nhu cầu' });
   expect([await standingOf(world, own), await standingOf(world, other)]).toEqual([STATE.withdrawn, STATE.received]);

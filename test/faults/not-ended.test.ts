@@ -3,7 +3,7 @@ import { pino } from 'pino';
 import { reconcile } from '../../activities/reconcile.ts';
 import { ACTION, LETTER, STATE, SUBJECT } from '../../domain/process.ts';
 import { installationOf, taskQueueOf } from '../../protocol/installation.ts';
-import { GAP } from '../../records/run-gaps.ts';
+import { type Found, GAP, HOW_UNREADABLE, keepGaps } from '../../records/run-gaps.ts';
 import { WORKFLOW_TYPE, workflowId } from '../../workflows/messages.ts';
 import { eventually } from '../support/eventually.ts';
 import { type LostRun, openRow, type Row, submitted, untilSupervisorIsTold } from '../support/faults-row.ts';
@@ -85,4 +85,22 @@ test('a run that was paused by hand, and one on an old task queue, that the serv
     await does(row, 'intake', code, ACTION.accept);
     expect(await standing(row, code)).toBe(STATE.appraising);
   }
+});
+
+test('what is known to be wrong is asked for by its id, although the list has its run, until that run answers', async () => {
+  const code = await submitted(row);
+  await untilDelivered(row.database);
+  const log = pino({ level: 'silent' });
+  const { database } = row;
+  const found: Found = { subject: SUBJECT.application, code, how: HOW_UNREADABLE, lostAt: null, wake: false };
+  await row.without('worker', async () => {
+    await keepGaps(database, GAP.noRun, [found]);
+    const silent = await refusing(row.temporal, ['DescribeWorkflowExecution'], REFUSED.outOfTime);
+    const { unreadable } = await reconcile({ database, temporal: silent, log, sample: 0 });
+    await silent.connection.close();
+    expect(unreadable).toBe(1);
+    expect(await gapsOf(code)).toEqual([{ kind: GAP.noRun, how: HOW_UNREADABLE }]);
+    await reconcile({ database, temporal: row.temporal, log, sample: 0 });
+    expect(await gapsOf(code)).toEqual([]);
+  });
 });

@@ -56,7 +56,6 @@ describe('what is tried again', () => {
   it.each([
     ['PostgreSQL is starting', { code: '57P03', message: 'the database system is starting up' }],
     ['the pool is exhausted', { name: 'PrismaClientKnownRequestError', code: 'P2024' }],
-    ['a disk is full', Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC' })],
     ['a driver lost its connection', new Error('Connection terminated unexpectedly')],
   ])('is the infrastructure: %s', (_what, thrown) => {
     expect(isInfrastructure(thrown)).toBe(true);

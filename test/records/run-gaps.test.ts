@@ -165,3 +165,14 @@ test('a run that we have ended ourselves is woken each time, however often that 
   expect(await find(ended, gone)).toEqual({ fresh: 2, woken: 2 });
   expect(await find(ended, gone)).toEqual({ fresh: 0, woken: 1 });
 });
+
+test('what no wake can mend any more is said, although it was woken before; what has its run again and is lost once more is woken', async () => {
+  const run = await lost();
+  await find(run);
+  await find({ ...run, how: 'paused', wake: false });
+  const [gap] = await office.database.runGap.findMany();
+  expect(gap).toMatchObject({ how: 'paused', wakes: 0 });
+  await later(24 * 60);
+  expect((await told()).at(-1)).toMatchObject({ count: 1, act: 1 });
+  expect(await find({ ...run, how: 'terminated' })).toEqual({ fresh: 0, woken: 1 });
+});

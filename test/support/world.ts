@@ -1,4 +1,4 @@
-import { Client, Connection } from '@temporalio/client';
+import { Client } from '@temporalio/client';
 import { NativeConnection } from '@temporalio/worker';
 import { createTransport } from 'nodemailer';
 import { pino } from 'pino';
@@ -12,6 +12,7 @@ import { advanceTo } from '../../protocol/clock.ts';
 import { deliver, OUTCOME_UNKNOWN } from '../../protocol/deliver.ts';
 import { createWorker, startDispatch } from '../../worker/create.ts';
 import { workflowBundle } from './bundle.ts';
+import { connectTo } from './connection.ts';
 import { type Office, openOffice } from './office.ts';
 import './runtime.ts';
 import { freshNamespace, mailboxPerSuite } from './servers.ts';
@@ -54,7 +55,7 @@ export async function openWorld(): Promise<World> {
     mailboxPerSuite(),
   ]);
   const keys = TEST_KEYS;
-  const connection = await Connection.connect({ address });
+  const connection = await connectTo(address);
   const temporal = new Client({ connection, namespace, dataConverter: createDataConverter(keys) });
   let resting = async () => {};
 
