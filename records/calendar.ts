@@ -32,8 +32,9 @@ export async function calendarOf(tx: Pick<Tx, '$queryRaw'>, agencyId: string): P
   return agencyCalendar(row.officeClosesAt, row.years ?? []);
 }
 
-/** Holds the calendars until the transaction ends: waits for every decision under way; those that come wait for this. */
+/** Holds the calendars until the transaction ends: waits for every decision under way, for as long as it has itself; those that come wait for this. */
 export async function holdCalendars(tx: Tx): Promise<void> {
+  await tx.$executeRaw`SELECT set_config('lock_timeout', '0', true)`;
   await tx.$executeRaw`SELECT pg_advisory_xact_lock(${CALENDARS_HELD})`;
 }
 

@@ -78,7 +78,8 @@ export const wasPutBack = (seen: DatabaseMark, now: DatabaseMark): boolean =>
  */
 export async function afterPutBack(database: Database): Promise<number> {
   return database.$transaction(async (tx) => {
-    await tx.$executeRaw`SELECT set_config('statement_timeout', ${String(EVERYTHING.timeout)}, true)`;
+    for (const limit of ['statement_timeout', 'lock_timeout'])
+      await tx.$executeRaw`SELECT set_config(${limit}, ${String(EVERYTHING.timeout)}, true)`;
     await tx.$executeRaw(letters);
     return tx.$executeRaw`INSERT INTO "Wake" (id, subject, code) SELECT gen_random_uuid(), subject, code FROM ${OPEN} open`;
   }, EVERYTHING);
