@@ -115,7 +115,7 @@ async function runsOf(temporal: Client, ours: string): Promise<Set<string>> {
   return own;
 }
 
-/** So many of these, each as likely as any other. */
+/** So many of these, drawn evenly. */
 function drawn<Item>(items: readonly Item[], count: number): Item[] {
   const places = new Set<number>();
   while (places.size < Math.min(count, items.length)) places.add(Math.floor(Math.random() * items.length));

@@ -1,5 +1,4 @@
 /** How an application is shown, in a list and by itself, cut to what its reader may see. */
-
 import { z } from 'zod';
 import { wordOf } from '../catalogue/words.ts';
 import { legalDay } from '../domain/dates.ts';

@@ -1,5 +1,4 @@
 /** Applications (hồ sơ): drafts, lists, one by itself, and what may be done with it. */
-
 import { z } from 'zod';
 import { PARTY_ROLE, SUBJECT } from '../domain/process.ts';
 import { Prisma } from '../prisma/generated/client.ts';

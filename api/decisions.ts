@@ -1,5 +1,4 @@
 /** A decision on its way: checked, stored, sent, and answered from what is stored. */
-
 import { z } from 'zod';
 import type { Fault } from '../domain/fault.ts';
 import {

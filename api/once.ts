@@ -58,8 +58,8 @@ export const keyReused = (): Problem =>
 type Kept = { bodyHash: string; status: number; answer: Prisma.JsonValue };
 
 /**
- * Does something once. A repeat that comes meanwhile waits for the first, a few seconds at most, and gets its answer; where the first failed or was refused,
- * nothing is kept and the repeat is tried.
+ * Does something once. A repeat that comes meanwhile waits for the first, a few seconds at most, and gets its answer; where the first
+ * failed or was refused, nothing is kept and the repeat is tried.
  */
 export async function once(
   database: Database,

@@ -1,5 +1,4 @@
 /** How a package is shown, with its bids and contract, cut to what its reader may see. */
-
 import { z } from 'zod';
 import { wordOf } from '../catalogue/words.ts';
 import { PARTY_ROLE, SUBJECT } from '../domain/process.ts';

@@ -1,5 +1,4 @@
 /** Packages (gói thầu) and their contracts: opening one, lists, one by itself, bids, and what may be done. */
-
 import { z } from 'zod';
 import { ACTION, PARTY_ROLE, ROLE, STATE, SUBJECT } from '../domain/process.ts';
 import { type Package, Prisma } from '../prisma/generated/client.ts';

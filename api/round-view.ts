@@ -1,5 +1,4 @@
 /** How a selection round is shown, in a list and by itself, cut to what its reader may see. */
-
 import { z } from 'zod';
 import { wordOf } from '../catalogue/words.ts';
 import { PARTY_ROLE, SUBJECT } from '../domain/process.ts';

@@ -1,5 +1,4 @@
 /** Selection rounds (đợt xét chọn): announcing one, lists, one by itself, nominations, and what may be done. */
-
 import { z } from 'zod';
 import { ACTION, ROLE, STATE, SUBJECT } from '../domain/process.ts';
 import { isSelected } from '../domain/route.ts';

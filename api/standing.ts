@@ -1,5 +1,4 @@
 /** Where a subject stands now, at the head of its history: who holds it, since when, why, what may come next, and what failed. */
-
 import { z } from 'zod';
 import { wordOf } from '../catalogue/words.ts';
 import type { Bilingual } from '../domain/fault.ts';

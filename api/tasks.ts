@@ -1,5 +1,4 @@
 /** Tasks: the inbox of staff and parties, one task with what may come of it, and holding, completing and reassigning it. */
-
 import { z } from 'zod';
 import { wordOf } from '../catalogue/words.ts';
 import { capacityFor } from '../domain/delegation.ts';

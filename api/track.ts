@@ -1,5 +1,4 @@
 /** The public tracker: how an application stands, for whoever has its code; nothing else, and nothing personal. */
-
 import { z } from 'zod';
 import { wordOf } from '../catalogue/words.ts';
 import { isClosed, process, STATE, SUBJECT, stateOf } from '../domain/process.ts';
