@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Client, Connection } from '@temporalio/client';
+import { Client } from '@temporalio/client';
 import { pino } from 'pino';
 import { createApp } from '../../api/app.ts';
 import type { Services } from '../../api/route.ts';
@@ -11,6 +11,7 @@ import { ACTION, STATE } from '../../domain/process.ts';
 import { close, createDatabase } from '../../prisma/database.ts';
 import { ailingPostgres } from '../support/ailing-postgres.ts';
 import { type Cast, castOf, doorOf } from '../support/cast.ts';
+import { connectTo, lazilyTo } from '../support/connection.ts';
 import { approved, draft } from '../support/dossier.ts';
 import { eventually } from '../support/eventually.ts';
 import { freePort } from '../support/free-port.ts';
@@ -55,7 +56,7 @@ async function api(change: Partial<Services> = {}): Promise<{ base: string; cast
 
 /** A Temporal client that reaches no server. */
 async function unreachable(): Promise<Client> {
-  const connection = Connection.lazy({ address: `127.0.0.1:${await freePort()}`, connectTimeout: '1s' });
+  const connection = lazilyTo(`127.0.0.1:${await freePort()}`);
   ends.push(() => connection.close());
   return new Client({ connection, namespace: world.namespace });
 }
@@ -205,7 +206,7 @@ describe('where the Temporal server no longer has a run', () => {
     await does(office, 'enterprise', code, ACTION.submit, { contentVersion: 1 });
     await does(office, 'enterprise', code, ACTION.withdraw);
     const { address, namespace } = await freshNamespace();
-    const connection = await Connection.connect({ address });
+    const connection = await connectTo(address);
     ends.push(() => connection.close());
     const later = await api({ temporal: new Client({ connection, namespace }) });
     type History = {

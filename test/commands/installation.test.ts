@@ -3,12 +3,13 @@ import { once } from 'node:events';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { Client, Connection } from '@temporalio/client';
+import { Client, type Connection } from '@temporalio/client';
 import pg from 'pg';
 import { close, createDatabase } from '../../prisma/database.ts';
 import { type Installation, requireInstallation, taskQueueOf } from '../../protocol/installation.ts';
 import { isWorkedOn } from '../../protocol/task-queues.ts';
 import { PUT_BACK } from '../../records/beats.ts';
+import { connectTo } from '../support/connection.ts';
 import { eventually } from '../support/eventually.ts';
 import { temporaryFolder } from '../support/folder.ts';
 import { type FreshDatabase, freshDatabase, freshNamespace } from '../support/servers.ts';
@@ -21,7 +22,7 @@ const databases: FreshDatabase[] = [];
 beforeAll(async () => {
   folder = temporaryFolder();
   server = await freshNamespace();
-  connection = await Connection.connect({ address: server.address });
+  connection = await connectTo(server.address);
 });
 afterAll(async () => {
   await connection.close();

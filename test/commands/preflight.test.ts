@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { Connection } from '@temporalio/client';
 import { preflight } from '../../commands/preflight.ts';
 import type { Places } from '../../config.ts';
 import type { Mailbox } from '../../embedded/mailbox.ts';
+import { connectTo } from '../support/connection.ts';
 import { eventually } from '../support/eventually.ts';
 import { type FreshDatabase, freshDatabase, freshNamespace, mailboxPerSuite } from '../support/servers.ts';
 
@@ -53,7 +53,7 @@ test('a namespace that does not exist is named', async () => {
 
 test('a namespace without our search attributes is told with the command that adds them', async () => {
   const namespace = `bare_${randomBytes(8).toString('hex')}`;
-  const connection = await Connection.connect(temporal().connection);
+  const connection = await connectTo(temporal().connection.address);
   await connection.workflowService.registerNamespace({
     namespace,
     workflowExecutionRetentionPeriod: { seconds: 86_400 as never },

@@ -1,10 +1,11 @@
 import { rmSync } from 'node:fs';
-import { Client, Connection } from '@temporalio/client';
+import { Client } from '@temporalio/client';
 import { readConfig } from '../../config.ts';
 import type { ServerProcess } from '../../embedded/server-process.ts';
 import { startTemporal } from '../../embedded/temporal.ts';
 import { findTemporalCli } from '../../embedded/temporal-cli.ts';
 import { prepareNamespace } from '../../embedded/temporal-namespace.ts';
+import { connectTo } from '../support/connection.ts';
 import { eventually } from '../support/eventually.ts';
 import { temporaryFolder } from '../support/folder.ts';
 import { freePort } from '../support/free-port.ts';
@@ -93,7 +94,7 @@ async function onClient<T>(
   { address, namespace }: { address: string; namespace: string },
   work: (client: Client) => Promise<T>,
 ): Promise<T> {
-  const connection = await Connection.connect({ address });
+  const connection = await connectTo(address);
   try {
     return await work(new Client({ connection, namespace }));
   } finally {

@@ -81,3 +81,11 @@ function testFiles(folder = 'test'): string[] {
     return entry.isDirectory() ? testFiles(path) : path.endsWith('.ts') ? [path] : [];
   });
 }
+
+it('connects a test to a Temporal server in one way, which may be closed at any time', () => {
+  const own = testFiles().filter((file) => /\bConnection\.(connect|lazy)\(/.test(withoutNative(file)));
+  expect(own).toEqual(['test/support/connection.ts']);
+});
+
+const withoutNative = (file: string): string =>
+  readFileSync(join(root, file), 'utf8').replaceAll('NativeConnection.connect(', '');

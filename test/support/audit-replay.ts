@@ -10,15 +10,15 @@ import {
   targetsOf,
   taskOf,
 } from '../../domain/process.ts';
-import type { Database } from '../../prisma/database.ts';
 import type { Entry, Event, Task } from '../../prisma/generated/client.ts';
+import type { Tx } from '../../records/case.ts';
 
 /**
  * Walks through every subject's audit from its first event on.
  * @returns what could not have come about, one line each: an action that the table does not have there, a task that nothing opened or
  *   closed, one left open in a state that it does not belong to, money that no action moved, a decision answered otherwise than it is kept
  */
-export async function auditFaults({ event, task, entry, decision }: Database): Promise<string[]> {
+export async function auditFaults({ event, task, entry, decision }: Tx): Promise<string[]> {
   const events = await event.findMany({ orderBy: [{ subjectId: 'asc' }, { version: 'asc' }] });
   const tasks = Map.groupBy(await task.findMany(), ({ subjectId }) => subjectId);
   const decisions = await decision.findMany({ select: { id: true, code: true, action: true, outcome: true } });

@@ -1,8 +1,9 @@
 import { type Account, balanceOf, checkInvariant, type Entry } from '../../domain/budget.ts';
 import { isClosed } from '../../domain/process.ts';
+import type { Tx } from '../../records/case.ts';
 import type { Office } from './office.ts';
 
-type Books = Pick<Office, 'database'>;
+type Books = { database: Office['database'] | Tx };
 
 /** What a dossier holds on the accounts that are not empty, in đồng. */
 export async function balances({ database }: Books, code: string): Promise<Partial<Record<Account, number>>> {

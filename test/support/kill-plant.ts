@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { Client, Connection } from '@temporalio/client';
+import { Client } from '@temporalio/client';
 import { createDataConverter } from '../../codec/data-converter.ts';
 import { startChild } from '../../commands/child.ts';
 import { bundleWorkflows } from '../../commands/image.ts';
@@ -17,6 +17,7 @@ import { findTemporalCli } from '../../embedded/temporal-cli.ts';
 import { migrate } from '../../prisma/migrate.ts';
 import { advanceTo } from '../../protocol/clock.ts';
 import { workflowBundle } from './bundle.ts';
+import { connectTo } from './connection.ts';
 import { eventually } from './eventually.ts';
 import { serversFolder } from './folder.ts';
 import { freePort } from './free-port.ts';
@@ -176,7 +177,7 @@ export async function openPlant({
     await supervisor.stopAll();
     throw error;
   }
-  const connection = await Connection.connect({ address });
+  const connection = await connectTo(address);
   const temporal = new Client({ connection, namespace, dataConverter: createDataConverter([payloadKey]) });
 
   return {

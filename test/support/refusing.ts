@@ -1,4 +1,5 @@
-import { Client, Connection, type ConnectionOptions } from '@temporalio/client';
+import { Client, type Connection, type ConnectionOptions } from '@temporalio/client';
+import { connectTo } from './connection.ts';
 
 type Intercepted = ReturnType<NonNullable<ConnectionOptions['interceptors']>[number]>;
 
@@ -11,15 +12,12 @@ export const REFUSED = { outOfTime: 4, denied: 7 } as const;
  */
 export async function refusing(temporal: Client, methods: readonly string[], code: number): Promise<Client> {
   const { address } = (temporal.connection as Connection).options;
-  const connection = await Connection.connect({
-    address,
-    interceptors: [
-      (options, next) => {
-        if (methods.some((method) => options.method_definition.path.endsWith(`/${method}`)))
-          throw Object.assign(new Error('refused'), { code, details: 'refused', metadata: { get: () => [] } });
-        return next(options) as Intercepted;
-      },
-    ],
-  });
+  const connection = await connectTo(address, [
+    (options, next) => {
+      if (methods.some((method) => options.method_definition.path.endsWith(`/${method}`)))
+        throw Object.assign(new Error('refused'), { code, details: 'refused', metadata: { get: () => [] } });
+      return next(options) as Intercepted;
+    },
+  ]);
   return new Client({ connection, namespace: temporal.options.namespace });
 }

@@ -2,38 +2,51 @@
 import type { Client } from '@temporalio/client';
 import { isClosed, process, STATE, SUBJECT, type SubjectKind, stateOf } from '../../domain/process.ts';
 import type { Database } from '../../prisma/database.ts';
-import { keyOf } from '../../records/case.ts';
+import { keyOf, type Tx } from '../../records/case.ts';
 import { standing, workflowId } from '../../workflows/messages.ts';
 import { auditFaults } from './audit-replay.ts';
 import { unsound } from './books.ts';
 import { eventually } from './eventually.ts';
 
+/** The database, or a transaction of it. */
+type Reader = Tx;
 type Row = { id: string; code: string; stage: string; state: string; version: number; process: number };
 
 /**
  * @returns what is wrong, one line each; nothing where all is sound
  */
 export async function faultsOf(database: Database, client: Client): Promise<string[]> {
-  const select = { id: true, code: true, stage: true, state: true, version: true, process: true } as const;
-  const applications = await database.application.findMany({ where: { version: { gt: 0 } }, select });
-  const packages = await database.package.findMany({ where: { version: { gt: 0 } }, select });
-  const rounds = await database.selectionRound.findMany({ where: { version: { gt: 0 } }, select });
+  const { subjects, faults } = await database.$transaction(stored, SNAPSHOT);
+  const standing = await Promise.all(
+    subjects.map(({ subject, row }) => standingFaults(database, client, subject, row.code)),
+  );
+  return [...faults, ...standing.flat()];
+}
+
+/** The clock may ring while it is read: all is read as it stood at one moment. */
+const SNAPSHOT = { isolationLevel: 'RepeatableRead', timeout: 300_000, maxWait: 60_000 } as const;
+
+/** What the database says, of every subject that was begun. */
+async function stored(database: Reader): Promise<{ subjects: { subject: SubjectKind; row: Row }[]; faults: string[] }> {
+  const begun = { where: { version: { gt: 0 } }, select: ROW };
+  const applications = await database.application.findMany(begun);
+  const packages = await database.package.findMany(begun);
+  const rounds = await database.selectionRound.findMany(begun);
   const subjects = [
     ...applications.map((row) => ({ subject: SUBJECT.application, row })),
     ...packages.map((row) => ({ subject: SUBJECT.package, row })),
     ...rounds.map((row) => ({ subject: SUBJECT.round, row })),
   ];
-  return [
-    ...(await Promise.all(subjects.map(({ row }) => chainFaults(database, row)))).flat(),
-    ...(await Promise.all(subjects.map(({ subject, row }) => taskFaults(database, subject, row)))).flat(),
-    ...(await Promise.all(subjects.map(({ subject, row }) => standingFaults(database, client, subject, row)))).flat(),
-    ...(await auditFaults(database)),
-    ...(await unsound({ database })),
-  ];
+  const faults: string[] = [];
+  for (const { subject, row } of subjects)
+    faults.push(...(await chainFaults(database, row)), ...(await taskFaults(database, subject, row)));
+  return { subjects, faults: [...faults, ...(await auditFaults(database)), ...(await unsound({ database }))] };
 }
 
+const ROW = { id: true, code: true, stage: true, state: true, version: true, process: true } as const;
+
 /** Versions run from 1 without a gap, each entry begins where the one before it ended, and the row stands where the last one led. */
-async function chainFaults(database: Database, row: Row): Promise<string[]> {
+async function chainFaults(database: Reader, row: Row): Promise<string[]> {
   const events = await database.event.findMany({ where: { subjectId: row.id }, orderBy: { version: 'asc' } });
   const faults = events.flatMap((event, index) => {
     const before = events[index - 1];
@@ -55,7 +68,7 @@ async function chainFaults(database: Database, row: Row): Promise<string[]> {
 const WITHOUT_TASK: ReadonlySet<string> = new Set([STATE.inPackage, STATE.inRound, STATE.acknowledging]);
 
 /** What is closed has no open task; what is open has one, and the clock has a next step for each or has taken them all. */
-async function taskFaults(database: Database, subject: SubjectKind, row: Row): Promise<string[]> {
+async function taskFaults(database: Reader, subject: SubjectKind, row: Row): Promise<string[]> {
   const open = await database.task.findMany({ where: { subjectId: row.id, closedAt: null } });
   if (isClosed(row.stage)) return open.map((task) => `${row.code} is closed, its task ${task.name} is open`);
   const key = keyOf(row);
@@ -73,26 +86,40 @@ async function taskFaults(database: Database, subject: SubjectKind, row: Row): P
 }
 
 /** The workflow believes what the database says, but for notes, of which it is not told; of what changed last it may need a moment to hear. */
-async function standingFaults(database: Database, client: Client, subject: SubjectKind, row: Row): Promise<string[]> {
-  const handle = client.workflow.getHandle(workflowId(subject, row.code));
-  const expected = { version: row.version, stage: row.stage, state: row.state };
+async function standingFaults(
+  database: Database,
+  client: Client,
+  subject: SubjectKind,
+  code: string,
+): Promise<string[]> {
+  const handle = client.workflow.getHandle(workflowId(subject, code));
+  let expected: unknown;
   let seen: unknown;
   try {
     await eventually(
       async () => {
         const { version, stage, state } = await handle.query(standing);
         seen = { version, stage, state };
+        const row = await rowOf(database, subject, code);
+        expected = { version: row.version, stage: row.stage, state: row.state };
         if (stage !== row.stage || state !== row.state) return false;
         const unheard = await database.event.findMany({ where: { subjectId: row.id, version: { gt: version } } });
         return unheard.every((event) => isNote(subject, event.action));
       },
-      { what: `${row.code} to stand in ${keyOf(row)}` },
+      { what: `the workflow of ${code} to stand where its row does` },
     );
     return [];
   } catch (error) {
     const said = seen === undefined ? String(error) : JSON.stringify(seen);
-    return [`${row.code}: the database says ${JSON.stringify(expected)}, the workflow ${said}`];
+    return [`${code}: the database says ${JSON.stringify(expected)}, the workflow ${said}`];
   }
+}
+
+function rowOf(database: Database, subject: SubjectKind, code: string): Promise<Row> {
+  const one = { where: { code }, select: ROW };
+  if (subject === SUBJECT.application) return database.application.findUniqueOrThrow(one);
+  if (subject === SUBJECT.package) return database.package.findUniqueOrThrow(one);
+  return database.selectionRound.findUniqueOrThrow(one);
 }
 
 /** Waits until nothing is left to be sent. @throws Error that names what is not delivered */

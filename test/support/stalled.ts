@@ -4,7 +4,7 @@
  */
 import { randomBytes } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
-import { Client, Connection, WithStartWorkflowOperation } from '@temporalio/client';
+import { Client, WithStartWorkflowOperation } from '@temporalio/client';
 import { NativeConnection } from '@temporalio/worker';
 import { createDataConverter } from '../../codec/data-converter.ts';
 import { SUBJECT } from '../../domain/process.ts';
@@ -14,6 +14,7 @@ import { workerOn } from '../../worker/create.ts';
 import { act, ORDER, refresh, workflowId } from '../../workflows/messages.ts';
 import { workflowBundle } from './bundle.ts';
 import { Chance } from './chance.ts';
+import { connectTo } from './connection.ts';
 import { expectAllHistoriesReplay } from './replay.ts';
 import { freshNamespace } from './servers.ts';
 import { sideBySide } from './side-by-side.ts';
@@ -59,7 +60,7 @@ export const BUSY: Machine = { slow: 0.3, slowMs: 3_000, stall: 0.06, stallMs: 2
 /** A namespace of the shared server, without a database: a stand-in answers for it. */
 export async function openEngine(): Promise<Engine> {
   const { address, namespace } = await freshNamespace();
-  const connection = await Connection.connect({ address });
+  const connection = await connectTo(address);
   const temporal = new Client({ connection, namespace, dataConverter: createDataConverter(TEST_KEYS) });
   return { temporal, address, namespace, keys: TEST_KEYS, close: () => connection.close() };
 }
