@@ -8,6 +8,8 @@ import { deadlineIn, stillAnswers } from './reach.ts';
 
 /** The longest that one answer is waited for. */
 const WITHIN_MS = 5_000;
+/** A process or a machine that stood still lets an answer come too late, and every run would be called unreadable: it is asked again. */
+const TIMES = 2;
 /** Runs that are read at once. */
 const PAGE = 1_000;
 /** gRPC: not found. */
@@ -76,14 +78,17 @@ export async function* runsBy(temporal: Client, query: string): AsyncGenerator<R
  */
 export async function described(temporal: Client, workflowId: string): Promise<Run | typeof UNREADABLE | undefined> {
   const { namespace } = temporal.options;
-  try {
-    const raw = await temporal.withDeadline(deadlineIn(WITHIN_MS), () =>
-      temporal.workflowService.describeWorkflowExecution({ namespace, execution: { workflowId } }),
-    );
-    return runOf(raw.workflowExecutionInfo ?? {}, raw.pendingWorkflowTask?.attempt ?? 0);
-  } catch (error) {
-    if (!(await stillAnswers(temporal))) throw error;
-    return isGrpcServiceError(error) && error.code === NOT_FOUND ? undefined : UNREADABLE;
+  for (let time = 1; ; time += 1) {
+    try {
+      const raw = await temporal.withDeadline(deadlineIn(WITHIN_MS), () =>
+        temporal.workflowService.describeWorkflowExecution({ namespace, execution: { workflowId } }),
+      );
+      return runOf(raw.workflowExecutionInfo ?? {}, raw.pendingWorkflowTask?.attempt ?? 0);
+    } catch (error) {
+      if (!(await stillAnswers(temporal))) throw error;
+      if (isGrpcServiceError(error) && error.code === NOT_FOUND) return undefined;
+      if (time === TIMES) return UNREADABLE;
+    }
   }
 }
 
