@@ -95,14 +95,7 @@ async function run(config: Config): Promise<void> {
         ? [
             {
               name: 'temporal',
-              start: () =>
-                startTemporal({
-                  command,
-                  dataDir,
-                  ...ports,
-                  namespace: temporal.namespace,
-                  codecEndpoint: `${config.api.publicUrl}/api/codec`,
-                }),
+              start: () => startTemporal({ command, dataDir, ...ports, namespace: temporal.namespace }),
             },
           ]
         : []),
