@@ -16,7 +16,7 @@ const COMPILED = { NODE_COMPILE_CACHE: join(root, 'node_modules/.cache/compiled'
 
 /** A test waits for conditions, each with a limit and a message of its own; this one only ends what hangs, on a slow machine too. */
 const HANGS_AFTER_MS = 80 * 60_000;
-/** The same for tests at their full size: one of them takes an hour where nothing runs beside it. */
+/** The same for tests at their full size: one suite takes an hour where nothing runs beside it. */
 const FULL_SIZE_HANGS_AFTER_MS = 6 * HANGS_AFTER_MS;
 
 /**

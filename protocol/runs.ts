@@ -8,8 +8,8 @@ import { deadlineIn, stillAnswers } from './reach.ts';
 
 /** The longest that one answer is waited for. */
 const WITHIN_MS = 5_000;
-/** A process or a machine that stood still lets an answer come too late, and every run would be called unreadable: it is asked again. */
-const TIMES = 2;
+/** The second time: short, since the server has just answered something else, and many runs may wait to be asked for. */
+const AGAIN_WITHIN_MS = 2_000;
 /** Runs that are read at once. */
 const PAGE = 1_000;
 /** gRPC: not found. */
@@ -72,23 +72,27 @@ export async function* runsBy(temporal: Client, query: string): AsyncGenerator<R
 }
 
 /**
- * The newest run of a workflow, however it stands, which is answered from the run itself and not from the list; undefined where the server
- * knows none; `UNREADABLE`.
+ * The newest run of a workflow, however it stands, which is answered from the run itself and not from the list. One that did not answer is asked
+ * once more: on a machine that stood still every answer comes too late, and every run would be called unreadable.
+ *
+ * @returns undefined where the server knows none; `UNREADABLE` after eleven seconds at most
  * @throws what the server throws, where it does not answer others either
  */
 export async function described(temporal: Client, workflowId: string): Promise<Run | typeof UNREADABLE | undefined> {
+  const first = await ask(temporal, workflowId, WITHIN_MS);
+  return first === UNREADABLE ? ask(temporal, workflowId, AGAIN_WITHIN_MS) : first;
+}
+
+async function ask(temporal: Client, workflowId: string, ms: number): ReturnType<typeof described> {
   const { namespace } = temporal.options;
-  for (let time = 1; ; time += 1) {
-    try {
-      const raw = await temporal.withDeadline(deadlineIn(WITHIN_MS), () =>
-        temporal.workflowService.describeWorkflowExecution({ namespace, execution: { workflowId } }),
-      );
-      return runOf(raw.workflowExecutionInfo ?? {}, raw.pendingWorkflowTask?.attempt ?? 0);
-    } catch (error) {
-      if (!(await stillAnswers(temporal))) throw error;
-      if (isGrpcServiceError(error) && error.code === NOT_FOUND) return undefined;
-      if (time === TIMES) return UNREADABLE;
-    }
+  try {
+    const raw = await temporal.withDeadline(deadlineIn(ms), () =>
+      temporal.workflowService.describeWorkflowExecution({ namespace, execution: { workflowId } }),
+    );
+    return runOf(raw.workflowExecutionInfo ?? {}, raw.pendingWorkflowTask?.attempt ?? 0);
+  } catch (error) {
+    if (!(await stillAnswers(temporal))) throw error;
+    return isGrpcServiceError(error) && error.code === NOT_FOUND ? undefined : UNREADABLE;
   }
 }
 

@@ -17,6 +17,6 @@ test('a call that waits to be tried again is over once its connection is closed,
   );
   await once(server, 'connection');
   await connection.close();
-  expect(await refused).toBe(CANCELLED);
   server.close();
+  expect(await refused).toBe(CANCELLED);
 });

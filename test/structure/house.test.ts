@@ -75,17 +75,17 @@ it('names no machine, no registry and nothing left to do', () => {
   expect(all.filter((file) => forbidden.test(readFileSync(join(root, file), 'utf8')))).toEqual([]);
 });
 
+it('connects a test to a Temporal server in one way, which may be closed at any time', () => {
+  const own = testFiles().filter((file) => /\bConnection\.(connect|lazy)\(/.test(withoutNative(file)));
+  expect(own).toEqual(['test/support/connection.ts']);
+});
+
 function testFiles(folder = 'test'): string[] {
   return readdirSync(join(root, folder), { withFileTypes: true }).flatMap((entry) => {
     const path = `${folder}/${entry.name}`;
     return entry.isDirectory() ? testFiles(path) : path.endsWith('.ts') ? [path] : [];
   });
 }
-
-it('connects a test to a Temporal server in one way, which may be closed at any time', () => {
-  const own = testFiles().filter((file) => /\bConnection\.(connect|lazy)\(/.test(withoutNative(file)));
-  expect(own).toEqual(['test/support/connection.ts']);
-});
 
 const withoutNative = (file: string): string =>
   readFileSync(join(root, file), 'utf8').replaceAll('NativeConnection.connect(', '');

@@ -8,8 +8,6 @@ import { auditFaults } from './audit-replay.ts';
 import { unsound } from './books.ts';
 import { eventually } from './eventually.ts';
 
-/** The database, or a transaction of it. */
-type Reader = Tx;
 type Row = { id: string; code: string; stage: string; state: string; version: number; process: number };
 
 /**
@@ -27,7 +25,7 @@ export async function faultsOf(database: Database, client: Client): Promise<stri
 const SNAPSHOT = { isolationLevel: 'RepeatableRead', timeout: 300_000, maxWait: 60_000 } as const;
 
 /** What the database says, of every subject that was begun. */
-async function stored(database: Reader): Promise<{ subjects: { subject: SubjectKind; row: Row }[]; faults: string[] }> {
+async function stored(database: Tx): Promise<{ subjects: { subject: SubjectKind; row: Row }[]; faults: string[] }> {
   const begun = { where: { version: { gt: 0 } }, select: ROW };
   const applications = await database.application.findMany(begun);
   const packages = await database.package.findMany(begun);
@@ -46,7 +44,7 @@ async function stored(database: Reader): Promise<{ subjects: { subject: SubjectK
 const ROW = { id: true, code: true, stage: true, state: true, version: true, process: true } as const;
 
 /** Versions run from 1 without a gap, each entry begins where the one before it ended, and the row stands where the last one led. */
-async function chainFaults(database: Reader, row: Row): Promise<string[]> {
+async function chainFaults(database: Tx, row: Row): Promise<string[]> {
   const events = await database.event.findMany({ where: { subjectId: row.id }, orderBy: { version: 'asc' } });
   const faults = events.flatMap((event, index) => {
     const before = events[index - 1];
@@ -68,7 +66,7 @@ async function chainFaults(database: Reader, row: Row): Promise<string[]> {
 const WITHOUT_TASK: ReadonlySet<string> = new Set([STATE.inPackage, STATE.inRound, STATE.acknowledging]);
 
 /** What is closed has no open task; what is open has one, and the clock has a next step for each or has taken them all. */
-async function taskFaults(database: Reader, subject: SubjectKind, row: Row): Promise<string[]> {
+async function taskFaults(database: Tx, subject: SubjectKind, row: Row): Promise<string[]> {
   const open = await database.task.findMany({ where: { subjectId: row.id, closedAt: null } });
   if (isClosed(row.stage)) return open.map((task) => `${row.code} is closed, its task ${task.name} is open`);
   const key = keyOf(row);
