@@ -232,21 +232,28 @@ test('a run that fails is replaced by the comparison that asks for it; one that 
 });
 
 test('a run that was started by hand with the code of another dossier ends at once: a decision is recorded on its own dossier alone', async () => {
-  const [own, other] = [await submitted(), await submitted()];
+  const [own, unheard, other] = [await submitted(), await submitted(), await submitted()];
   await untilDelivered(world.database);
   const { taskQueue } = await runOf(own).describe();
-  for (const args of [[{ code: other }], [{}], []]) {
-    const options = { workflowId: workflowId(SUBJECT.application, own), taskQueue, args };
-    const conflict = { workflowIdConflictPolicy: 'TERMINATE_EXISTING' } as const;
-    const byHand = await world.temporal.workflow.start(WORKFLOW_TYPE.application, { ...options, ...conflict });
-    await expect(byHand.result()).rejects.toMatchObject({ cause: { type: MISPLACED } });
-  }
-  await world.temporal.workflow.start(WORKFLOW_TYPE.application, {
-    ...{ workflowId: workflowId(SUBJECT.application, own), taskQueue, args: [{ code: other }] },
-    workflowIdConflictPolicy: 'TERMINATE_EXISTING',
-  });
+  const byHand = (code: string, args: object[]) =>
+    world.temporal.workflow.start(WORKFLOW_TYPE.application, {
+      ...{ workflowId: workflowId(SUBJECT.application, code), taskQueue, args },
+      workflowIdConflictPolicy: 'TERMINATE_EXISTING',
+    });
+  const ended = { cause: { type: MISPLACED } };
+  for (const args of [[{ code: other }], [{}], []])
+    await expect((await byHand(own, args)).result()).rejects.toMatchObject(ended);
+  await byHand(own, [{ code: other }]);
   await does(world, 'enterprise', own, ACTION.withdraw, { reason: 'Không còn nhu cầu' });
-  expect([await standingOf(world, own), await standingOf(world, other)]).toEqual([STATE.withdrawn, STATE.received]);
+
+  await world.rest();
+  const waiting = await byHand(unheard, [{ code: other }]);
+  await does(world, 'enterprise', unheard, ACTION.withdraw, { reason: 'Không còn nhu cầu' });
+  await world.work({ dispatch: true });
+  await expect(waiting.result()).rejects.toMatchObject(ended);
+
+  for (const code of [own, unheard]) expect(await standingOf(world, code)).toBe(STATE.withdrawn);
+  expect(await standingOf(world, other)).toBe(STATE.received);
   expect(await history(world, other)).toEqual([ACTION.submit]);
 });
 

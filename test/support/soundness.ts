@@ -1,9 +1,10 @@
 /** What must hold for every dossier and package at any time, whatever happened: read from the database and the workflows themselves. */
-import type { Client } from '@temporalio/client';
+import type { Client, WorkflowFailedError, WorkflowHandle } from '@temporalio/client';
+import { ApplicationFailure } from '@temporalio/common';
 import { isClosed, process, STATE, SUBJECT, type SubjectKind, stateOf } from '../../domain/process.ts';
 import type { Database } from '../../prisma/database.ts';
 import { keyOf, type Tx } from '../../records/case.ts';
-import { standing, workflowId } from '../../workflows/messages.ts';
+import { MISPLACED, standing, workflowId } from '../../workflows/messages.ts';
 import { auditFaults } from './audit-replay.ts';
 import { unsound } from './books.ts';
 import { eventually } from './eventually.ts';
@@ -96,10 +97,11 @@ async function standingFaults(
   try {
     await eventually(
       async () => {
-        const { version, stage, state } = await handle.query(standing);
-        seen = { version, stage, state };
         const row = await rowOf(database, subject, code);
         expected = { version: row.version, stage: row.stage, state: row.state };
+        if (isClosed(row.stage) && (await isMisplaced(handle))) return true;
+        const { version, stage, state } = await handle.query(standing);
+        seen = { version, stage, state };
         if (stage !== row.stage || state !== row.state) return false;
         const unheard = await database.event.findMany({ where: { subjectId: row.id, version: { gt: version } } });
         return unheard.every((event) => isNote(subject, event.action));
@@ -111,6 +113,13 @@ async function standingFaults(
     const said = seen === undefined ? String(error) : JSON.stringify(seen);
     return [`${code}: the database says ${JSON.stringify(expected)}, the workflow ${said}`];
   }
+}
+
+/** Whether the last run was started by hand for another subject. Where a decision was recorded directly and closed its own, none comes after it. */
+async function isMisplaced(handle: WorkflowHandle): Promise<boolean> {
+  if ((await handle.describe()).status.name !== 'FAILED') return false;
+  const { cause } = await handle.result().catch((error: WorkflowFailedError) => error);
+  return cause instanceof ApplicationFailure && cause.type === MISPLACED;
 }
 
 function rowOf(database: Database, subject: SubjectKind, code: string): Promise<Row> {
