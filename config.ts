@@ -13,8 +13,11 @@ export interface Config {
   cacheDir: string;
   /** Content-addressed files of the dossiers, inside the data folder. */
   documentsDir: string;
-  /** `trustedProxies`: how many reverse proxies stand before the API; so many X-Forwarded-For entries are believed. */
-  api: { host: string; port: number; publicUrl: string; trustedProxies: number };
+  /**
+   * `trustedProxies`: how many reverse proxies stand before the API; so many X-Forwarded-For entries are believed. `temporalUiOrigin`:
+   * where Temporal's own pages are served, which may have payloads read for supervisors.
+   */
+  api: { host: string; port: number; publicUrl: string; trustedProxies: number; temporalUiOrigin?: string | undefined };
   /** `embedded`: `npm start` runs the server itself; only then may the business clock be moved and the example be played. */
   database: { url: string; embedded: boolean; poolSize: number };
   temporal: { connection: TemporalConnection; namespace: string; embedded: boolean };
@@ -107,6 +110,9 @@ const settings = z.object({
   PORT: port(3000),
   PUBLIC_URL: url(['http:', 'https:'], 'https://hotro.tinh.gov.vn')
     .transform((text) => text.replace(/\/+$/, ''))
+    .optional(),
+  TEMPORAL_UI_ORIGIN: url(['http:', 'https:'], 'https://temporal.tinh.gov.vn')
+    .transform((text) => new URL(text).origin)
     .optional(),
   TRUSTED_PROXIES: z
     .string()
@@ -223,6 +229,8 @@ function assemble(set: Settings, temporal: Temporal, keys: PayloadKey[] | undefi
       port: set.PORT,
       publicUrl: set.PUBLIC_URL ?? `http://${reachable(set.HOST)}:${set.PORT}`,
       trustedProxies: set.TRUSTED_PROXIES,
+      temporalUiOrigin:
+        set.TEMPORAL_UI_ORIGIN ?? (address === undefined ? `http://127.0.0.1:${ports.temporalUi}` : undefined),
     },
     database: {
       url:

@@ -61,9 +61,12 @@ export class AesPayloadCodec implements PayloadCodec {
           `A payload was encrypted with key "${id}": add it to PAYLOAD_KEYS, after the first.`,
         );
       const data = Buffer.from(payload.data ?? []);
-      const cipher = createDecipheriv('aes-256-gcm', key, data.subarray(0, IV_BYTES)).setAAD(Buffer.from(id));
-      cipher.setAuthTag(data.subarray(-TAG_BYTES));
       try {
+        // What is cut off has no room for its tag, which the cipher says by throwing too.
+        const cipher = createDecipheriv('aes-256-gcm', key, data.subarray(0, IV_BYTES), {
+          authTagLength: TAG_BYTES,
+        }).setAAD(Buffer.from(id));
+        cipher.setAuthTag(data.subarray(-TAG_BYTES));
         return StoredPayload.decode(
           Buffer.concat([cipher.update(data.subarray(IV_BYTES, -TAG_BYTES)), cipher.final()]),
         );

@@ -95,7 +95,14 @@ async function run(config: Config): Promise<void> {
         ? [
             {
               name: 'temporal',
-              start: () => startTemporal({ command, dataDir, ...ports, namespace: temporal.namespace }),
+              start: () =>
+                startTemporal({
+                  command,
+                  dataDir,
+                  ...ports,
+                  namespace: temporal.namespace,
+                  codecEndpoint: `${config.api.publicUrl}/api/codec`,
+                }),
             },
           ]
         : []),

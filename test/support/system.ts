@@ -13,6 +13,9 @@ import { expectAllHistoriesReplay } from './replay.ts';
 import { faultsOf, untilDelivered } from './soundness.ts';
 import { openWorld, type World } from './world.ts';
 
+/** Where Temporal's own pages would be served. */
+export const TEMPORAL_UI = 'http://temporal.example.test';
+
 /** The whole product for one suite: database, Temporal namespace, mailbox, worker, dispatcher, and the API that all act through. */
 export interface System extends World {
   cast: Cast;
@@ -39,9 +42,9 @@ export async function openSystem({ trustedProxies = 0 } = {}): Promise<System> {
   const publicUrl = 'http://thong-suot.example.test';
   const app = createApp({
     config: {
-      api: { host: '127.0.0.1', port: 0, publicUrl, trustedProxies },
+      api: { host: '127.0.0.1', port: 0, publicUrl, trustedProxies, temporalUiOrigin: TEMPORAL_UI },
       documentsDir,
-      secrets: { authSecret: 'only for tests, and long enough', payloadKeys: [] },
+      secrets: { authSecret: 'only for tests, and long enough', payloadKeys: [...world.keys] },
       metrics: { address: undefined, token: undefined },
     },
     database: world.database,

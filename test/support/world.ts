@@ -27,9 +27,9 @@ export interface World extends Office {
   namespace: string;
   keys: PayloadKey[];
   mailbox: Mailbox;
-  /** Starts a worker; one at a time. */
+  /** Starts a worker; one at a time, unless told. */
   work(options?: Work): Promise<void>;
-  /** Stops the worker in order, as on SIGTERM. */
+  /** Stops every worker in order, as on SIGTERM. */
   rest(): Promise<void>;
   /** Moves the business clock, and every open dossier with it. */
   advanceTo(to: string | Date): Promise<void>;
@@ -40,6 +40,11 @@ export interface Work extends Pick<Dispatching, 'pace'> {
   /** Has the outbox dispatched as well. */
   dispatch?: boolean;
   mail?: Partial<Dispatching['mail']>;
+  /** The build that it is of, where builds are told apart; with a bundle of its own, where one is given. */
+  build?: string;
+  bundle?: { code: string };
+  /** Beside the one that works already. */
+  beside?: boolean;
   /** How many runs the worker keeps in memory; 100 unless told. */
   maxCachedWorkflows?: number;
 }
@@ -57,7 +62,7 @@ export async function openWorld(): Promise<World> {
   const keys = TEST_KEYS;
   const connection = await connectTo(address);
   const temporal = new Client({ connection, namespace, dataConverter: createDataConverter(keys) });
-  let resting = async () => {};
+  const working: (() => Promise<void>)[] = [];
 
   let dispatched = false;
 
@@ -83,8 +88,17 @@ export async function openWorld(): Promise<World> {
         },
         new Date(to),
       ),
-    async work({ checkpoint, dispatch = false, mail = {}, maxCachedWorkflows = 100, pace } = {}) {
-      await world.rest();
+    async work({
+      checkpoint,
+      dispatch = false,
+      mail = {},
+      maxCachedWorkflows = 100,
+      pace,
+      build,
+      bundle,
+      beside,
+    } = {}) {
+      if (!beside) await world.rest();
       const native = await NativeConnection.connect({ address });
       const database = createDatabase(office.url, 6);
       const transport = createTransport(mailbox.smtpUrl);
@@ -102,25 +116,25 @@ export async function openWorld(): Promise<World> {
           pace,
         },
         payloadKeys: keys,
-        workflowBundle: await workflowBundle(),
+        workflowBundle: bundle ?? (await workflowBundle()),
+        build,
         maxCachedWorkflows,
         poolSize: 6,
       });
       const running = worker.run();
-      resting = async () => {
+      working.push(async () => {
         worker.shutdown();
         await running;
         transport.close();
         await native.close();
         await close(database);
-      };
+      });
       if (dispatch) await startDispatch({ temporal, database });
-      dispatched = dispatch;
+      dispatched ||= dispatch;
     },
     async rest() {
-      const rest = resting;
-      resting = async () => {};
-      await rest();
+      dispatched = false;
+      for (const rest of working.splice(0)) await rest();
     },
     async close() {
       await world.rest();

@@ -55,15 +55,19 @@ describe('the workflow of an application', () => {
     expect(await runOf(code).query(standing)).toMatchObject({ version, stage: 'tendering', state: 'awaiting-package' });
   });
 
-  test('can be found by programme and stage, and by nothing else', async () => {
+  test('can be found by programme, by where it stands, whose turn it is and until when, and by nothing else', async () => {
     const code = await submitted();
     const { typedSearchAttributes } = await runOf(code).describe();
     const labels = typedSearchAttributes.getAll().map(({ key, value }) => [key.name, value]);
     const ours = labels.filter(([name]) => !/^(BuildIds|Temporal)/.test(String(name))).sort();
+    const { dueAt } = await world.database.task.findFirstOrThrow({ where: { code, closedAt: null } });
     expect(ours).toEqual([
+      ['DueAt', dueAt],
       ['Overdue', false],
       ['Programme', 'TEST'],
+      ['Role', ['intake']],
       ['Stage', 'submission'],
+      ['State', 'received'],
     ]);
   });
 
@@ -303,12 +307,12 @@ describe('a run', () => {
   });
 });
 
-test('nothing of a decision, its outcome or a dossier’s state can be read in what the server stores', async () => {
+test('nothing of a decision or its outcome can be read in what the server stores', async () => {
   const code = await approved(world);
   const history = proto.temporal.api.history.v1.History.encode(await runOf(code).fetchHistory()).finish();
   const stored = Buffer.from(history).toString('latin1');
   expect(stored).toContain('encryption-key-id');
-  for (const secret of ['awaiting-package', 'dueAt', '"version"', '"outcome"']) expect(stored).not.toContain(secret);
+  for (const secret of ['reckoned', 'dueAt', '"version"', '"outcome"']) expect(stored).not.toContain(secret);
 });
 
 test('every dossier is sound, and every history replays', async () => {
