@@ -9,6 +9,7 @@ import { TASK_WORDS } from '../catalogue/tasks.ts';
 import { formatInstant } from '../domain/dates.ts';
 import type { Bilingual } from '../domain/fault.ts';
 import { isClosed, process, SUBJECT, type SubjectKind } from '../domain/process.ts';
+import { lapseOf, waitIn } from './wait.ts';
 
 type Answered = Awaited<ReturnType<Activities['record']>>['current'];
 type Details = Answered['details'];
@@ -55,15 +56,20 @@ function turnsOf(subject: SubjectKind, { stage, state, details }: Current & { de
   if (isClosed(stage)) return ['Đã kết thúc · It has ended.'];
   if (details.turns.length > 0) return details.turns.map(turn);
   const row = process().states.find((known) => known.subject === subject && known.key === `${stage}/${state}`);
-  if (row?.waitsFor === SUBJECT.package) return ['Chờ gói thầu của hồ sơ · It waits for its package.'];
-  if (row?.waitsFor === SUBJECT.round) return ['Chờ đợt xét chọn · It waits for its selection round.'];
-  return row ? [`**Lượt · Turn:** ${both(ROLE_WORDS, row.owner)}`] : [];
+  // A state of another build: nothing is known of it.
+  if (!row) return [];
+  const { owner, standsWith } = waitIn(subject, row.key);
+  if (standsWith === SUBJECT.package) return ['Chờ gói thầu của hồ sơ · It waits for its package.'];
+  if (standsWith === SUBJECT.round) return ['Chờ đợt xét chọn · It waits for its selection round.'];
+  return [`**Lượt · Turn:** ${both(ROLE_WORDS, owner)}`];
 }
 
 function turn({ task, role, dueAt, reckoned, late }: Details['turns'][number]): string {
+  const lapse = lapseOf(task);
   const lines = [
     `**Lượt · Turn:** ${both(ROLE_WORDS, role)}: ${both(TASK_WORDS, task)}`,
     `**Hạn · Due:** ${when(dueAt)}${reckoned ? ` = ${sumOf(reckoned)}` : ''}${late ? ' ⚠ **quá hạn · overdue**' : ''}`,
+    ...(lapse ? [`**Sau hạn thì tự động · Then by itself:** ${both(ACTION_WORDS, lapse)}`] : []),
   ];
   return lines.join('  \n');
 }
