@@ -13,6 +13,7 @@ import type { Config } from '../config.ts';
 import { close, createDatabase } from '../prisma/database.ts';
 import { deploymentOf, promote } from '../protocol/deployment.ts';
 import { requireInstallation } from '../protocol/installation.ts';
+import { requireKeys } from '../protocol/keys.ts';
 import { within } from '../protocol/reach.ts';
 import { workflowCode } from './bundle.ts';
 import { createWorker } from './create.ts';
@@ -32,7 +33,7 @@ const PARTING_MS = 5_000;
  *
  * @param options.ready called once it works
  * @param options.checkpoint, options.pace, options.heldSeconds for the failure tests
- * @throws what cannot be reached at the start, WrongInstallation, and a fault from which the worker cannot recover
+ * @throws what cannot be reached at the start, WrongInstallation, WrongKeys, and a fault from which the worker cannot recover
  */
 export async function runWorker(
   config: Config,
@@ -54,6 +55,7 @@ export async function runWorker(
     const dataConverter = createDataConverter(secrets.payloadKeys);
     const temporal = new Client({ connection, namespace: server.namespace, dataConverter });
     await requireInstallation(database, temporal);
+    await requireKeys(database, secrets.payloadKeys);
     const worker = await createWorker({
       connection: native,
       namespace: server.namespace,

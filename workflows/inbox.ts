@@ -40,6 +40,7 @@ import {
   MOVING,
   ORDER,
   refresh,
+  renew,
   type SubjectInput,
   standing,
   turnLabels,
@@ -103,6 +104,8 @@ export class Inbox {
   #title: Title | undefined;
   #driven = false;
   #leaving = false;
+  /** It was told to go on as a new run. */
+  #renewing = false;
 
   /** @throws ApplicationFailure where the run's id is not that of this subject: it was started by hand, and would drive another's dossier */
   constructor(subject: SubjectKind, input: SubjectInput) {
@@ -119,6 +122,9 @@ export class Inbox {
     });
     setHandler(refresh, () => {
       if (!this.#letters.some((letter) => 'look' in letter)) this.#letters.push({ look: true });
+    });
+    setHandler(renew, () => {
+      this.#renewing = true;
     });
     for (const action of [act.name, ...decidedOn(subject)]) {
       setHandler(decisionUpdate(action), (sent) => this.#decide(action, sent), {
@@ -173,10 +179,14 @@ export class Inbox {
     if (isUnderWay(this.#now)) await this.#moveOn();
   }
 
-  /** In the middle of a stage a run leaves only where it must: its history is as long as the server allows, or another build was promoted. */
+  /** In the middle of a stage a run leaves only where it must: its history is as long as the server allows, another build was promoted, or it was told to. */
   get #mustLeave(): boolean {
     const { continueAsNewSuggested, targetWorkerDeploymentVersionChanged } = workflowInfo();
-    return continueAsNewSuggested || (this.#order === ORDER && targetWorkerDeploymentVersionChanged === true);
+    return (
+      this.#renewing ||
+      continueAsNewSuggested ||
+      (this.#order === ORDER && targetWorkerDeploymentVersionChanged === true)
+    );
   }
 
   get #now(): Current {
@@ -206,14 +216,15 @@ export class Inbox {
   /** What is to be done next, in the order that does not depend on when a message came. */
   async #next(): Promise<void> {
     try {
-      await condition(() => this.#letters.length > 0 || this.#timer?.fired === true);
+      await condition(() => this.#letters.length > 0 || this.#timer?.fired === true || this.#renewing);
     } catch (error) {
       if (isCancellation(error)) await this.#empty();
       throw error;
     }
     if (this.#order && this.#timer?.fired) return this.#ring();
     const letter = this.#shift();
-    await (letter ? this.#take(letter) : this.#ring());
+    if (letter) return this.#take(letter);
+    if (this.#timer?.fired) await this.#ring();
   }
 
   #shift(): Letter | undefined {
@@ -347,7 +358,8 @@ export class Inbox {
   /** Goes on as a new run where that is due: on new code, or because the history has grown long. */
   async #moveOn(): Promise<void> {
     const { targetWorkerDeploymentVersionChanged, continueAsNewSuggested, historyLength } = workflowInfo();
-    if (!targetWorkerDeploymentVersionChanged && !continueAsNewSuggested && historyLength <= LONG_HISTORY) return;
+    const due = this.#renewing || targetWorkerDeploymentVersionChanged || continueAsNewSuggested;
+    if (!due && historyLength <= LONG_HISTORY) return;
     await this.#empty();
     if (!isUnderWay(this.#now)) return;
     await this.#keepNotes();

@@ -47,6 +47,8 @@ export const LOOK = 'look';
 export const WORK: readonly string[] = [...Object.values(ACTION), LOOK];
 /** Another subject's action changed this one: look again. A Signal because nobody waits for an answer. */
 export const refresh = defineSignal('refresh');
+/** Go on as a new run, so that nothing of this one is needed any more: what it holds is encrypted with a key that is to go. */
+export const renew = defineSignal('renew');
 /** `ringsAt`: the due date that the run's timer is set for, by the business clock; what it was set for may have been answered since. */
 export type Standing = {
   version: number;

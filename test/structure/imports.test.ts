@@ -26,7 +26,7 @@ const DIRECTION: Readonly<Record<string, readonly May[]>> = {
     only('catalogue'),
     types('activities'),
   ],
-  protocol: [only('domain'), only('prisma'), only('records'), MESSAGES],
+  protocol: [only('domain'), only('prisma'), only('records'), only('codec'), MESSAGES],
   activities: [...RULES, only('records'), only('letters'), only('catalogue'), only('protocol'), MESSAGES],
   worker: [
     ...[only('domain'), only('prisma'), only('config.ts'), only('codec')],

@@ -43,6 +43,8 @@ export interface Work extends Pick<Dispatching, 'pace'> {
   /** The build that it is of, where builds are told apart; with a bundle of its own, where one is given. */
   build?: string;
   bundle?: { code: string };
+  /** Other payload keys than those of the world. */
+  keys?: readonly PayloadKey[];
   /** Beside the one that works already. */
   beside?: boolean;
   /** How many runs the worker keeps in memory; 100 unless told. */
@@ -97,6 +99,7 @@ export async function openWorld(): Promise<World> {
       build,
       bundle,
       beside,
+      keys: own = keys,
     } = {}) {
       if (!beside) await world.rest();
       const native = await NativeConnection.connect({ address });
@@ -115,7 +118,7 @@ export async function openWorld(): Promise<World> {
           checkpoint,
           pace,
         },
-        payloadKeys: keys,
+        payloadKeys: own,
         workflowBundle: bundle ?? (await workflowBundle()),
         build,
         maxCachedWorkflows,
