@@ -46,7 +46,10 @@ export async function requireKeys(database: Keys, keys: readonly PayloadKey[]): 
   if (data.length > 0) await database.payloadKey.createMany({ data, skipDuplicates: true });
   // In a copy of an installation nothing needs a key yet: those that it works with are in use from now on.
   if (!known.some(isLive))
-    await database.payloadKey.updateMany({ where: { id: { in: keys.map(({ id }) => id) } }, data: { retiredAt: null } });
+    await database.payloadKey.updateMany({
+      where: { id: { in: keys.map(({ id }) => id) } },
+      data: { retiredAt: null },
+    });
 }
 
 const isLive = ({ retiredAt }: KnownKey): boolean => retiredAt === null;

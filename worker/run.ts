@@ -40,9 +40,9 @@ export async function runWorker(
   { ready, ...given }: { ready: () => void; checkpoint?: Checkpoint } & Pick<Dispatching, 'pace' | 'heldSeconds'>,
 ): Promise<void> {
   const { temporal: server, mail, secrets, worker: own } = config;
-  const log = createLog(config.logLevel);
+  const log = createLog(config.logLevel, own.buildId);
   // SIGINT and SIGTERM are the Runtime's: the worker drains, and run() returns.
-  Runtime.install(runtimeOptions(log, config.metrics.address));
+  Runtime.install(runtimeOptions(log, config.metrics.address, own.buildId));
 
   const database = createDatabase(config.database.url, config.database.poolSize);
   const outbox = createDatabase(config.database.url, OUTBOX_CONNECTIONS, OUTBOX_STATEMENT_MS);
@@ -73,7 +73,7 @@ export async function runWorker(
     const running = worker.run();
     if (!server.embedded && own.buildId) await announce(temporal, own.buildId, log);
     const keeping = keepDispatching({ database: outbox, temporal, log, signal: stopping.signal });
-    log.info({ namespace: server.namespace, buildId: own.buildId }, 'the worker is ready');
+    log.info({ namespace: server.namespace }, 'the worker is ready');
     ready();
     await running.finally(() => stopping.abort());
     await keeping;
