@@ -24,7 +24,9 @@ export interface Config {
   mail: { smtpUrl: string; from: string; embedded: boolean };
   /** `payloadKeys`: AES-256 keys of the payload codec; the first one encrypts, all of them decrypt. */
   secrets: { authSecret: string; payloadKeys: PayloadKey[] };
-  worker: { maxCachedWorkflows: number; workflowBundle: string | undefined; buildId: string | undefined };
+  worker: { maxCachedWorkflows: number; workflowBundle: string | undefined };
+  /** The build that worker and API are of. */
+  buildId: string | undefined;
   logLevel: LogLevel;
   /** `address`: host:port where the worker answers Prometheus; `token`: what a reader of the API's /metrics must show. */
   metrics: { address: string | undefined; token: string | undefined };
@@ -256,8 +258,8 @@ function assemble(set: Settings, temporal: Temporal, keys: PayloadKey[] | undefi
     worker: {
       maxCachedWorkflows: set.WORKER_MAX_CACHED_WORKFLOWS,
       workflowBundle: set.WORKFLOW_BUNDLE,
-      buildId: set.BUILD_ID,
     },
+    buildId: set.BUILD_ID,
     logLevel: set.LOG_LEVEL,
     metrics: { address: set.METRICS_ADDRESS, token: set.METRICS_TOKEN },
     embedded: ports,

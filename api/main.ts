@@ -18,7 +18,7 @@ const STATEMENT_MS = 20_000;
 const PARTING_MS = 5_000;
 
 const config = readConfigOrExit();
-const log = pino({ level: config.logLevel, base: { process: 'api', build: config.worker.buildId } });
+const log = pino({ level: config.logLevel, base: { process: 'api', build: config.buildId } });
 const database = createDatabase(config.database.url, config.database.poolSize, STATEMENT_MS);
 const connection = Connection.lazy(config.temporal.connection);
 const dataConverter = createDataConverter(config.secrets.payloadKeys);

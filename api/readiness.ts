@@ -54,7 +54,7 @@ export async function readiness(services: Pick<Services, 'config' | 'database' |
     .map((part) => MEANING[part]);
   return {
     status: !database ? 'unavailable' : degraded.length > 0 ? 'degraded' : 'ok',
-    build: services.config.worker.buildId ?? null,
+    build: services.config.buildId ?? null,
     ...found,
     degraded,
   };

@@ -40,9 +40,9 @@ export async function runWorker(
   { ready, ...given }: { ready: () => void; checkpoint?: Checkpoint } & Pick<Dispatching, 'pace' | 'heldSeconds'>,
 ): Promise<void> {
   const { temporal: server, mail, secrets, worker: own } = config;
-  const log = createLog(config.logLevel, own.buildId);
+  const log = createLog(config.logLevel, config.buildId);
   // SIGINT and SIGTERM are the Runtime's: the worker drains, and run() returns.
-  Runtime.install(runtimeOptions(log, config.metrics.address, own.buildId));
+  Runtime.install(runtimeOptions(log, config.metrics.address, config.buildId));
 
   const database = createDatabase(config.database.url, config.database.poolSize);
   const outbox = createDatabase(config.database.url, OUTBOX_CONNECTIONS, OUTBOX_STATEMENT_MS);
@@ -67,11 +67,11 @@ export async function runWorker(
       workflowBundle: own.workflowBundle ? { codePath: own.workflowBundle } : { code: await workflowCode() },
       maxCachedWorkflows: own.maxCachedWorkflows,
       poolSize: config.database.poolSize,
-      identity: identityOf(own.buildId),
-      build: server.embedded ? undefined : own.buildId,
+      identity: identityOf(config.buildId),
+      build: server.embedded ? undefined : config.buildId,
     });
     const running = worker.run();
-    if (!server.embedded && own.buildId) await announce(temporal, own.buildId, log);
+    if (!server.embedded && config.buildId) await announce(temporal, config.buildId, log);
     const keeping = keepDispatching({ database: outbox, temporal, log, signal: stopping.signal });
     log.info({ namespace: server.namespace }, 'the worker is ready');
     ready();

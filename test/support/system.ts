@@ -43,6 +43,7 @@ export async function openSystem({ trustedProxies = 0 } = {}): Promise<System> {
   const app = createApp({
     config: {
       api: { host: '127.0.0.1', port: 0, publicUrl, trustedProxies, temporalUiOrigin: TEMPORAL_UI },
+      buildId: 'a-build',
       documentsDir,
       secrets: { authSecret: 'only for tests, and long enough', payloadKeys: [...world.keys] },
       metrics: { address: undefined, token: undefined },
