@@ -1,15 +1,12 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { Worker } from '@temporalio/worker';
 import { createDataConverter } from '../../codec/data-converter.ts';
 import { workflowCode } from '../../worker/bundle.ts';
-import { GOLDEN_FOLDER } from '../support/golden.ts';
+import { GOLDEN_FOLDER, readGolden } from '../support/golden.ts';
 import '../support/runtime.ts';
 import { TEST_KEYS } from '../support/world.ts';
 
-const files = readdirSync(GOLDEN_FOLDER, { recursive: true, encoding: 'utf8' }).filter((file) =>
-  file.endsWith('.json'),
-);
+const kept = readGolden(GOLDEN_FOLDER);
+const files = [...kept.keys()];
 let code: string;
 beforeAll(async () => {
   code = await workflowCode();
@@ -18,9 +15,8 @@ beforeAll(async () => {
 /** @returns what the code made of each file's history: nothing where it was reproduced, else how it differs */
 async function replay(bundle: string): Promise<Record<string, string | undefined>> {
   const options = { workflowBundle: { code: bundle }, dataConverter: createDataConverter(TEST_KEYS) };
-  const kept = files.map((file) => JSON.parse(readFileSync(join(GOLDEN_FOLDER, file), 'utf8')));
   const came: (string | undefined)[] = [];
-  for await (const { error } of Worker.runReplayHistories(options, kept)) came.push(error?.message);
+  for await (const { error } of Worker.runReplayHistories(options, kept.values())) came.push(error?.message);
   expect(came).toHaveLength(files.length);
   return Object.fromEntries(files.map((file, index) => [file, came[index]]));
 }

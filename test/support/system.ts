@@ -8,7 +8,6 @@ import { createApp } from '../../api/app.ts';
 import { addWorkingDays, OFFICIAL_CALENDAR } from '../../domain/calendar.ts';
 import { type Day, instantOf, legalDay } from '../../domain/dates.ts';
 import { type Cast, castOf, doorOf } from './cast.ts';
-import { keepGolden } from './golden.ts';
 import { expectAllHistoriesReplay } from './replay.ts';
 import { faultsOf, untilDelivered } from './soundness.ts';
 import { openWorld, type World } from './world.ts';
@@ -81,7 +80,6 @@ export async function openSystem({ trustedProxies = 0 } = {}): Promise<System> {
         const faults = await faultsOf(world.database, world.temporal);
         if (faults.length > 0) throw new Error(`The story left this behind:\n${faults.join('\n')}`);
         await expectAllHistoriesReplay(world);
-        await keepGolden(world, expect.getState().testPath ?? '');
       } finally {
         const closed = once(server, 'close');
         server.close();

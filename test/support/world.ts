@@ -15,6 +15,7 @@ import { workflowBundle } from './bundle.ts';
 import { connectTo } from './connection.ts';
 import { type Office, openOffice } from './office.ts';
 import './runtime.ts';
+import { keepHistories } from './golden.ts';
 import { freshNamespace, mailboxPerSuite } from './servers.ts';
 
 /** Of tests alone, and the same in every run: golden histories must be readable later. */
@@ -140,6 +141,7 @@ export async function openWorld(): Promise<World> {
       for (const rest of working.splice(0)) await rest();
     },
     async close() {
+      await keepHistories(world, expect.getState().testPath ?? '');
       await world.rest();
       await connection.close();
       await mailbox.stop();
