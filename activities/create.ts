@@ -7,7 +7,7 @@ import { keepRunNotes } from './run-notes.ts';
 
 export const createActivities = (deps: Dispatching) => ({
   record: (input: RecordInput) => recordLetter(deps, input),
-  keepRunNotes: (input: { code: string }) => keepRunNotes(deps, input),
+  keepRunNotes: (_input: { code: string }) => keepRunNotes(deps),
   dispatchOutbox: (input?: DispatchInput) =>
     dispatchOutbox({ ...deps, database: deps.outbox ?? deps.database }, input?.seen ?? null),
 });

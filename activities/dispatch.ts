@@ -22,6 +22,7 @@ import { type Pulse, Pulses } from './pulse.ts';
 import { PutBackWatch } from './put-back.ts';
 import { recalculationLanes } from './recalculations.ts';
 import { reconcile } from './reconcile.ts';
+import { noteEndedRuns, RUN_NOTES } from './run-notes.ts';
 import { takeTurns } from './turns.ts';
 import { type Waking, wakeLanes } from './wakes.ts';
 
@@ -35,6 +36,7 @@ export const PACE = {
   /** Each run that was told to look is seen once or twice. */
   'standing still': 30_000,
   'failing runs': 30_000,
+  [RUN_NOTES]: 60_000,
   reconcile: 120_000,
   [PUT_BACK]: 5_000,
   'unsent letters': 60_000,
@@ -156,6 +158,11 @@ function turnsOf(deps: Dispatching, watch: PutBackWatch, pulses: Pulses, signal:
     turn('failing runs', async (pulse) => {
       pulse.well({ failing: await failing.look() });
       return 0;
+    }),
+    turn(RUN_NOTES, async (pulse) => {
+      const noted = await noteEndedRuns(deps);
+      if (noted) pulse.well(noted);
+      return noted ? 0 : 1;
     }),
     turn(
       'reconcile',

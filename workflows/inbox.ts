@@ -379,8 +379,9 @@ export class Inbox {
     });
   }
 
-  /** What a supervisor must know of this run is copied to the database before it ends; of a run that drove nothing there is nothing to know. */
+  /** Since the third order what a supervisor must know of a run is copied to the database after it has ended: a history of before says that it was done here. */
   async #keepNotes(): Promise<void> {
-    if (this.#driven) await CancellationScope.nonCancellable(() => patient.keepRunNotes({ code: this.#code }));
+    if (this.#driven && this.#order !== ORDER)
+      await CancellationScope.nonCancellable(() => patient.keepRunNotes({ code: this.#code }));
   }
 }

@@ -1,10 +1,19 @@
 import { Client, type WorkflowClientInterceptor } from '@temporalio/client';
 import proto from '@temporalio/proto';
 import pg from 'pg';
+import { noteEndedRuns } from '../../activities/run-notes.ts';
 import { legalDay } from '../../domain/dates.ts';
 import { ACTION, STATE, SUBJECT, TASK } from '../../domain/process.ts';
 import { deliver } from '../../protocol/deliver.ts';
-import { act, INVALID_DECISION, MOVING, refresh, standing, workflowId } from '../../workflows/messages.ts';
+import {
+  act,
+  INVALID_DECISION,
+  MOVING,
+  refresh,
+  standing,
+  WORKFLOW_TYPE,
+  workflowId,
+} from '../../workflows/messages.ts';
 import { approved, draft, inForce } from '../support/dossier.ts';
 import { eventually } from '../support/eventually.ts';
 import { does, history, refusal, standing as standingOf, tries } from '../support/office.ts';
@@ -248,8 +257,13 @@ describe('a run', () => {
 
   test('that is leaving lets nothing more in, and says so; what is sent again is answered by the next', async () => {
     const code = await submitted();
+    const { taskQueue } = await runOf(code).describe();
+    // A run of before writes its note before it leaves: as long as it cannot, it stays on its way.
+    await world.temporal.workflow.start(WORKFLOW_TYPE.application, {
+      ...{ workflowId: workflowId(SUBJECT.application, code), taskQueue, args: [{ code, order: 2 }] },
+      workflowIdConflictPolicy: 'TERMINATE_EXISTING',
+    });
     await lengthen(code);
-    // It writes its note before it leaves: as long as it cannot, it stays on its way.
     const holder = new pg.Client({ connectionString: world.url });
     await holder.connect();
     await holder.query('BEGIN; LOCK TABLE "RunNote"');
@@ -298,12 +312,27 @@ describe('a run', () => {
     }
   });
 
-  test('leaves a note of how it went before it ends', async () => {
-    const code = await submitted();
-    await does(world, 'enterprise', code, ACTION.withdraw);
-    await runOf(code).result();
-    const [note] = await world.database.runNote.findMany({ where: { code } });
-    expect(note).toMatchObject({ kind: 'run', data: { tasksLost: [], tasksFailed: [], workPutOff: 0 } });
+  test('that has ended has a note of how it went, once, also where it was ended from outside', async () => {
+    const [ended, lost] = [await submitted(), await submitted()];
+    await does(world, 'enterprise', ended, ACTION.withdraw);
+    await runOf(ended).result();
+    await runOf(lost).terminate('by hand');
+    const notes = () =>
+      world.database.runNote.findMany({
+        where: { code: { in: [ended, lost] }, kind: 'run' },
+        orderBy: { code: 'asc' },
+      });
+    await eventually(
+      async () => {
+        await noteEndedRuns(world);
+        return (await notes()).length === 2;
+      },
+      { what: 'a note of each' },
+    );
+    await noteEndedRuns(world);
+    expect(await notes()).toMatchObject(
+      [ended, lost].map((code) => ({ code, data: { tasksLost: [], tasksFailed: [], workPutOff: 0 } })),
+    );
   });
 });
 
