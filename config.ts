@@ -168,6 +168,11 @@ export function readConfig(env: Record<string, string | undefined> = process.env
     if (!given.PAYLOAD_KEYS) faults.push(missing('PAYLOAD_KEYS', 'DATABASE_URL', 'k1:<base64 of 32 random bytes>'));
   }
   if (given.SMTP_URL && !given.MAIL_FROM) faults.push(missing('MAIL_FROM', 'SMTP_URL', 'hotro@tinh.gov.vn'));
+  const fewest = leastCached(set.DATABASE_POOL_SIZE ?? 0);
+  if (set.WORKER_MAX_CACHED_WORKFLOWS !== undefined && set.WORKER_MAX_CACHED_WORKFLOWS < fewest)
+    faults.push(
+      `WORKER_MAX_CACHED_WORKFLOWS must be at least ${fewest}, twice the dossiers that are worked on at once (DATABASE_POOL_SIZE)`,
+    );
   const places = placesOf(set, given, temporal);
   faults.push(...samePorts(places));
   attempt(faults, 'DATA_DIR', () => makeDataFolder(resolve(set.DATA_DIR ?? '.data')));
@@ -179,6 +184,9 @@ export function readConfig(env: Record<string, string | undefined> = process.env
   }
   return assemble(set as Settings, temporal, keys, places);
 }
+
+/** What a worker works on at once must not push itself out of its memory: the SDK calls that a fault of its own. */
+const leastCached = (poolSize: number): number => 2 * Math.max(2, poolSize);
 
 /** `readConfig`, or every fault on a line of its own on standard error and exit code 1: for the entry of a process. */
 export function readConfigOrExit(env: Record<string, string | undefined> = process.env): Config {
