@@ -11,6 +11,7 @@ import {
   ramp,
   wakeAll,
 } from '../protocol/deployment.ts';
+import { installationOf, taskQueueOf } from '../protocol/installation.ts';
 
 const USAGE = `npm run deployment -- status                  what runs by which build
 npm run deployment -- ramp <build> <percent>  a share of what begins goes to a build; 0 takes it back
@@ -39,9 +40,10 @@ const connection = await Connection.connect(server.connection);
 const temporal = new Client({ connection, namespace: server.namespace });
 const database = createDatabase(given.url, 1);
 try {
-  if (name === 'ramp') await ramp(temporal, build, share);
+  const taskQueue = taskQueueOf(await installationOf(database));
+  if (name === 'ramp') await ramp(temporal, taskQueue, build, share);
   if (name === 'promote' || name === 'rollback') {
-    await promote(temporal, name === 'promote' ? build : buildBefore(await deploymentOf(temporal)));
+    await promote(temporal, taskQueue, name === 'promote' ? build : buildBefore(await deploymentOf(temporal)));
     console.log(`${await wakeAll(database)} open dossiers, packages and rounds are woken, to go on with it.`);
   }
   for (const line of linesOf(await deploymentOf(temporal))) console.log(line);

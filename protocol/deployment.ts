@@ -8,6 +8,7 @@ import type { temporal as proto } from '@temporalio/proto';
 import type { Database } from '../prisma/database.ts';
 import { Prisma } from '../prisma/generated/client.ts';
 import { deadlineIn } from './reach.ts';
+import { buildsAtWork } from './task-queues.ts';
 
 /** One for all builds; an installation has its own task queue. */
 export const DEPLOYMENT = 'thong-suot';
@@ -37,15 +38,26 @@ export class NoSuchMove extends Error {
 type Service = Pick<Client, 'workflowService' | 'withDeadline'> & { options: { namespace: string } };
 type Summary = proto.api.deployment.v1.WorkerDeploymentInfo.IWorkerDeploymentVersionSummary;
 
+/** The build that is current; null before one was promoted. @throws what the server throws */
+export async function currentBuild(temporal: Service): Promise<string | null> {
+  const { namespace } = temporal.options;
+  const info = await ask(temporal, () =>
+    temporal.workflowService.describeWorkerDeployment({ namespace, deploymentName: DEPLOYMENT }),
+  ).catch(nullWhereThereIsNone);
+  return info?.workerDeploymentInfo?.routingConfig?.currentDeploymentVersion?.buildId || null;
+}
+
+function nullWhereThereIsNone(error: unknown): null {
+  if (isGrpcServiceError(error) && error.code === NOT_FOUND) return null;
+  throw error;
+}
+
 /** How it stands; no build at all before a versioned worker has polled. @throws what the server throws */
 export async function deploymentOf(temporal: Service): Promise<Deployment> {
   const { namespace } = temporal.options;
   const info = await ask(temporal, () =>
     temporal.workflowService.describeWorkerDeployment({ namespace, deploymentName: DEPLOYMENT }),
-  ).catch((error: unknown) => {
-    if (isGrpcServiceError(error) && error.code === NOT_FOUND) return null;
-    throw error;
-  });
+  ).catch(nullWhereThereIsNone);
   const { routingConfig, versionSummaries = [] } = info?.workerDeploymentInfo ?? {};
   const ramping = routingConfig?.rampingDeploymentVersion?.buildId;
   return {
@@ -76,19 +88,33 @@ async function runsOn(temporal: Service, build: string): Promise<number> {
 
 /**
  * Makes a build current: what begins from now on, and every run that moves on, goes on with it.
- * @throws NoSuchMove where no worker of that build polls; what the server throws
+ * @param taskQueue the installation's
+ * @throws NoSuchMove where no worker of that build works now; what the server throws
  */
-export const promote = (temporal: Service, build: string): Promise<void> =>
-  move(temporal, build, (request) => temporal.workflowService.setWorkerDeploymentCurrentVersion(request));
+export async function promote(temporal: Client, taskQueue: string, build: string): Promise<void> {
+  await mustWork(temporal, taskQueue, build);
+  await move(temporal, build, (request) => temporal.workflowService.setWorkerDeploymentCurrentVersion(request));
+}
 
 /**
  * Lets a share of what begins go to a build. @param percent 0 to 100; with 0 it is taken back
  * @throws as `promote`
  */
-export const ramp = (temporal: Service, build: string, percent: number): Promise<void> =>
-  move(temporal, percent === 0 ? '' : build, (request) =>
+export async function ramp(temporal: Client, taskQueue: string, build: string, percent: number): Promise<void> {
+  if (percent > 0) await mustWork(temporal, taskQueue, build);
+  await move(temporal, percent === 0 ? '' : build, (request) =>
     temporal.workflowService.setWorkerDeploymentRampingVersion({ ...request, percentage: percent }),
   );
+}
+
+/** The server knows builds that are gone too, and would let runs wait for them. */
+async function mustWork(temporal: Client, taskQueue: string, build: string): Promise<void> {
+  const atWork = await buildsAtWork(temporal, taskQueue);
+  if (!atWork.has(build))
+    throw new NoSuchMove(
+      `Build ${build} cannot be used: no worker of it works here (there are ${[...atWork].join(', ') || 'none'}). Start one, then try again.`,
+    );
+}
 
 type Move = { namespace: string; deploymentName: string; buildId: string; identity: string };
 

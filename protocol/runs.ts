@@ -55,9 +55,18 @@ function runOf(raw: Raw, attempt = 0): Run {
     delayMs: Math.max((millis(raw.executionTime) ?? 0) - (started ?? 0), 0),
     closedAt: raw.closeTime ? new Date(millis(raw.closeTime)!) : null,
     attempt,
-    build: raw.versioningInfo?.deploymentVersion?.buildId || null,
+    build: buildOf(raw),
     problem: problemOf(raw),
   };
+}
+
+/** In a list only the server's own search attribute says it, as `deployment:build`. */
+function buildOf({ versioningInfo, searchAttributes }: Raw): string | null {
+  const { buildId } = versioningInfo?.deploymentVersion ?? {};
+  const data = searchAttributes?.indexedFields?.TemporalWorkerDeploymentVersion?.data;
+  if (buildId || !data || data.length === 0) return buildId || null;
+  const version = JSON.parse(Buffer.from(data).toString()) as string;
+  return version.slice(version.indexOf(':') + 1) || null;
 }
 
 /** The server's own search attribute, as `category=…`, `cause=WorkflowTaskFailedCauseNonDeterministicError`. */

@@ -1,22 +1,20 @@
 /** Connects, creates, runs until the process is told to stop, and closes in order. */
 import { randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
-import { setTimeout as wait } from 'node:timers/promises';
 import { Client, Connection } from '@temporalio/client';
 import { NativeConnection, Runtime } from '@temporalio/worker';
 import { createTransport } from 'nodemailer';
-import type { Logger } from 'pino';
 import type { Checkpoint } from '../activities/checkpoint.ts';
 import type { Dispatching } from '../activities/dispatch.ts';
 import { createDataConverter } from '../codec/data-converter.ts';
 import type { Config } from '../config.ts';
 import { close, createDatabase } from '../prisma/database.ts';
-import { deploymentOf, promote } from '../protocol/deployment.ts';
 import { requireInstallation } from '../protocol/installation.ts';
 import { requireKeys } from '../protocol/keys.ts';
 import { within } from '../protocol/reach.ts';
 import { workflowCode } from './bundle.ts';
 import { createWorker } from './create.ts';
+import { keepDeployed } from './deployed.ts';
 import { keepDispatching } from './dispatcher.ts';
 import { createLog, runtimeOptions } from './log.ts';
 import { mailOptions } from './mail.ts';
@@ -71,8 +69,9 @@ export async function runWorker(
       build: server.embedded ? undefined : config.buildId,
     });
     const running = worker.run();
-    if (!server.embedded && config.buildId) await announce(temporal, config.buildId, log);
-    const keeping = keepDispatching({ database: outbox, temporal, log, signal: stopping.signal });
+    const looking = { database: outbox, temporal, log, signal: stopping.signal };
+    const build = server.embedded ? undefined : config.buildId;
+    const keeping = Promise.all([keepDispatching(looking), ...(build ? [keepDeployed({ ...looking, build })] : [])]);
     log.info({ namespace: server.namespace }, 'the worker is ready');
     ready();
     await running.finally(() => stopping.abort());
@@ -91,29 +90,3 @@ export async function runWorker(
 /** Of one process, wherever it runs: in containers every process has the same number. */
 const identityOf = (build: string | undefined): string =>
   `${build ?? 'unbuilt'}@${hostname()}-${process.pid}-${randomBytes(3).toString('hex')}`;
-
-/**
- * Says which build works. The first one that ever works here is promoted: until one is, nothing would be driven. Any later one waits for
- * `npm run deployment -- promote`.
- */
-async function announce(temporal: Client, build: string, log: Logger): Promise<void> {
-  for (let tried = 1; ; tried += 1) {
-    try {
-      const { current } = await deploymentOf(temporal);
-      if (current === null) await promote(temporal, build);
-      log.info(
-        { buildId: build, current: current ?? build },
-        current && current !== build ? NOT_CURRENT : 'this build is current',
-      );
-      return;
-    } catch (error) {
-      // The server hears of a worker's first poll a moment later.
-      if (tried === ANNOUNCED_WITHIN)
-        return log.error({ err: error, buildId: build }, 'no build is current: npm run deployment -- promote');
-      await wait(1_000);
-    }
-  }
-}
-
-const NOT_CURRENT = 'another build is current: this one drives the runs that it began, until it is promoted';
-const ANNOUNCED_WITHIN = 30;

@@ -130,7 +130,15 @@ async function rollout(
   await Promise.all([endFirst(), endSecond()]);
   tell('the workers of builds one and two have gone');
   await said('status');
-  void endThird;
+  await at(1);
+  // An update with all processes stopped: nobody promotes anything.
+  await endThird();
+  await cluster.addWorker(FIRST);
+  tell('the worker of build three has gone, and one of build one has come');
+  await eventually(
+    async () => (await deploymentOf(cluster.temporal)).current === FIRST && (await runsOn(cluster, THIRD)) === 0,
+    { what: 'every run to have gone on with build one, by itself', timeoutMs: MOVED_WITHIN_MS },
+  );
 }
 
 const polled = (cluster: Cluster, build: string) =>

@@ -1,5 +1,6 @@
 import { ACTION, STATE, SUBJECT } from '../../domain/process.ts';
 import { buildBefore, deploymentOf, NoSuchMove, promote, ramp, wakeAll } from '../../protocol/deployment.ts';
+import { installationOf, taskQueueOf } from '../../protocol/installation.ts';
 import { workflowCode } from '../../worker/bundle.ts';
 import { startDispatch } from '../../worker/create.ts';
 import { workflowId } from '../../workflows/messages.ts';
@@ -13,12 +14,14 @@ const [FIRST, SECOND] = ['first-build', 'second-build'];
 /** A build whose workflows do something else: a run that went on with it in the middle of a history would not replay. */
 let second: string;
 let world: World;
+let taskQueue: string;
 beforeAll(async () => {
   const code = await workflowCode();
   const labels = 'if (changed.length > 0)';
   expect(code.split(labels)).toHaveLength(2);
   second = code.replace(labels, 'if (false)');
   world = await openWorld();
+  taskQueue = taskQueueOf(await installationOf(world.database));
   await world.work({ build: FIRST });
 });
 afterAll(() => world.close());
@@ -30,7 +33,7 @@ const buildOf = async (code: string): Promise<string | undefined> => {
 const becomes = (build: string) =>
   eventually(
     () =>
-      promote(world.temporal, build).then(
+      promote(world.temporal, taskQueue, build).then(
         () => true,
         () => false,
       ),
@@ -44,8 +47,8 @@ async function submitted(): Promise<string> {
 }
 
 test('before any worker has polled there is nothing to promote, ramp or go back to', async () => {
-  await expect(promote(world.temporal, 'no-such-build')).rejects.toThrow(NoSuchMove);
-  await expect(ramp(world.temporal, 'no-such-build', 10)).rejects.toThrow(NoSuchMove);
+  await expect(promote(world.temporal, taskQueue, 'no-such-build')).rejects.toThrow(NoSuchMove);
+  await expect(ramp(world.temporal, taskQueue, 'no-such-build', 10)).rejects.toThrow(NoSuchMove);
   expect(() => buildBefore({ current: null, ramping: null, builds: [] })).toThrow(NoSuchMove);
 });
 
@@ -77,12 +80,12 @@ test('runs stay with their build, and go on with the promoted one once they are 
 });
 
 test('a share of what begins goes to a build that is ramped, and none once it is taken back', async () => {
-  await ramp(world.temporal, SECOND, 100);
+  await ramp(world.temporal, taskQueue, SECOND, 100);
   expect(await deploymentOf(world.temporal)).toMatchObject({ ramping: { build: SECOND, percent: 100 } });
   await eventually(async () => (await buildOf(await submitted())) === SECOND, {
     what: 'a new run on the ramped build',
   });
-  await ramp(world.temporal, SECOND, 0);
+  await ramp(world.temporal, taskQueue, SECOND, 0);
   expect(await deploymentOf(world.temporal)).toMatchObject({ current: FIRST, ramping: null });
 });
 
