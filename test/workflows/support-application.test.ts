@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { Client, type WorkflowClientInterceptor } from '@temporalio/client';
 import proto from '@temporalio/proto';
 import pg from 'pg';
@@ -10,6 +11,7 @@ import {
   INVALID_DECISION,
   MOVING,
   refresh,
+  renew,
   standing,
   WORKFLOW_TYPE,
   workflowId,
@@ -232,6 +234,36 @@ describe('a run', () => {
     await does(world, 'enterprise', code, ACTION.withdraw);
     await runOf(code).result();
     expect(await standingOf(world, code)).toBe(STATE.withdrawn);
+  });
+
+  test('that somebody resets to its beginning goes on, and nothing is recorded twice', async () => {
+    const code = await submitted();
+    await does(world, 'intake', code, ACTION.accept);
+    const { runId } = await runOf(code).describe();
+    const { events } = await runOf(code).fetchHistory();
+    await world.temporal.workflowService.resetWorkflowExecution({
+      namespace: world.namespace,
+      workflowExecution: { workflowId: workflowId(SUBJECT.application, code), runId },
+      workflowTaskFinishEventId: events?.find((event) => event.workflowTaskCompletedEventAttributes)?.eventId,
+      requestId: randomUUID(),
+      reason: 'by hand',
+    });
+    await does(world, 'enterprise', code, ACTION.withdraw, { reason: 'Không còn nhu cầu' });
+    expect((await runOf(code).describe()).runId).not.toBe(runId);
+    expect(await history(world, code)).toEqual(['submit', 'accept', 'withdraw']);
+    await runOf(code).result();
+  });
+
+  test('that is told to goes on as a new one, in the middle of its stage, with its clock', async () => {
+    const code = await submitted();
+    const { runId } = await runOf(code).describe();
+    const before = await runOf(code).query(standing);
+    await runOf(code).signal(renew);
+    await eventually(async () => (await runOf(code).describe()).runId !== runId, { what: 'another run' });
+    await eventually(async () => (await runOf(code).query(standing)).ringsAt === before.ringsAt, { what: 'its clock' });
+    expect(await runOf(code).query(standing)).toEqual(before);
+    expect((await runOf(code).describe()).historyLength).toBeLessThan(15);
+    await does(world, 'intake', code, ACTION.accept);
   });
 
   /** Enough that the next stage boundary is one to leave at. */
