@@ -26,22 +26,24 @@ export async function keepHistories(
   mkdirSync(folder, { recursive: true });
   for await (const { workflowId, runId } of temporal.workflow.list()) {
     const history = await temporal.workflow.getHandle(workflowId, runId).fetchHistory();
-    await decode(history, keys);
+    await readable(history, keys);
     writeGolden(join(folder, `${runId}.json.gz`), { workflowId, suite: basename(suite, '.test.ts'), history });
   }
 }
 
-/** What is written is dossiers of tests; encrypted it would be ten times as long. What a lost key has encrypted stays as it is. */
-async function decode(value: unknown, keys: readonly PayloadKey[]): Promise<void> {
-  if (typeof value !== 'object' || value === null || value instanceof Uint8Array) return;
+/**
+ * Decrypts every payload within an answer of the server, in its place. What another key has encrypted stays as it is.
+ * @returns the same answer
+ */
+export async function readable<Value>(value: Value, keys: readonly PayloadKey[]): Promise<Value> {
+  if (typeof value !== 'object' || value === null || value instanceof Uint8Array) return value;
   const id = keyIdOf(value);
-  if (id === undefined) {
-    for (const part of Object.values(value)) await decode(part, keys);
-    return;
+  if (id === undefined) for (const part of Object.values(value)) await readable(part, keys);
+  else if (keys.some((key) => key.id === id)) {
+    const [plain] = await new AesPayloadCodec(keys).decode([value]);
+    Object.assign(value, { metadata: plain?.metadata, data: plain?.data });
   }
-  if (!keys.some((key) => key.id === id)) return;
-  const [plain] = await new AesPayloadCodec(keys).decode([value]);
-  Object.assign(value, { metadata: plain?.metadata, data: plain?.data });
+  return value;
 }
 
 export function writeGolden(path: string, { workflowId, suite, history }: Golden): void {
