@@ -5,6 +5,7 @@
 import { Context } from '@temporalio/activity';
 import type { Client } from '@temporalio/client';
 import type { Database } from '../prisma/database.ts';
+import { Prisma } from '../prisma/generated/client.ts';
 import { installationOf, taskQueueOf } from '../protocol/installation.ts';
 import { deadlineIn } from '../protocol/reach.ts';
 import { type Run, runsBy } from '../protocol/runs.ts';
@@ -22,8 +23,8 @@ const HISTORY_WITHIN_MS = 10_000;
 /** The longest that a round writes notes: what is left comes in the next one. */
 const ROUND_MS = 45_000;
 /** The list of runs may be behind. */
-const LOOK_BACK_MS = 600_000;
-const FIRST_LOOK_BACK_MS = 86_400_000;
+const LOOK_BACK = Prisma.sql`interval '10 minutes'`;
+const FIRST_LOOK_BACK = Prisma.sql`interval '1 day'`;
 const TYPES = Object.values(WORKFLOW_TYPE)
   .map((type) => `'${type}'`)
   .join(', ');
@@ -40,9 +41,8 @@ export const RUN_NOTES = 'run notes';
  */
 export async function noteEndedRuns({ database, temporal }: Noting): Promise<{ until: string } | null> {
   const end = performance.now() + ROUND_MS;
-  const begun = new Date();
   const ours = taskQueueOf(await installationOf(database));
-  const since = await lookedUntil(database);
+  const { since, begun } = await roundOf(database);
   const query = `ExecutionStatus != 'Running' AND WorkflowType IN (${TYPES}) AND CloseTime >= '${since.toISOString()}'`;
   const runs = await temporal.withDeadline(deadlineIn(LIST_WITHIN_MS), async () => {
     const found: Run[] = [];
@@ -62,10 +62,12 @@ export async function noteEndedRuns({ database, temporal }: Noting): Promise<{ u
   return { until: begun.toISOString() };
 }
 
-async function lookedUntil(database: Database): Promise<Date> {
-  const [beat] = await database.$queryRaw<{ until: string | null }[]>`
-    SELECT detail ->> 'until' AS until FROM "Beat" WHERE turn = ${RUN_NOTES}`;
-  return beat?.until ? new Date(Date.parse(beat.until) - LOOK_BACK_MS) : new Date(Date.now() - FIRST_LOOK_BACK_MS);
+/** By the clock of the database: since when runs are listed, and when this round began. */
+async function roundOf(database: Database): Promise<{ since: Date; begun: Date }> {
+  const [row] = await database.$queryRaw<{ since: Date; begun: Date }[]>`
+    SELECT coalesce((SELECT (detail ->> 'until')::timestamptz - ${LOOK_BACK} FROM "Beat" WHERE turn = ${RUN_NOTES}),
+      now() - ${FIRST_LOOK_BACK}) AS since, now() AS begun`;
+  return row!;
 }
 
 /** Which of these have their note. */

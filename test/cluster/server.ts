@@ -4,10 +4,10 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { Connection } from '@temporalio/client';
 import { foreignEnvironment } from '../../config.ts';
 import { launch, type ServerProcess, untilReady } from '../../embedded/server-process.ts';
 import { prepareNamespace } from '../../embedded/temporal-namespace.ts';
+import { connectTo } from '../support/connection.ts';
 import { freePort } from '../support/free-port.ts';
 
 const run = promisify(execFile);
@@ -84,7 +84,7 @@ export async function startCluster(
   });
   const address = `127.0.0.1:${ports.frontend![0]}`;
   await untilReady(server, { name, logFile }, async () => {
-    const connection = await Connection.connect({ address, connectTimeout: 1_000 });
+    const connection = await connectTo(address);
     await connection.close();
   });
   try {

@@ -78,7 +78,7 @@ const found = (bytes: Buffer): string[] =>
         .toString('base64')
         .slice(shift === 0 ? 0 : 4, -4),
     );
-    return [...forms, ...encoded.filter((part) => part.length >= 12)].some((form) => bytes.includes(form));
+    return [...forms, ...encoded.filter((part) => part.length >= 8)].some((form) => bytes.includes(form));
   });
 
 test('there is something to look for, and it would be found', () => {
