@@ -241,7 +241,6 @@ export async function livesUnderStalls(
   function answer({ version, done, dueAt }: Row): RecordAnswer {
     const closed = done >= lives.decisions;
     const early = done < lives.decisions / 2;
-    const due = new Date(dueAt).toISOString();
     return {
       outcome: { ok: true, version },
       current: {
@@ -251,14 +250,8 @@ export async function livesUnderStalls(
         overdue: false,
         programme: 'STALL',
         route: ['submission', 'eligibility', 'tendering'],
-        next: closed ? null : { task: `task-${version}`, dueAt: due, action: 'remind', about: 'appraise' },
+        next: closed ? null : { task: `task-${version}`, dueAt: new Date(dueAt).toISOString() },
         at: new Date().toISOString(),
-        details: {
-          turns: closed ? [] : [{ task: 'appraise', role: 'appraiser', dueAt: due, reckoned: null, late: false }],
-          acts: [],
-          paused: null,
-          faults: [],
-        },
       },
     };
   }
