@@ -13,6 +13,7 @@ import { Bell } from './bell.ts';
 import { within } from './bounded.ts';
 import { replaceStandingStill, ringTheDead } from './dead-clocks.ts';
 import { redeliver } from './decisions.ts';
+import { FailingRuns } from './failing-runs.ts';
 import { type Lanes, runLanes } from './lanes.ts';
 import { forget, wakeTheLate } from './late-clocks.ts';
 import { letterLanes, type Mailing } from './letters.ts';
@@ -21,6 +22,7 @@ import { type Pulse, Pulses } from './pulse.ts';
 import { PutBackWatch } from './put-back.ts';
 import { recalculationLanes } from './recalculations.ts';
 import { reconcile } from './reconcile.ts';
+import { noteEndedRuns, RUN_NOTES } from './run-notes.ts';
 import { takeTurns } from './turns.ts';
 import { type Waking, wakeLanes } from './wakes.ts';
 
@@ -33,6 +35,8 @@ export const PACE = {
   'late clocks': 15_000,
   /** Each run that was told to look is seen once or twice. */
   'standing still': 30_000,
+  'failing runs': 30_000,
+  [RUN_NOTES]: 60_000,
   reconcile: 120_000,
   [PUT_BACK]: 5_000,
   'unsent letters': 60_000,
@@ -136,6 +140,7 @@ function turnsOf(deps: Dispatching, watch: PutBackWatch, pulses: Pulses, signal:
     };
   const { database } = deps;
   const [comparing, connected] = [new Bell(), new Bell()];
+  const failing = new FailingRuns(deps);
   const turns = [
     lanes('letters', letterLanes(deps), bells.Letter!),
     lanes('wakes', wakeLanes(deps), bells.Wake!),
@@ -149,6 +154,15 @@ function turnsOf(deps: Dispatching, watch: PutBackWatch, pulses: Pulses, signal:
     turn('standing still', async () => {
       await replaceStandingStill(deps);
       return 0;
+    }),
+    turn('failing runs', async (pulse) => {
+      pulse.well({ failing: await failing.look() });
+      return 0;
+    }),
+    turn(RUN_NOTES, async (pulse) => {
+      const noted = await noteEndedRuns(deps);
+      if (noted) pulse.well(noted);
+      return noted ? 0 : 1;
     }),
     turn(
       'reconcile',

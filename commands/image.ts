@@ -9,11 +9,12 @@ export const SOURCES =
   'activities api catalogue codec domain letters programmes protocol records worker workflows'.split(' ');
 
 /** What workflow code may import (docs/architecture.md, the folders), and the failure converter that is bundled with it. */
-const WORKFLOW_SOURCES = ['codec', 'domain', 'workflows'];
+export const WORKFLOW_SOURCES = ['catalogue', 'codec', 'domain', 'workflows'];
 
-/** @returns 12 hex digits that change with any source file or locked package: the build id of this image. */
+/** @returns the version and 12 hex digits that change with any source file or locked package: the build id of this image */
 export function buildId(): string {
-  return digest(SOURCES);
+  const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string };
+  return `${version}-${digest(SOURCES)}`;
 }
 
 /**

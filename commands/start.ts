@@ -95,7 +95,14 @@ async function run(config: Config): Promise<void> {
         ? [
             {
               name: 'temporal',
-              start: () => startTemporal({ command, dataDir, ...ports, namespace: temporal.namespace }),
+              start: () =>
+                startTemporal({
+                  command,
+                  dataDir,
+                  ...ports,
+                  namespace: temporal.namespace,
+                  codecEndpoint: `${config.api.publicUrl}/api/codec`,
+                }),
             },
           ]
         : []),
@@ -111,7 +118,7 @@ async function run(config: Config): Promise<void> {
   ]);
 
   const image = { bundle: workflowBundle };
-  const env = () => ({ BUILD_ID: config.worker.buildId ?? buildId(), WORKFLOW_BUNDLE: image.bundle });
+  const env = () => ({ BUILD_ID: config.buildId ?? buildId(), WORKFLOW_BUNDLE: image.bundle });
   // On one's own machine the screen is for people; where servers are configured, whoever runs us collects what we print.
   const logFile = (name: string) => (database.embedded ? join(dataDir, `${name}.log`) : undefined);
   const child = (name: string, entry: string) => ({

@@ -4,6 +4,7 @@
  */
 import { v7 as uuid } from 'uuid';
 import {
+  ACTION,
   type Action,
   type ActionName,
   isClosed,
@@ -184,6 +185,20 @@ export class Plan {
   /** Every subject that this plan changes, by code. */
   get subjects(): { subject: SubjectKind; row: SubjectRow }[] {
     return [...this.#changes.values()].map(({ subject, row }) => ({ subject, row }));
+  }
+
+  /** What this plan does to a subject, the newest first. */
+  actsOf({ id }: Pick<SubjectRow, 'id'>): { action: string; roles: readonly string[]; at: Date }[] {
+    return this.#events
+      .filter((event) => event.subjectId === id)
+      .map(({ action, actor, at }) => ({ action, roles: (actor as { roles: string[] }).roles, at: new Date(at) }))
+      .toReversed();
+  }
+
+  /** Why the one-stop clock stands, where this plan stops it: by the programme's code. */
+  get pauseReason(): string | null {
+    const paused = this.#events.find(({ action }) => action === ACTION.pauseClock);
+    return (paused?.data as { pauseReason?: string } | undefined)?.pauseReason ?? null;
   }
 
   get effects(): { subject: string; code: string; action: string; before: string; after: string }[] {

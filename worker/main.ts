@@ -1,13 +1,14 @@
 /** The worker's process. */
 import { readConfigOrExit } from '../config.ts';
 import { WrongInstallation } from '../protocol/installation.ts';
+import { WrongKeys } from '../protocol/keys.ts';
 import { runWorker } from './run.ts';
 
 try {
   await runWorker(readConfigOrExit(), { ready: () => process.send?.('ready') });
   process.exit();
 } catch (error) {
-  if (!(error instanceof WrongInstallation)) throw error;
+  if (!(error instanceof WrongInstallation || error instanceof WrongKeys)) throw error;
   console.error(`✗ ${error.message}`);
   process.exit(1);
 }

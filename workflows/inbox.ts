@@ -17,6 +17,8 @@ import {
   makeContinueAsNewFunc,
   proxyLocalActivities,
   type RetryPolicy,
+  setCurrentDetails,
+  setDefaultUpdateHandler,
   setHandler,
   sleep,
   upsertSearchAttributes,
@@ -25,17 +27,24 @@ import {
 import type { Activities } from '../activities/create.ts';
 import { UNKNOWN_SUBJECT } from '../domain/errors.ts';
 import { isUnderWay, type SubjectKind } from '../domain/process.ts';
+import { type Act, type Current, cardOf, doing, LOOKING, MOST_ACTS, type Title, waiting } from './card.ts';
 import {
   type ActOutcome,
   act,
+  decidedOn,
+  decisionUpdate,
   INVALID_DECISION,
+  LOOK,
   labelsOf,
   MISPLACED,
   MOVING,
   ORDER,
   refresh,
+  renew,
   type SubjectInput,
   standing,
+  turnLabels,
+  WORK,
   workflowId,
 } from './messages.ts';
 
@@ -49,14 +58,16 @@ const backoff: RetryPolicy = {
   nonRetryableErrorTypes: [UNKNOWN_SUBJECT],
 };
 
+type Work = Activities['record'];
+
 /** An hour without PostgreSQL must not fill histories: tries within a second stay inside one workflow task, later ones grow apart. */
-const patient = proxyLocalActivities<Pick<Activities, 'record' | 'keepRunNotes'>>({
+const patient = proxyLocalActivities<Pick<Activities, 'record' | 'keepRunNotes'> & Record<string, Work>>({
   ...database,
   retry: { ...backoff, maximumInterval: '60s' },
 });
 
 /** A caller waits for a decision: for two minutes it is tried at least every ten seconds, then as patiently as all else. */
-const urgent = proxyLocalActivities<Pick<Activities, 'record'>>({
+const urgent = proxyLocalActivities<Record<string, Work>>({
   ...database,
   retry: { ...backoff, maximumInterval: '10s', maximumAttempts: 18 },
 });
@@ -70,10 +81,13 @@ const HIGHEST_FLOOR_MS = 3_600_000;
 
 const DECISION_ID = /^[0-9a-f]{64}$/;
 
-type Letter = { decision: string; answer?: ActOutcome } | { look: true };
-type Current = Awaited<ReturnType<Activities['record']>>['current'];
+type Letter = { action: string; decision: string; answer?: ActOutcome } | { look: true };
 type Due = NonNullable<Current['next']>;
 type Timer = { dueAt: string; fired: boolean; scope: CancellationScope };
+
+/** An attribute that was never set, one that was taken away, and an empty list are the same. */
+const isSame = (known: unknown, wanted: unknown): boolean => flat(known) === flat(wanted);
+const flat = (value: unknown): string => JSON.stringify(value ?? []);
 
 /** The inbox of one subject in one run. Made before the first `await` of the workflow: the handlers must stand by then. */
 export class Inbox {
@@ -85,8 +99,13 @@ export class Inbox {
   #current: Current | null = null;
   #timer: Timer | null = null;
   #fruitless: { due: Due; times: number } | null = null;
+  /** What was done last, the newest first, and what it is about: for the card alone. */
+  #acts: readonly Act[] = [];
+  #title: Title | undefined;
   #driven = false;
   #leaving = false;
+  /** It was told to go on as a new run. */
+  #renewing = false;
 
   /** @throws ApplicationFailure where the run's id is not that of this subject: it was started by hand, and would drive another's dossier */
   constructor(subject: SubjectKind, input: SubjectInput) {
@@ -104,17 +123,27 @@ export class Inbox {
     setHandler(refresh, () => {
       if (!this.#letters.some((letter) => 'look' in letter)) this.#letters.push({ look: true });
     });
-    setHandler(
-      act,
-      async ({ decision }) => {
-        const letter: Letter = { decision };
-        this.#letters.push(letter);
-        // A cancelled run still answers what it has taken.
-        await CancellationScope.nonCancellable(() => condition(() => letter.answer !== undefined));
-        return letter.answer!;
-      },
-      { validator: ({ decision }) => this.#validate(decision) },
-    );
+    setHandler(renew, () => {
+      this.#renewing = true;
+    });
+    for (const action of [act.name, ...decidedOn(subject)]) {
+      setHandler(decisionUpdate(action), (sent) => this.#decide(action, sent), {
+        validator: (sent) => this.#validate(sent),
+      });
+    }
+    // An action of a later build, sent to a run that stays with this one. It has no validator, so what is refused stands in the history.
+    setDefaultUpdateHandler(async (action, sent) => {
+      this.#validate(sent as { decision: string });
+      return this.#decide(action, sent as { decision: string });
+    });
+  }
+
+  async #decide(action: string, { decision }: { decision: string }): Promise<ActOutcome> {
+    const letter: Letter = { action, decision };
+    this.#letters.push(letter);
+    // A cancelled run still answers what it has taken.
+    await CancellationScope.nonCancellable(() => condition(() => letter.answer !== undefined));
+    return letter.answer!;
   }
 
   /** The stages that the subject passes through, in order. A package or round has no route of its own, so its present stage is all. */
@@ -146,9 +175,18 @@ export class Inbox {
    */
   async follow(stage: string): Promise<void> {
     if (this.#now.stage !== stage) return;
-    while (this.#now.stage === stage && isUnderWay(this.#now) && !workflowInfo().continueAsNewSuggested)
-      await this.#next();
+    while (this.#now.stage === stage && isUnderWay(this.#now) && !this.#mustLeave) await this.#next();
     if (isUnderWay(this.#now)) await this.#moveOn();
+  }
+
+  /** In the middle of a stage a run leaves only where it must: its history is as long as the server allows, another build was promoted, or it was told to. */
+  get #mustLeave(): boolean {
+    const { continueAsNewSuggested, targetWorkerDeploymentVersionChanged } = workflowInfo();
+    return (
+      this.#renewing ||
+      continueAsNewSuggested ||
+      (this.#order === ORDER && targetWorkerDeploymentVersionChanged === true)
+    );
   }
 
   get #now(): Current {
@@ -156,8 +194,8 @@ export class Inbox {
     return this.#current;
   }
 
-  #validate(decision: string): void {
-    if (typeof decision !== 'string' || !DECISION_ID.test(decision)) {
+  #validate(sent: { decision: string } | undefined): void {
+    if (typeof sent?.decision !== 'string' || !DECISION_ID.test(sent.decision)) {
       throw ApplicationFailure.create({
         type: INVALID_DECISION,
         message: 'A decision is named by 64 hex digits.',
@@ -178,14 +216,15 @@ export class Inbox {
   /** What is to be done next, in the order that does not depend on when a message came. */
   async #next(): Promise<void> {
     try {
-      await condition(() => this.#letters.length > 0 || this.#timer?.fired === true);
+      await condition(() => this.#letters.length > 0 || this.#timer?.fired === true || this.#renewing);
     } catch (error) {
       if (isCancellation(error)) await this.#empty();
       throw error;
     }
     if (this.#order && this.#timer?.fired) return this.#ring();
     const letter = this.#shift();
-    await (letter ? this.#take(letter) : this.#ring());
+    if (letter) return this.#take(letter);
+    if (this.#timer?.fired) await this.#ring();
   }
 
   #shift(): Letter | undefined {
@@ -197,7 +236,7 @@ export class Inbox {
   async #take(letter: Letter): Promise<void> {
     const subject = { subject: this.#subject, code: this.#code };
     if ('look' in letter) return this.#look();
-    const { outcome, current } = await this.#record({ ...subject, decision: letter.decision });
+    const { outcome, current } = await this.#record(letter.action, { ...subject, decision: letter.decision });
     this.#adopt(current);
     letter.answer = outcome;
   }
@@ -208,7 +247,8 @@ export class Inbox {
    */
   async #look(): Promise<void> {
     const timer = this.#timer;
-    const { current, late } = await this.#record({ subject: this.#subject, code: this.#code, look: true });
+    const { current, late } = await this.#record(LOOK, { subject: this.#subject, code: this.#code, look: true });
+    this.#acts = [];
     this.#adopt(current);
     // A timer that was set just now rings at once.
     if (!late || !current.next || !timer || timer !== this.#timer) return;
@@ -227,7 +267,9 @@ export class Inbox {
   /** Has the clock do what is due, and sets the next timer. */
   async #act(due: Due): Promise<void> {
     this.#timer = null;
-    const { outcome, current } = await this.#record({ subject: this.#subject, code: this.#code, timer: due });
+    const { task, dueAt, action = '' } = due;
+    const timer = { task, dueAt };
+    const { outcome, current } = await this.#record(action, { subject: this.#subject, code: this.#code, timer });
     const times =
       this.#fruitless?.due.task === due.task && this.#fruitless.due.dueAt === due.dueAt ? this.#fruitless.times : 0;
     this.#fruitless = outcome.ok ? null : { due, times: times + 1 };
@@ -235,19 +277,21 @@ export class Inbox {
   }
 
   /**
-   * Has the database work done.
+   * Has the database work done, by the name of what happens.
    * @throws Error for a code that the database does not know: the workflow task fails, which leaves no trace in the history, and is
    * tried again until the row is there, or somebody has ended the run
    */
-  async #record(input: Parameters<Activities['record']>[0]): ReturnType<Activities['record']> {
+  async #record(what: string, input: Parameters<Work>[0]): ReturnType<Work> {
+    const name = this.#order === ORDER && WORK.includes(what) ? what : 'record';
+    const options = { summary: 'look' in input ? LOOKING : doing(what, this.#current) };
     return CancellationScope.nonCancellable(async () => {
       try {
-        return await ('decision' in input ? urgent : patient).record(input);
+        return await ('decision' in input ? urgent : patient)[name]!.executeWithOptions(options, [input]);
       } catch (error) {
         const cause = error instanceof ActivityFailure ? error.cause : error;
         if (cause instanceof ApplicationFailure && cause.type === UNKNOWN_SUBJECT)
           throw new Error(`The database does not know ${this.#subject} ${this.#code}.`, { cause: error });
-        return patient.record(input);
+        return patient[name]!.executeWithOptions(options, [input]);
       }
     });
   }
@@ -258,15 +302,26 @@ export class Inbox {
     if (!this.#order && this.#current && current.version < this.#current.version) return;
     this.#current = current;
     this.#driven ||= isUnderWay(current);
+    this.#show(current);
     if (!this.#driven) return;
     this.#label(current);
     this.#arm(current);
   }
 
+  /** The card that Temporal's pages show. It stands in no history: it may change with every build. */
+  #show(current: Current): void {
+    const { details } = current;
+    if (!details) return;
+    this.#acts = [...details.acts, ...this.#acts].slice(0, MOST_ACTS);
+    this.#title = details.title ?? this.#title;
+    setCurrentDetails(cardOf(this.#subject, { ...current, details }, { acts: this.#acts, title: this.#title }));
+  }
+
   /** One event, and only for what has changed. */
   #label(current: Current): void {
     const known = workflowInfo().typedSearchAttributes;
-    const changed = labelsOf(current).filter(({ key, value }) => known.get(key) !== value);
+    const turns = this.#order === ORDER && current.details ? turnLabels(current.state, current.details.turns) : [];
+    const changed = [...labelsOf(current), ...turns].filter(({ key, value }) => !isSame(known.get(key), value));
     if (changed.length > 0) upsertSearchAttributes(changed);
   }
 
@@ -281,7 +336,7 @@ export class Inbox {
     const left = Date.parse(next.dueAt) - Date.parse(at);
     const duration = left > 0 ? Math.max(left, FLOOR_MS) : this.#floor(next);
     timer.scope
-      .run(() => sleep(duration))
+      .run(() => sleep(duration, { summary: waiting(next) }))
       .then(
         () => {
           timer.fired = true;
@@ -303,7 +358,8 @@ export class Inbox {
   /** Goes on as a new run where that is due: on new code, or because the history has grown long. */
   async #moveOn(): Promise<void> {
     const { targetWorkerDeploymentVersionChanged, continueAsNewSuggested, historyLength } = workflowInfo();
-    if (!targetWorkerDeploymentVersionChanged && !continueAsNewSuggested && historyLength <= LONG_HISTORY) return;
+    const due = this.#renewing || targetWorkerDeploymentVersionChanged || continueAsNewSuggested;
+    if (!due && historyLength <= LONG_HISTORY) return;
     await this.#empty();
     if (!isUnderWay(this.#now)) return;
     await this.#keepNotes();
@@ -323,8 +379,9 @@ export class Inbox {
     });
   }
 
-  /** What a supervisor must know of this run is copied to the database before it ends; of a run that drove nothing there is nothing to know. */
+  /** Since the third order what a supervisor must know of a run is copied to the database after it has ended: a history of before says that it was done here. */
   async #keepNotes(): Promise<void> {
-    if (this.#driven) await CancellationScope.nonCancellable(() => patient.keepRunNotes({ code: this.#code }));
+    if (this.#driven && this.#order !== ORDER)
+      await CancellationScope.nonCancellable(() => patient.keepRunNotes({ code: this.#code }));
   }
 }

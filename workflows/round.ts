@@ -1,15 +1,13 @@
 /** One selection round (đợt xét chọn), from its announcement to the decision. */
 import { defineWorkflowOptions } from '@temporalio/workflow';
-import { STAGE, SUBJECT } from '../domain/process.ts';
+import { SUBJECT } from '../domain/process.ts';
 import { Inbox } from './inbox.ts';
 import type { SubjectInput } from './messages.ts';
-import { following, walk } from './stages.ts';
+import { walk } from './stage.ts';
+import { roundSelection } from './stages/selection.ts';
 import { versioned } from './versioning.ts';
 
-const STAGES = {
-  /** Applications are collected until the round closes, their products scored by the council, ranked, and decided by the chair. */
-  selection: following(STAGE.selection),
-};
+const STAGES = { selection: roundSelection };
 
 /**
  * Drives a selection round until it is closed.

@@ -20,8 +20,13 @@ const DIRECTION: Readonly<Record<string, readonly May[]>> = {
   prisma: [],
   records: RULES,
   letters: [...RULES, only('catalogue')],
-  workflows: [only(/^domain\/(process[a-z-]*|errors|names)\.ts$/), types('activities')],
-  protocol: [only('domain'), only('prisma'), only('records'), MESSAGES],
+  workflows: [
+    only(/^domain\/(process[a-z-]*|errors|names|dates)\.ts$/),
+    types('domain/fault.ts'),
+    only('catalogue'),
+    types('activities'),
+  ],
+  protocol: [only('domain'), only('prisma'), only('records'), only('codec'), MESSAGES],
   activities: [...RULES, only('records'), only('letters'), only('catalogue'), only('protocol'), MESSAGES],
   worker: [
     ...[only('domain'), only('prisma'), only('config.ts'), only('codec')],

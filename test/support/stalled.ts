@@ -241,6 +241,7 @@ export async function livesUnderStalls(
   function answer({ version, done, dueAt }: Row): RecordAnswer {
     const closed = done >= lives.decisions;
     const early = done < lives.decisions / 2;
+    const due = new Date(dueAt).toISOString();
     return {
       outcome: { ok: true, version },
       current: {
@@ -250,8 +251,14 @@ export async function livesUnderStalls(
         overdue: false,
         programme: 'STALL',
         route: ['submission', 'eligibility', 'tendering'],
-        next: closed ? null : { task: `task-${version}`, dueAt: new Date(dueAt).toISOString() },
+        next: closed ? null : { task: `task-${version}`, dueAt: due, action: 'remind', about: 'appraise' },
         at: new Date().toISOString(),
+        details: {
+          turns: closed ? [] : [{ task: 'appraise', role: 'appraiser', dueAt: due, reckoned: null, late: false }],
+          acts: [],
+          paused: null,
+          faults: [],
+        },
       },
     };
   }

@@ -15,6 +15,7 @@ import { workflowBundle } from './bundle.ts';
 import { connectTo } from './connection.ts';
 import { type Office, openOffice } from './office.ts';
 import './runtime.ts';
+import { keepHistories } from './golden.ts';
 import { freshNamespace, mailboxPerSuite } from './servers.ts';
 
 /** Of tests alone, and the same in every run: golden histories must be readable later. */
@@ -27,9 +28,9 @@ export interface World extends Office {
   namespace: string;
   keys: PayloadKey[];
   mailbox: Mailbox;
-  /** Starts a worker; one at a time. */
+  /** Starts a worker; one at a time, unless told. */
   work(options?: Work): Promise<void>;
-  /** Stops the worker in order, as on SIGTERM. */
+  /** Stops every worker in order, as on SIGTERM. */
   rest(): Promise<void>;
   /** Moves the business clock, and every open dossier with it. */
   advanceTo(to: string | Date): Promise<void>;
@@ -40,6 +41,13 @@ export interface Work extends Pick<Dispatching, 'pace'> {
   /** Has the outbox dispatched as well. */
   dispatch?: boolean;
   mail?: Partial<Dispatching['mail']>;
+  /** The build that it is of, where builds are told apart; with a bundle of its own, where one is given. */
+  build?: string;
+  bundle?: { code: string };
+  /** Other payload keys than those of the world. */
+  keys?: readonly PayloadKey[];
+  /** Beside the one that works already. */
+  beside?: boolean;
   /** How many runs the worker keeps in memory; 100 unless told. */
   maxCachedWorkflows?: number;
 }
@@ -57,7 +65,7 @@ export async function openWorld(): Promise<World> {
   const keys = TEST_KEYS;
   const connection = await connectTo(address);
   const temporal = new Client({ connection, namespace, dataConverter: createDataConverter(keys) });
-  let resting = async () => {};
+  const working: (() => Promise<void>)[] = [];
 
   let dispatched = false;
 
@@ -83,8 +91,18 @@ export async function openWorld(): Promise<World> {
         },
         new Date(to),
       ),
-    async work({ checkpoint, dispatch = false, mail = {}, maxCachedWorkflows = 100, pace } = {}) {
-      await world.rest();
+    async work({
+      checkpoint,
+      dispatch = false,
+      mail = {},
+      maxCachedWorkflows = 100,
+      pace,
+      build,
+      bundle,
+      beside,
+      keys: own = keys,
+    } = {}) {
+      if (!beside) await world.rest();
       const native = await NativeConnection.connect({ address });
       const database = createDatabase(office.url, 6);
       const transport = createTransport(mailbox.smtpUrl);
@@ -101,28 +119,29 @@ export async function openWorld(): Promise<World> {
           checkpoint,
           pace,
         },
-        payloadKeys: keys,
-        workflowBundle: await workflowBundle(),
+        payloadKeys: own,
+        workflowBundle: bundle ?? (await workflowBundle()),
+        build,
         maxCachedWorkflows,
         poolSize: 6,
       });
       const running = worker.run();
-      resting = async () => {
+      working.push(async () => {
         worker.shutdown();
         await running;
         transport.close();
         await native.close();
         await close(database);
-      };
+      });
       if (dispatch) await startDispatch({ temporal, database });
-      dispatched = dispatch;
+      dispatched ||= dispatch;
     },
     async rest() {
-      const rest = resting;
-      resting = async () => {};
-      await rest();
+      dispatched = false;
+      for (const rest of working.splice(0)) await rest();
     },
     async close() {
+      await keepHistories(world, expect.getState().testPath ?? '');
       await world.rest();
       await connection.close();
       await mailbox.stop();

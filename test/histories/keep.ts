@@ -1,0 +1,50 @@
+/**
+ * `npm run histories -- <release>`: plays every suite, keeps each run that it made, and picks from them: those that do something, three
+ * events in a row, that no picked one does. They go to test/histories/<release>, where later code must reproduce them.
+ */
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { runSuites } from '../../commands/suites.ts';
+import { GOLDEN_FOLDER, type Golden, kindOf, readGolden, writeGolden } from '../support/golden.ts';
+
+const [release = '', ...paths] = process.argv.slice(2);
+if (!/^v[\d.]+$/.test(release)) {
+  console.error('npm run histories -- <release, as v1.0.0> [suites whose path has one of these texts]');
+  process.exit(1);
+}
+const folder = process.env.KEPT_HISTORIES ?? mkdtempSync(join(tmpdir(), 'thong-suot-histories-'));
+if (!process.env.KEPT_HISTORIES) {
+  const { failed } = await runSuites(['servers', 'properties'], paths, { KEEP_HISTORIES: folder });
+  if (failed > 0) console.error(`${failed} failed: what they left is kept too.`);
+}
+
+const to = join(GOLDEN_FOLDER, release);
+rmSync(to, { recursive: true, force: true });
+mkdirSync(to, { recursive: true });
+const all = [...readGolden(folder).values()];
+const picked = pick(all);
+const names = new Map<string, number>();
+for (const golden of picked) {
+  const type = golden.history.events?.[0]?.workflowExecutionStartedEventAttributes?.workflowType?.name ?? 'none';
+  const name = `${type}.${golden.suite}`;
+  const number = (names.get(name) ?? 0) + 1;
+  names.set(name, number);
+  writeGolden(join(to, `${name}.${number}.json.gz`), golden);
+}
+console.log(`${picked.length} of ${all.length} histories are kept in ${to}`);
+
+/** The longest first: one of them shows what many short ones do. */
+function pick(goldens: readonly Golden[]): Golden[] {
+  const seen = new Set<string>();
+  return goldens
+    .map((golden) => ({ golden, kinds: (golden.history.events ?? []).map(kindOf) }))
+    .sort((a, b) => b.kinds.length - a.kinds.length)
+    .filter(({ kinds }) => {
+      const rows = kinds.map((_, index) => kinds.slice(Math.max(0, index - 2), index + 1).join(' > '));
+      const fresh = rows.filter((row) => !seen.has(row));
+      for (const row of fresh) seen.add(row);
+      return fresh.length > 0;
+    })
+    .map(({ golden }) => golden);
+}
