@@ -108,7 +108,7 @@ async function send({ temporal, database }: Delivery, decision: Stored, starting
   if (!starting) return temporal.workflow.getHandle(workflowId(subject, decision.code)).executeUpdate(named, update);
   const startWorkflowOperation = new WithStartWorkflowOperation(
     workflowType(subject),
-    await startOptions(database, subject, decision.code),
+    await startOptions(database, subject, decision.code, { action: decision.action, decision: decision.id }),
   );
   return temporal.workflow.executeUpdateWithStart(named, { ...update, startWorkflowOperation });
 }

@@ -18,19 +18,21 @@ export const workflowType = (subject: SubjectKind): string => WORKFLOW_TYPE[subj
  * any stall of a busy machine: a task that times out is done again, which makes a busy machine busier. Who waits for a decision
  * does not wait for it (deliver.ts).
  *
+ * @param first the decision that the run is begun to record, where it is
  * @throws as `installationOf` does
  */
 export async function startOptions(
   database: Database,
   subject: SubjectKind,
   code: string,
+  first?: SubjectInput['first'],
 ): Promise<StartOptions & { args: [SubjectInput] }> {
   const [installation, title] = await Promise.all([installationOf(database), titleOf(database, subject, code)]);
   return {
     ...(title ? { staticSummary: summaryOf(title), staticDetails: detailsOf(title) } : {}),
     workflowId: workflowId(subject, code),
     taskQueue: taskQueueOf(installation),
-    args: [{ code, order: ORDER }],
+    args: [{ code, order: ORDER, ...(first ? { first } : {}) }],
     workflowTaskTimeout: '10s',
     workflowIdConflictPolicy: 'USE_EXISTING',
     workflowIdReusePolicy: 'ALLOW_DUPLICATE',

@@ -3,7 +3,7 @@ import { UnknownSubject } from '../domain/errors.ts';
 import { isClosed, SUBJECT, type SubjectKind } from '../domain/process.ts';
 import { Prisma } from '../prisma/generated/client.ts';
 import type { Case, SubjectRow, Tx } from './case.ts';
-import { DETAILS, type Details, type DetailsRow, detailsAfter, detailsFrom } from './details.ts';
+import { DETAILS, type Details, type DetailsRow, detailsAfter, detailsFrom, titleFrom } from './details.ts';
 import type { Plan } from './plan.ts';
 import { SUBJECT_TABLE } from './subject-table.ts';
 
@@ -71,8 +71,8 @@ type StandingRow = DetailsRow & {
   what: string | null;
 };
 
-/** Where the subject stands once the plan is written. */
-export function currentFrom(found: Case, plan: Plan): Current {
+/** Where the subject stands once the plan is written. @param begins whether it is asked by a run that knows nothing of it yet */
+export function currentFrom(found: Case, plan: Plan, begins = false): Current {
   const row: SubjectRow = plan.rowOf(found.row);
   const promise = found.application && found.subject === SUBJECT.application ? plan.promiseOf(found.application) : null;
   const rings = isClosed(row.stage)
@@ -98,6 +98,6 @@ export function currentFrom(found: Case, plan: Plan): Current {
       ? { task: first.id, dueAt: first.nextAt!.toISOString(), action: first.nextAction ?? '', about: first.name }
       : null,
     at: found.now.toISOString(),
-    details: detailsAfter(found, plan, row),
+    details: { ...detailsAfter(found, plan, row), ...(begins ? { title: titleFrom(found.programme, row) } : {}) },
   };
 }

@@ -25,7 +25,7 @@ export type Act = { action: string; by: string; at: string };
 /** What a subject is about: its programme, and the support item that an application is for. */
 export type Title = { programme: Bilingual; item: Bilingual | null };
 export type Details = {
-  /** Of a look alone: it does not change. */
+  /** For a run that knows it not: it does not change. */
   title?: Title;
   /** The first to fall due comes first. */
   turns: readonly Turn[];
@@ -78,12 +78,13 @@ export async function titleOf(
 ): Promise<Title | null> {
   const [row] = await database.$queryRaw<Pick<DetailsRow, 'definition' | 'item'>[]>`
     SELECT p.definition, ${ITEM[subject]} AS item FROM ${SUBJECT_TABLE[subject]} s JOIN "Programme" p ON p.id = s."programmeId" WHERE s.code = ${code}`;
-  return row ? titleFrom(row) : null;
+  return row ? titleFrom(row, row) : null;
 }
 
-function titleFrom({ definition, item }: Pick<DetailsRow, 'definition' | 'item'>): Title {
+/** @param row of an application: its support item */
+export function titleFrom({ definition }: Pick<DetailsRow, 'definition'>, row: object): Title {
   const { name, items } = programmeOf(definition);
-  const found = items.find(({ code }) => code === item)?.name;
+  const found = 'item' in row ? items.find(({ code }) => code === row.item)?.name : undefined;
   return { programme: bilingual(name), item: found ? bilingual(found) : null };
 }
 
@@ -93,7 +94,7 @@ const bilingual = ({ vi, en }: Bilingual): Bilingual => ({ vi, en });
 export function detailsFrom(subject: SubjectKind, row: DetailsRow & { stage: string; state: string }): Details {
   const paused = keyOf(row) === STATE.paused && row.pauseReason !== null;
   return {
-    title: titleFrom(row),
+    title: titleFrom(row, row),
     turns: turnsOf(row.tasks),
     acts: row.acts.map(({ action, roles, at }) => ({ action, by: actedAs(subject, action, roles ?? []), at: iso(at) })),
     paused: paused ? pauseWords(row.definition, row.pauseReason!) : null,

@@ -60,6 +60,8 @@ export type Step = {
 
 type Change = {
   subject: SubjectKind;
+  /** As it was found. */
+  was: SubjectRow;
   row: SubjectRow;
   set: Record<string, unknown>;
   tasks: Map<string, Task>;
@@ -165,7 +167,7 @@ export class Plan {
     const known = this.#changes.get(row.id);
     if (known) return known;
     const tasks = new Map(this.#found.tasks.filter((task) => task.subjectId === row.id).map((task) => [task.id, task]));
-    const change: Change = { subject, row, set: {}, tasks };
+    const change: Change = { subject, was: row, row, set: {}, tasks };
     this.#changes.set(row.id, change);
     return change;
   }
@@ -320,7 +322,7 @@ export class Plan {
 
   /**
    * Writes everything: each subject's own row, and all else in one statement.
-   * @param caller the subject whose workflow hears the answer itself: the others get a wake
+   * @param caller the subject whose workflow hears the answer itself: the others get a wake, where it concerns them
    * @param decided the decision that is answered by this, with its outcome
    */
   async flush(tx: Tx, caller: string | null, decided: Written['decided'] = null): Promise<void> {
@@ -333,7 +335,9 @@ export class Plan {
         await tx.selectionRound.updateMany({ where: { id: change.row.id }, data });
       else await tx.package.updateMany({ where: { id: change.row.id }, data });
     }
-    const others = [...this.#changes.values()].filter((change) => change.row.code !== caller);
+    const others = [...this.#changes.values()].filter(
+      (change) => change.row.code !== caller && this.#concernsItsRun(change),
+    );
     await write(tx, {
       closed: this.#closed,
       opened: this.#opened,
@@ -343,6 +347,18 @@ export class Plan {
       wakes: others.map((change) => ({ id: uuid(), subject: change.subject, code: change.row.code })),
       decided,
     });
+  }
+
+  /** What leaves a subject where it stands, with the tasks and dates that it had, gives its run nothing to do and nothing to show. */
+  #concernsItsRun(change: Change): boolean {
+    const { was, row, set, tasks } = change;
+    const before = this.#found.tasks.filter((task) => task.subjectId === was.id);
+    const hasItsTasks = before.length === tasks.size && before.every(({ id }) => tasks.has(id));
+    const rings = (at: Promised) => at.promiseNextAt?.getTime();
+    const hasItsPromise =
+      change.subject !== SUBJECT.application || rings(this.promiseOf(row as Application)) === rings(was as Application);
+    const stands = keyOf(was) === keyOf(row) && this.isOverdue(change) === was.overdue && !('route' in set);
+    return !(stands && hasItsTasks && hasItsPromise);
   }
 
   /** Whether a task of a subject is late, or what was promised about it. */

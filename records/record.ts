@@ -19,9 +19,12 @@ import { recordRecalculation } from './recalculate.ts';
 import { recordTimer } from './timer.ts';
 import { inTransaction } from './transaction.ts';
 
-/** What is to be recorded: a stored decision, a due timer of one task or promise, a recalculation of the outbox, tasks of who has left, or a look. */
+/**
+ * What is to be recorded: a stored decision, a due timer of one task or promise, a recalculation of the outbox, tasks of who has left, or a look.
+ * `begins`: it is the first act of a run, which knows nothing of its subject yet.
+ */
 export type RecordInput = { subject: SubjectKind; code: string } & (
-  | { decision: string }
+  | { decision: string; begins?: boolean }
   | { timer: { task: string; dueAt: string } }
   | { recalculation: string }
   | { handBack: true }
@@ -58,7 +61,7 @@ export async function record(recorder: Recorder, input: RecordInput): Promise<Re
   return recordDecision(recorder, input);
 }
 
-type DecisionInput = { subject: SubjectKind; code: string; decision: string };
+type DecisionInput = { subject: SubjectKind; code: string; decision: string; begins?: boolean };
 
 async function recordDecision(recorder: Recorder, input: DecisionInput): Promise<RecordAnswer> {
   const answer = await inTransaction(recorder.database, async (tx) => {
@@ -101,7 +104,7 @@ async function decideOn(tx: Tx, input: DecisionInput): Promise<RecordAnswer> {
   const plan = await evaluate(tx, found, decision);
   const outcome = { ok: true as const, version: plan.rowOf(found.row).version };
   await plan.flush(tx, found.row.code, { id, outcome });
-  return { outcome, current: currentFrom(found, plan) };
+  return { outcome, current: currentFrom(found, plan, input.begins) };
 }
 
 /** The row of a decision, where it is one about this subject: whoever brings it may have been told of another's. */

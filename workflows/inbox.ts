@@ -5,7 +5,8 @@
  *
  * No act depends on whether a message has come yet, unless an event of the history says so. A workflow task that only waited for a
  * slow local activity leaves no command in the history, so an Update that came with the next one may come earlier in a replay. So a
- * run looks first, always; and of what waits for it, the clock comes first, then a look, then the decisions in their order.
+ * run begins with the decision that its input names, or with a look; and of what waits for it, the clock comes first, then a look, then
+ * the decisions in their order.
  */
 import {
   ActivityFailure,
@@ -81,7 +82,8 @@ const HIGHEST_FLOOR_MS = 3_600_000;
 
 const DECISION_ID = /^[0-9a-f]{64}$/;
 
-type Letter = { action: string; decision: string; answer?: ActOutcome } | { look: true };
+type Decided = { action: string; decision: string; answer?: ActOutcome };
+type Letter = Decided | { look: true };
 type Due = NonNullable<Current['next']>;
 type Timer = { dueAt: string; fired: boolean; scope: CancellationScope };
 
@@ -95,6 +97,8 @@ export class Inbox {
   readonly #code: string;
   /** A run of the first release has none: it took the decision that it began with as its first act, and letters before the clock. */
   readonly #order: SubjectInput['order'];
+  /** The decision that the run was begun with. It is taken from the input, whenever its Update comes. */
+  readonly #first: Decided | undefined;
   readonly #letters: Letter[] = [];
   #current: Current | null = null;
   #timer: Timer | null = null;
@@ -116,6 +120,7 @@ export class Inbox {
     this.#subject = subject;
     this.#code = input.code;
     this.#order = input.order;
+    this.#first = input.first && { ...input.first };
     setHandler(standing, () => {
       const { version, stage, state, next } = this.#current ?? { version: -1, stage: '', state: '', next: null };
       return { version, stage, state, next, ringsAt: this.#timer?.dueAt ?? null };
@@ -139,8 +144,9 @@ export class Inbox {
   }
 
   async #decide(action: string, { decision }: { decision: string }): Promise<ActOutcome> {
-    const letter: Letter = { action, decision };
-    this.#letters.push(letter);
+    const known = this.#first?.decision === decision ? this.#first : undefined;
+    const letter: Decided = known ?? { action, decision };
+    if (!known) this.#letters.push(letter);
     // A cancelled run still answers what it has taken.
     await CancellationScope.nonCancellable(() => condition(() => letter.answer !== undefined));
     return letter.answer!;
@@ -208,9 +214,9 @@ export class Inbox {
     }
   }
 
-  /** The first act of a run: it looks, whatever has come already. */
+  /** The first act of a run does not hang on what has come already: the decision that its input names, or a look. */
   async #begin(): Promise<void> {
-    await this.#take((this.#order ? undefined : this.#letters.shift()) ?? { look: true });
+    await this.#take((this.#order ? this.#first : this.#letters.shift()) ?? { look: true });
   }
 
   /** What is to be done next, in the order that does not depend on when a message came. */
@@ -236,7 +242,12 @@ export class Inbox {
   async #take(letter: Letter): Promise<void> {
     const subject = { subject: this.#subject, code: this.#code };
     if ('look' in letter) return this.#look();
-    const { outcome, current } = await this.#record(letter.action, { ...subject, decision: letter.decision });
+    const begins = letter === this.#first ? { begins: true } : {};
+    const { outcome, current } = await this.#record(letter.action, {
+      ...subject,
+      decision: letter.decision,
+      ...begins,
+    });
     this.#adopt(current);
     letter.answer = outcome;
   }

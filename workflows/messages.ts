@@ -15,9 +15,10 @@ export const DISPATCH_WORKFLOW = { type: 'dispatch', id: 'dispatch' } as const;
 /**
  * What a subject's workflow is started with. `order`: how the run does what waits for it (inbox.ts). It stands in the input and not
  * behind a patch, because the first act hangs on it, and an input costs no event. Runs of the first release have none; since 2 a run
- * looks first, and the clock comes before decisions; since 3 what is done is named by what happens.
+ * looks first, and the clock comes before decisions; since 3 what is done is named by what happens. `first`: the decision that the run
+ * was begun to record, which is its first act instead of a look.
  */
-export type SubjectInput = { code: string; order?: 2 | typeof ORDER };
+export type SubjectInput = { code: string; order?: 2 | typeof ORDER; first?: { action: string; decision: string } };
 export const ORDER = 3;
 
 /** The answer to a decision; what was refused and why stands with the stored decision. */

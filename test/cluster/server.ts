@@ -140,7 +140,7 @@ function settings({
 }
 
 /** On PATH, in the cache, downloaded, or built: whatever comes first. */
-async function programsOf(folder: string, say: (line: string) => void): Promise<Programs> {
+export async function programsOf(folder: string, say: (line: string) => void): Promise<Programs> {
   const onPath = { ...PROGRAMS };
   if (await isUsable(onPath)) return onPath;
   const cached = { server: join(folder, PROGRAMS.server), sql: join(folder, PROGRAMS.sql) };

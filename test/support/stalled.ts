@@ -7,11 +7,11 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { Client, WithStartWorkflowOperation } from '@temporalio/client';
 import { NativeConnection } from '@temporalio/worker';
 import { createDataConverter } from '../../codec/data-converter.ts';
-import { SUBJECT } from '../../domain/process.ts';
+import { ACTION, SUBJECT } from '../../domain/process.ts';
 import { workflowType } from '../../protocol/start.ts';
 import type { RecordAnswer, RecordInput } from '../../records/record.ts';
 import { workerOn } from '../../worker/create.ts';
-import { act, ORDER, refresh, workflowId } from '../../workflows/messages.ts';
+import { act, ORDER, refresh, type SubjectInput, workflowId } from '../../workflows/messages.ts';
 import { workflowBundle } from './bundle.ts';
 import { Chance } from './chance.ts';
 import { connectTo } from './connection.ts';
@@ -179,7 +179,7 @@ export async function livesUnderStalls(
         // Of one use each.
         const startWorkflowOperation = new WithStartWorkflowOperation(
           workflowType(SUBJECT.application),
-          starting(code),
+          starting(code, { action: ACTION.submit, decision }),
         );
         await temporal.withDeadline(Date.now() + 10_000, () =>
           taken === 0 && lives.begins === 'decision'
@@ -197,11 +197,11 @@ export async function livesUnderStalls(
     return temporal.workflow.getHandle(workflowId(SUBJECT.application, code));
   }
 
-  function starting(code: string) {
+  function starting(code: string, first?: SubjectInput['first']) {
     return {
       workflowId: workflowId(SUBJECT.application, code),
       taskQueue: TASK_QUEUE,
-      args: [{ code, order: ORDER }],
+      args: [{ code, order: ORDER, ...(first ? { first } : {}) }],
       workflowTaskTimeout: machine.workflowTaskTimeout ?? ('10s' as const),
       workflowIdConflictPolicy: 'USE_EXISTING' as const,
     };

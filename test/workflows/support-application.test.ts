@@ -6,8 +6,10 @@ import { noteEndedRuns } from '../../activities/run-notes.ts';
 import { legalDay } from '../../domain/dates.ts';
 import { ACTION, STATE, SUBJECT, TASK } from '../../domain/process.ts';
 import { deliver } from '../../protocol/deliver.ts';
+import { startOptions } from '../../protocol/start.ts';
 import {
   act,
+  decisionUpdate,
   INVALID_DECISION,
   MOVING,
   refresh,
@@ -64,6 +66,35 @@ describe('the workflow of an application', () => {
     expect(await standingOf(world, code)).toBe(STATE.awaitingPackage);
     const { version } = await world.database.application.findUniqueOrThrow({ where: { code } });
     expect(await runOf(code).query(standing)).toMatchObject({ version, stage: 'tendering', state: 'awaiting-package' });
+  });
+
+  test('records the decision that it was begun with, also where its Update comes later or never', async () => {
+    const principal = { kind: 'party' as const, id: world.parties.enterprise };
+    const begun = async () => {
+      const code = await draft(world);
+      const body = { contentVersion: 1, ...SIGNED };
+      const { id: decision } = await storeDecision(world, { code, action: ACTION.submit, principal, body });
+      const options = await startOptions(world.database, SUBJECT.application, code, {
+        action: ACTION.submit,
+        decision,
+      });
+      await world.temporal.workflow.start(WORKFLOW_TYPE.application, options);
+      await eventually(async () => (await runOf(code).query(standing)).state === 'received', {
+        what: 'the submission',
+      });
+      return { code, decision };
+    };
+    const never = await begun();
+    await does(world, 'intake', never.code, ACTION.accept);
+    expect(await history(world, never.code)).toEqual([ACTION.submit, ACTION.accept]);
+
+    const later = await begun();
+    const update = { updateId: later.decision, args: [{ decision: later.decision }] as [{ decision: string }] };
+    expect(await runOf(later.code).executeUpdate(decisionUpdate(ACTION.submit), update)).toEqual({
+      ok: true,
+      version: 1,
+    });
+    expect(await history(world, later.code)).toEqual([ACTION.submit]);
   });
 
   test('can be found by programme, by where it stands, whose turn it is and until when, and by nothing else', async () => {
