@@ -10,7 +10,7 @@ import { straightPath } from '../support/straight-path.ts';
 export type Dossiers = Readonly<Record<'settled' | 'late' | 'paused' | 'refused' | 'faulted', string>>;
 
 const STORM = {
-  ...{ pauseReason: 'force-majeure', reason: 'Bão số 3', until: '2026-06-30' },
+  ...{ pauseReason: 'force-majeure', reason: 'Bão số 3', until: '2026-05-20' },
   instrument: { signatory: 'Lê Thị Thử', capacity: 'Giám đốc', number: '7/QĐ', date: '2026-03-02' },
 };
 

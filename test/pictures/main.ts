@@ -13,8 +13,13 @@ import { dossiersOf } from './dossiers.ts';
 
 const FOLDER = join(import.meta.dirname, '../../docs/pictures');
 const BROWSERS = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
-const SIZE = { width: 1_360, height: 1_500 };
+const SIZE = { width: 1_600, height: 900 };
+/** A history has long lines. */
+const WIDE = { width: 1_900, height: 1_200 };
 const SHOWN_WITHIN_MS = 60_000;
+const LATE = 'ExecutionStatus = "Running" AND Overdue = true';
+/** Columns of the list: what a supervisor takes away, and adds. */
+const COLUMNS = { away: ['Run ID', 'Type', 'Start', 'End'], added: ['Stage', 'State', 'Role', 'DueAt', 'Overdue'] };
 
 const plant = await openPlant({ pages: true, logLevel: 'error' });
 let browser: Browser | undefined;
@@ -26,41 +31,66 @@ try {
   mkdirSync(FOLDER, { recursive: true });
 
   const stranger = await browser.newPage({ viewport: SIZE });
-  await show(stranger, plant, dossiers.settled);
-  await stranger.screenshot({ path: join(FOLDER, 'nobody-signed-in.png') });
+  await show(stranger, plant, dossiers.late, 'history');
+  await take(stranger, 'nobody-signed-in', 'Codec Server could not connect');
   await stranger.close();
 
   const page = await signedIn(browser, plant);
+  await page.goto(`${plant.ui}/namespaces/default/workflows`);
+  await withCookies(page, plant);
+  await page.getByTestId('workflows-summary-table-configuration-button').click();
+  for (const column of COLUMNS.away) await page.getByTestId(`orderable-list-item-${column}-remove-button`).click();
+  for (const column of COLUMNS.added) await page.getByTestId(`orderable-list-item-${column}-add-button`).click();
+  await page.getByTestId('drawer-close-button').click();
+  await take(page, 'list', dossiers.late);
+  await page.goto(`${plant.ui}/namespaces/default/workflows?query=${encodeURIComponent(LATE)}`);
+  await take(page, 'late-ones', dossiers.late);
   for (const [name, code] of Object.entries(dossiers)) {
-    await show(page, plant, code);
+    await show(page, plant, code, 'user-metadata');
+    // The pages show Markdown in frames of their own.
     await page
-      .getByText(/Vừa làm|Done last/)
+      .locator('iframe')
+      .last()
+      .contentFrame()
+      .getByText(/Vừa làm/)
       .first()
       .waitFor({ timeout: SHOWN_WITHIN_MS });
-    await page.screenshot({ path: join(FOLDER, `${name}.png`) });
+    await take(page, `${name}-card`, 'Current Details');
+    await page.setViewportSize(WIDE);
+    await show(page, plant, code, 'history');
+    await page.getByText('Compact').click();
+    await take(page, `${name}-story`, /Nộp hồ sơ|Xác nhận/);
+    await page.setViewportSize(SIZE);
     console.log(`${name}: ${code}`);
   }
-  await page.goto(`${plant.ui}/namespaces/default/workflows?query=${encodeURIComponent('Overdue = true')}`);
-  await page.getByText(dossiers.late).first().waitFor({ timeout: SHOWN_WITHIN_MS });
-  await page.screenshot({ path: join(FOLDER, 'list-of-late.png') });
 } finally {
   await browser?.close();
   await plant.close();
 }
 
-/** The run of a dossier, at its history. */
-async function show(page: Page, { ui, temporal }: Plant, code: string): Promise<void> {
+/** @param shown what stands on the page once all is there */
+async function take(page: Page, name: string, shown: string | RegExp): Promise<void> {
+  await page.getByText(shown).filter({ visible: true }).first().waitFor({ timeout: SHOWN_WITHIN_MS });
+  await page.screenshot({ path: join(FOLDER, `${name}.png`), animations: 'disabled' });
+}
+
+/** The run of a dossier. @param tab of its page */
+async function show(
+  page: Page,
+  { ui, temporal }: Plant,
+  code: string,
+  tab: 'history' | 'user-metadata',
+): Promise<void> {
   const id = workflowId(SUBJECT.application, code);
   const { runId } = await temporal.workflow.getHandle(id).describe();
-  await page.goto(`${ui}/namespaces/default/workflows/${encodeURIComponent(id)}/${runId}/history`);
+  await page.goto(`${ui}/namespaces/default/workflows/${encodeURIComponent(id)}/${runId}/${tab}`);
   await page.getByText(code).first().waitFor({ timeout: SHOWN_WITHIN_MS });
 }
 
-/** As a supervisor does: signs in where the API is, and ticks once that the pages may send the cookie along. */
+/** As a supervisor does: signs in where the API is. */
 async function signedIn(browser: Browser, plant: Plant): Promise<Page> {
   await castOf(plant, plant.base).supervisor.get('/me');
-  const context = await browser.newContext({ viewport: SIZE });
-  const page = await context.newPage();
+  const page = await (await browser.newContext({ viewport: SIZE })).newPage();
   await page.goto(`${plant.base}/healthz`);
   await page.evaluate(async () => {
     const answer = await fetch('/api/auth/sign-in/email', {
@@ -70,6 +100,14 @@ async function signedIn(browser: Browser, plant: Plant): Promise<Page> {
     });
     if (!answer.ok) throw new Error(`signing in was answered ${answer.status}`);
   });
-  await context.addInitScript(() => localStorage.setItem('includeCredentials', 'true'));
   return page;
+}
+
+/** As docs/supervision.md says: once in each browser the pages are told to send the cookie along. */
+async function withCookies(page: Page, plant: Plant): Promise<void> {
+  await page.getByTestId('data-encoder-status-configured').click();
+  await page.getByText('Use my browser setting').click();
+  await page.getByRole('textbox').last().fill(`${plant.base}/api/codec`);
+  await page.getByText('cross-origin credentials').click();
+  await page.getByRole('button', { name: 'Apply' }).click();
 }
