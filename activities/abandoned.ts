@@ -1,7 +1,7 @@
 /** Builds that nobody works for any more: runs that stay with one of them stand still. */
 import type { Client } from '@temporalio/client';
 import type { Logger } from 'pino';
-import { currentBuild } from '../protocol/deployment.ts';
+import { routing } from '../protocol/deployment.ts';
 import { stillAnswers } from '../protocol/reach.ts';
 import { buildsAtWork } from '../protocol/task-queues.ts';
 
@@ -22,7 +22,7 @@ export async function abandonedBuilds(
   taskQueue: string,
 ): Promise<Abandoned> {
   try {
-    const [atWork, current] = await Promise.all([buildsAtWork(temporal, taskQueue), currentBuild(temporal)]);
+    const [atWork, { current }] = await Promise.all([buildsAtWork(temporal, taskQueue), routing(temporal)]);
     return current !== null && atWork.has(current) ? (build) => build !== null && !atWork.has(build) : NONE;
   } catch (error) {
     if (!(await stillAnswers(temporal))) throw error;

@@ -2,6 +2,7 @@
 import { ApplicationFailure, Context } from '@temporalio/activity';
 import type { Logger } from 'pino';
 import type { Database } from '../prisma/database.ts';
+import { routing } from '../protocol/deployment.ts';
 import { PUT_BACK } from '../records/beats.ts';
 import { tendCalendars } from '../records/calendar-questions.ts';
 import { describe } from '../records/infrastructure.ts';
@@ -36,6 +37,7 @@ export const PACE = {
   /** Each run that was told to look is seen once or twice. */
   'standing still': 30_000,
   'failing runs': 30_000,
+  build: 10_000,
   [RUN_NOTES]: 60_000,
   reconcile: 120_000,
   [PUT_BACK]: 5_000,
@@ -56,6 +58,8 @@ export type Dispatching = Mailing &
     log: Logger;
     /** Connections of the dispatcher's own, so that a backlog takes none from the decisions; without them it shares theirs. */
     outbox?: Database;
+    /** The build that its worker is of, where builds are told apart. */
+    build?: string | undefined;
     /** Other paces than those of PACE, for tests. */
     pace?: Partial<Record<Turns, number>>;
   };
@@ -74,7 +78,7 @@ const THE_REST_MS = 5_000;
 const PARTING_MS = 8_000;
 
 /**
- * Works for an hour, or until it is cancelled or the worker shuts down. Each kind of thing has its own turn, so that a mail server
+ * Works for an hour, or until it is cancelled, the worker shuts down, or another build was promoted: with that the next one works. Each kind of thing has its own turn, so that a mail server
  * that does not answer delays no wake. A fault ends a turn's round, never the activity; a round that hangs is left to itself. The
  * heart beats as long as every turn gives a sign of itself in its time.
  *
@@ -88,12 +92,16 @@ export async function dispatchOutbox(deps: Dispatching, seen: DatabaseMark | nul
   const watch = new PutBackWatch(deps, (context.info.heartbeatDetails as DatabaseMark | null | undefined) ?? seen);
   const giveUp = new AbortController();
   let hopeless: Error | undefined;
-  const signal = AbortSignal.any([context.cancellationSignal, AbortSignal.timeout(AN_HOUR_MS), giveUp.signal]);
+  const overtaken = new AbortController();
+  const signal = AbortSignal.any([
+    ...[context.cancellationSignal, AbortSignal.timeout(AN_HOUR_MS)],
+    ...[giveUp.signal, overtaken.signal],
+  ]);
   const pulses = new Pulses(deps.log, (error) => {
     hopeless = error;
     giveUp.abort();
   });
-  const { turns, ring } = turnsOf(deps, watch, pulses, signal);
+  const { turns, ring } = turnsOf(deps, watch, pulses, signal, () => overtaken.abort());
   const beating = setInterval(() => {
     const silent = pulses.silent();
     if (silent.length === 0) context.heartbeat(watch.seen);
@@ -117,7 +125,7 @@ export async function dispatchOutbox(deps: Dispatching, seen: DatabaseMark | nul
   return watch.seen;
 }
 
-function turnsOf(deps: Dispatching, watch: PutBackWatch, pulses: Pulses, signal: AbortSignal) {
+function turnsOf(deps: Dispatching, watch: PutBackWatch, pulses: Pulses, signal: AbortSignal, leave: () => void) {
   const bells: Record<string, Bell> = { Letter: new Bell(), Wake: new Bell(), Recalculation: new Bell() };
   const ring = (table?: string) => {
     for (const bell of table === undefined ? [...Object.values(bells), connected] : [bells[table]]) bell?.ring();
@@ -159,6 +167,15 @@ function turnsOf(deps: Dispatching, watch: PutBackWatch, pulses: Pulses, signal:
       pulse.well({ failing: await failing.look() });
       return 0;
     }),
+    ...(deps.build
+      ? [
+          turn('build', async () => {
+            const { current, ramping } = await routing(deps.temporal);
+            if (current && current !== deps.build && ramping !== deps.build) leave();
+            return 0;
+          }),
+        ]
+      : []),
     turn(RUN_NOTES, async (pulse) => {
       const noted = await noteEndedRuns(deps);
       if (noted) pulse.well(noted);

@@ -38,13 +38,14 @@ export class NoSuchMove extends Error {
 type Service = Pick<Client, 'workflowService' | 'withDeadline'> & { options: { namespace: string } };
 type Summary = proto.api.deployment.v1.WorkerDeploymentInfo.IWorkerDeploymentVersionSummary;
 
-/** The build that is current; null before one was promoted. @throws what the server throws */
-export async function currentBuild(temporal: Service): Promise<string | null> {
+/** To which builds what begins goes; `current` is null before one was promoted. @throws what the server throws */
+export async function routing(temporal: Service): Promise<{ current: string | null; ramping: string | null }> {
   const { namespace } = temporal.options;
   const info = await ask(temporal, () =>
     temporal.workflowService.describeWorkerDeployment({ namespace, deploymentName: DEPLOYMENT }),
   ).catch(nullWhereThereIsNone);
-  return info?.workerDeploymentInfo?.routingConfig?.currentDeploymentVersion?.buildId || null;
+  const { currentDeploymentVersion, rampingDeploymentVersion } = info?.workerDeploymentInfo?.routingConfig ?? {};
+  return { current: currentDeploymentVersion?.buildId || null, ramping: rampingDeploymentVersion?.buildId || null };
 }
 
 function nullWhereThereIsNone(error: unknown): null {

@@ -32,7 +32,7 @@ export type WorkerOptions = {
  */
 export async function createWorker(options: WorkerOptions): Promise<Worker> {
   const taskQueue = taskQueueOf(await installationOf(options.activities.database));
-  return workerOn(taskQueue, options, createActivities(options.activities));
+  return workerOn(taskQueue, options, createActivities({ ...options.activities, build: options.build }));
 }
 
 /** The same worker with activities of somebody else's making: a test drives the workflows with a stand-in for the database. */

@@ -3,7 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { Client } from '@temporalio/client';
 import type { Logger } from 'pino';
 import type { Database } from '../prisma/database.ts';
-import { currentBuild, NoSuchMove, promote } from '../protocol/deployment.ts';
+import { NoSuchMove, promote, routing } from '../protocol/deployment.ts';
 import { installationOf, taskQueueOf } from '../protocol/installation.ts';
 import { buildsAtWork } from '../protocol/task-queues.ts';
 
@@ -36,7 +36,7 @@ export async function keepDeployed({
   while (!signal.aborted) {
     try {
       const taskQueue = taskQueueOf(await installationOf(database));
-      const current = await currentBuild(temporal);
+      const { current } = await routing(temporal);
       if (current !== build && (current === null || !(await buildsAtWork(temporal, taskQueue)).has(current))) {
         await promote(temporal, taskQueue, build);
         log.warn(

@@ -15,6 +15,8 @@ const [FIRST, SECOND] = ['first-build', 'second-build'];
 let second: string;
 let world: World;
 let taskQueue: string;
+/** Begun by a worker of before builds were told apart. */
+let early: string;
 beforeAll(async () => {
   const code = await workflowCode();
   const labels = 'if (changed.length > 0)';
@@ -22,7 +24,9 @@ beforeAll(async () => {
   second = code.replace(labels, 'if (false)');
   world = await openWorld();
   taskQueue = taskQueueOf(await installationOf(world.database));
-  await world.work({ build: FIRST });
+  await world.work();
+  early = await submitted();
+  await world.work({ build: FIRST, pace: { build: 500 } });
 });
 afterAll(() => world.close());
 
@@ -40,6 +44,9 @@ const becomes = (build: string) =>
     { what: `${build} to be promoted` },
   );
 
+const runsOf = async (build: string) =>
+  (await deploymentOf(world.temporal)).builds.find(({ id }) => id === build)?.runs;
+
 async function submitted(): Promise<string> {
   const code = await draft(world);
   await does(world, 'enterprise', code, ACTION.submit, { contentVersion: 1 });
@@ -52,21 +59,30 @@ test('before any worker has polled there is nothing to promote, ramp or go back 
   expect(() => buildBefore({ current: null, ramping: null, builds: [] })).toThrow(NoSuchMove);
 });
 
-test('runs stay with their build, and go on with the promoted one once they are woken; and back', async () => {
+test('what was begun before builds were told apart goes on with the first one that is promoted', async () => {
   await becomes(FIRST);
+  await does(world, 'intake', early, ACTION.accept);
+  expect(await buildOf(early)).toBe(FIRST);
+  const { events } = await world.temporal.workflow.getHandle(workflowId(SUBJECT.application, early)).fetchHistory();
+  expect(events?.at(-1)?.workflowExecutionUpdateCompletedEventAttributes).toBeTruthy();
+});
+
+test('runs stay with their build, and go on with the promoted one once they are woken; and back', async () => {
   await startDispatch(world);
   const codes = [await submitted(), await submitted(), await submitted()];
   for (const code of codes) expect(await buildOf(code)).toBe(FIRST);
 
-  await world.work({ build: SECOND, bundle: { code: second }, beside: true });
+  await world.work({ build: SECOND, bundle: { code: second }, beside: true, pace: { build: 500 } });
   await does(world, 'intake', codes[0]!, ACTION.accept);
   expect(await buildOf(codes[0]!)).toBe(FIRST);
 
   await becomes(SECOND);
-  expect(await wakeAll(world.database)).toBe(3);
+  expect(await wakeAll(world.database)).toBe(4);
   for (const code of codes)
     await eventually(async () => (await buildOf(code)) === SECOND, { what: `${code} to go on with the second build` });
   expect(await deploymentOf(world.temporal)).toMatchObject({ current: SECOND });
+  // The dispatcher too, whose activity works for an hour.
+  await eventually(async () => (await runsOf(FIRST)) === 0, { what: 'no run to stay with the first build' });
   await does(world, 'intake', codes[1]!, ACTION.accept);
   expect(await buildOf(await submitted())).toBe(SECOND);
 
