@@ -72,11 +72,11 @@ export const killedAfter = (name: ProcessName): Strike => ({
 });
 
 /**
- * Waits until the worker that was started again has the run. A run stays for five seconds with the worker that died, and the API, which
+ * Waits until every process runs, and the worker that was started again has the run. A run stays for five seconds with the worker that died, and the API, which
  * waits for two, records by itself what comes meanwhile: no point would be passed.
  */
 async function worked(plant: Plant, code: string): Promise<void> {
-  await plant.whole('worker');
+  await plant.whole();
   const running = async (id: string): Promise<boolean> => {
     const handle = plant.temporal.workflow.getHandle(id);
     const { status } = await handle.describe();
@@ -142,6 +142,8 @@ export const killedAfterSending: Strike = {
 /** The worker dies after its commit, and the API, which waits for the answer, and Temporal with it: nobody asks again. */
 export const killedTogether: Strike = {
   async decision(plant, { act, code, action }) {
+    // All three were started again: the story goes on when they work, so that this decision goes the way on which they die.
+    await worked(plant, code);
     const stored = (await decisionsOf(plant, code, action)).length;
     await plant.arm({ point: 'after-commit', of: 'decision' });
     const outcome = act().catch((error: unknown) => {
