@@ -9,6 +9,7 @@ import { programmeOf } from '../programmes/index.ts';
 import { type Case, keyOf, type OpenFault, type SubjectRow, type Task, type Tx } from './case.ts';
 import { basisOf } from './due.ts';
 import type { Plan } from './plan.ts';
+import { hasPassed, runs } from './promise.ts';
 import { SUBJECT_TABLE } from './subject-table.ts';
 
 /** An open task. `from` and `days` are what its due date was reckoned from; `extension` in working days; null where the subject gave the date itself. */
@@ -31,6 +32,8 @@ export type Details = {
   turns: readonly Turn[];
   /** The newest first: what was done now; of a look, the last three. */
   acts: readonly Act[];
+  /** The date that was promised to the enterprise and is not answered yet, and whether it has passed. */
+  promise: { at: string; passed: boolean } | null;
   /** Why the one-stop clock stands, in the programme's words. */
   paused: Bilingual | null;
   /** What could not be recorded for a reason of ours: since when a supervisor must act. */
@@ -46,13 +49,21 @@ const ITEM: Record<SubjectKind, Prisma.Sql> = {
   [SUBJECT.round]: Prisma.sql`NULL`,
 };
 
+/** Only an application has a date promised. */
+const PROMISE: Record<SubjectKind, Prisma.Sql> = {
+  [SUBJECT.application]: Prisma.sql`jsonb_build_object('stage', s.stage, 'acceptedAt', s."acceptedAt", 'appointedAt', s."appointedAt",
+    'clockStoppedAt', s."clockStoppedAt", 'promisePassedAt', s."promisePassedAt")`,
+  [SUBJECT.package]: Prisma.sql`NULL`,
+  [SUBJECT.round]: Prisma.sql`NULL`,
+};
+
 /** Of the whole statement's subject `s`: what `detailsFrom` takes. */
 export const DETAILS = (subject: SubjectKind): Prisma.Sql => Prisma.sql`
   (SELECT coalesce(jsonb_agg(jsonb_build_object('name', t.name, 'role', t.role, 'dueAt', t."dueAt", 'dueBasis', t."dueBasis", 'overdueAt', t."overdueAt")), '[]')
     FROM "Task" t WHERE t."subjectId" = s.id AND t."closedAt" IS NULL) AS tasks,
   (SELECT coalesce(jsonb_agg(jsonb_build_object('action', e.action, 'roles', e.actor -> 'roles', 'at', e.at)), '[]') FROM (
     SELECT action, actor, at FROM "Event" WHERE "subjectId" = s.id ORDER BY version DESC LIMIT ${MOST_ACTS}) e) AS acts,
-  (SELECT definition FROM "Programme" WHERE id = s."programmeId") AS definition, ${ITEM[subject]} AS item,
+  (SELECT definition FROM "Programme" WHERE id = s."programmeId") AS definition, ${ITEM[subject]} AS item, ${PROMISE[subject]} AS promise,
   (SELECT reason FROM "Pause" WHERE "applicationId" = s.id AND "toAt" IS NULL LIMIT 1) AS "pauseReason",
   (${openFaults(subject, Prisma.sql`s.code`)}) AS faults`;
 
@@ -61,11 +72,18 @@ export const openFaults = (subject: SubjectKind, code: Prisma.Sql): Prisma.Sql =
   SELECT coalesce(jsonb_agg(jsonb_build_object('what', f.what, 'since', f.at, 'reference', f.reference) ORDER BY f.at), '[]')
   FROM "RecordFault" f WHERE f.subject = ${subject} AND f.code = ${code} AND f."settledAt" IS NULL`;
 
+/** Of a promise, as JSON brings them or as the row has them. */
+type Dates = Record<
+  'stage' | 'acceptedAt' | 'appointedAt' | 'clockStoppedAt' | 'promisePassedAt',
+  Date | string | null
+>;
+
 export type DetailsRow = {
   tasks: (Pick<Task, 'name' | 'role' | 'dueBasis'> & { dueAt: string; overdueAt: string | null })[];
   acts: { action: string; roles: string[] | null; at: string }[];
   definition: string;
   item: string | null;
+  promise: Dates | null;
   pauseReason: string | null;
   faults: OpenFault[];
 };
@@ -97,6 +115,7 @@ export function detailsFrom(subject: SubjectKind, row: DetailsRow & { stage: str
     title: titleFrom(row, row),
     turns: turnsOf(row.tasks),
     acts: row.acts.map(({ action, roles, at }) => ({ action, by: actedAs(subject, action, roles ?? []), at: iso(at) })),
+    promise: row.promise && promiseFrom(row.promise),
     paused: paused ? pauseWords(row.definition, row.pauseReason!) : null,
     faults: faultsOf(row.faults),
   };
@@ -111,10 +130,17 @@ export function detailsAfter(found: Case, plan: Plan, row: SubjectRow): Details 
       .actsOf(row)
       .map(({ action, roles, at }) => ({ action, by: actedAs(found.subject, action, roles), at: at.toISOString() }))
       .slice(0, MOST_ACTS),
+    promise:
+      found.application && found.subject === SUBJECT.application
+        ? promiseFrom(plan.promiseOf(found.application))
+        : null,
     paused: reason === null ? null : pauseWords(found.programme.definition, reason),
     faults: faultsOf(found.faults.filter(({ reference }) => reference !== found.decision?.id)),
   };
 }
+
+const promiseFrom = (dates: Dates): Details['promise'] =>
+  runs(dates) ? { at: iso(dates.appointedAt!), passed: hasPassed(dates) } : null;
 
 type OpenTask = Pick<Task, 'name' | 'role' | 'dueBasis'> & { dueAt: Date | string; overdueAt: Date | string | null };
 

@@ -40,12 +40,14 @@ const UNMARKED = {
   promiseTold: 0,
 } satisfies Kept;
 
+type Kinds = 'stage' | 'acceptedAt' | 'appointedAt' | 'clockStoppedAt';
+
 /** Whether a date is promised and not yet answered: accepted, not decided, and not paused before the date had passed. */
-const runs = ({ stage, acceptedAt, appointedAt, clockStoppedAt }: Promised): boolean =>
+export const runs = ({ stage, acceptedAt, appointedAt, clockStoppedAt }: Record<Kinds, unknown>): boolean =>
   stage === STAGE.eligibility && acceptedAt !== null && appointedAt !== null && clockStoppedAt === null;
 
 /** Whether the promised date has passed and nobody has decided yet. */
-export const hasPassed = (promised: Promised): boolean => promised.promisePassedAt !== null;
+export const hasPassed = ({ promisePassedAt }: { promisePassedAt: unknown }): boolean => promisePassedAt !== null;
 
 /**
  * What a step that was just taken makes of the promise.

@@ -38,10 +38,12 @@ export function cardOf(
     `### ${both(STAGE_WORDS, stage)}: ${both(STATE_WORDS, `${stage}/${state}`)}${overdue ? ' ⚠ **quá hạn · overdue**' : ''}`,
     title ? said(title.item ?? title.programme) : '',
     ...turnsOf(subject, current),
+    ...promiseOf(current.details),
+    ...(current.next ? [`**Đồng hồ sẽ · The clock next:** ${waiting(current.next)}`] : []),
     ...(paused ? [`**Tạm dừng · Paused:** ${said(paused)}`] : []),
     ...faults.map(
       ({ what, since }) =>
-        `**Không ghi được, chờ giám sát · Could not be recorded, a supervisor must act:** ${both(ACTION_WORDS, what)} (${when(since)})`,
+        `**Không ghi được; giám sát cho ghi lại hoặc bỏ · Could not be recorded; a supervisor has it tried again, or drops it:** ${both(ACTION_WORDS, what)} (${when(since)})`,
     ),
     acts.length > 0 ? '**Vừa làm · Done last:**' : '',
     acts
@@ -80,17 +82,25 @@ function sumOf({ from, days, extension, pauses }: NonNullable<Details['turns'][n
   return `${when(from)} + ${days} ngày làm việc · working days${extended}${stood}`;
 }
 
+/** @param details what an earlier build answered has no promise */
+function promiseOf({ promise }: Partial<Details>): string[] {
+  if (!promise) return [];
+  return [
+    `**Hẹn trả doanh nghiệp · Promised to the enterprise:** ${when(promise.at)}${promise.passed ? ' ⚠ **đã qua · has passed**' : ''}`,
+  ];
+}
+
 /** One line of a decision, or of what the clock does: what it is, and where the subject stood when it came. */
 export const doing = (name: string, at: Pick<Current, 'stage' | 'state'> | null): string =>
-  `${both(ACTION_WORDS, name)}${at ? `: ${both(STATE_WORDS, `${at.stage}/${at.state}`)}` : ''}`;
+  `${both(ACTION_WORDS, name)}${at ? `, từ · from: ${both(STATE_WORDS, `${at.stage}/${at.state}`)}` : ''}`;
 
 /** Of a run that looks where its subject stands. */
 export const LOOKING = 'Xem hồ sơ đang ở đâu · Look where it stands';
 
-/** One line of a timer: what the clock does when it rings, to which step where it is one, and when. */
+/** One line of a timer: when it rings, what the clock then does, and to which step where it is one. */
 export function waiting({ action = '', about = '', dueAt }: NonNullable<Current['next']>): string {
   const step = Object.hasOwn(TASK_WORDS, about) ? `: ${both(TASK_WORDS, about)}` : '';
-  return `${both(ACTION_WORDS, action)}${step}, ${when(dueAt)}`;
+  return `${when(dueAt)}: ${both(ACTION_WORDS, action)}${step}`;
 }
 
 const said = ({ vi, en }: Bilingual): string => (vi === en ? vi : `${vi} · ${en}`);

@@ -331,7 +331,7 @@ export class Inbox {
   /** One event, and only for what has changed. */
   #label(current: Current): void {
     const known = workflowInfo().typedSearchAttributes;
-    const turns = this.#order === ORDER && current.details ? turnLabels(current.state, current.details.turns) : [];
+    const turns = this.#order === ORDER && current.details ? turnLabels(current.state, current.details) : [];
     const changed = [...labelsOf(current), ...turns].filter(({ key, value }) => !isSame(known.get(key), value));
     if (changed.length > 0) upsertSearchAttributes(changed);
   }

@@ -74,6 +74,7 @@ export const SEARCH_ATTRIBUTES = {
   Role: 'KeywordList',
   DueAt: 'Datetime',
   Overdue: 'Bool',
+  Stuck: 'Bool',
 } as const;
 
 /** The numbers of `temporal.api.enums.v1.IndexedValueType`, by which the server is told. */
@@ -85,6 +86,7 @@ const STATE = defineSearchAttributeKey('State', 'KEYWORD');
 const ROLE = defineSearchAttributeKey('Role', 'KEYWORD_LIST');
 const DUE_AT = defineSearchAttributeKey('DueAt', 'DATETIME');
 const OVERDUE = defineSearchAttributeKey('Overdue', 'BOOL');
+const STUCK = defineSearchAttributeKey('Stuck', 'BOOL');
 
 /** What a subject's run can be found by. */
 export const labelsOf = (current: { programme: string; stage: string; overdue: boolean }): SearchAttributePair[] => [
@@ -93,12 +95,16 @@ export const labelsOf = (current: { programme: string; stage: string; overdue: b
   { key: OVERDUE, value: current.overdue },
 ];
 
-/** And since order 3: whose turn it is, by the open tasks, and the first of their due dates; none where nothing is open. */
+/**
+ * And since order 3: whose turn it is, by the open tasks, and the first of their due dates; none where nothing is open. And whether something
+ * could not be recorded, so that a supervisor must act.
+ */
 export const turnLabels = (
   state: string,
-  turns: readonly { role: string; dueAt: string }[],
+  { turns, faults }: { turns: readonly { role: string; dueAt: string }[]; faults: readonly unknown[] },
 ): SearchAttributeUpdatePair[] => [
   { key: STATE, value: state },
   { key: ROLE, value: [...new Set(turns.map(({ role }) => role))].sort() },
   { key: DUE_AT, value: turns[0] ? new Date(turns[0].dueAt) : null },
+  { key: STUCK, value: faults.length > 0 },
 ];

@@ -13,13 +13,14 @@ import { dossiersOf } from './dossiers.ts';
 
 const FOLDER = join(import.meta.dirname, '../../docs/pictures');
 const BROWSERS = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
-const SIZE = { width: 1_600, height: 900 };
+const SIZE = { width: 1_750, height: 950 };
 /** A history has long lines. */
-const WIDE = { width: 1_900, height: 1_200 };
+const WIDE = { width: 1_900, height: 1_500 };
+const PLACE = { timezoneId: 'Asia/Ho_Chi_Minh' };
 const SHOWN_WITHIN_MS = 60_000;
 const LATE = 'ExecutionStatus = "Running" AND Overdue = true';
 /** Columns of the list: what a supervisor takes away, and adds. */
-const COLUMNS = { away: ['Run ID', 'Type', 'Start', 'End'], added: ['Stage', 'State', 'Role', 'DueAt', 'Overdue'] };
+const COLUMNS = { away: ['Run ID', 'Type', 'Start', 'End'], added: ['Stage', 'State', 'Role', 'DueAt', 'Overdue', 'Stuck'] };
 
 const plant = await openPlant({ pages: true, logLevel: 'error' });
 let browser: Browser | undefined;
@@ -30,7 +31,7 @@ try {
   browser = await chromium.launch({ executablePath, args: process.getuid?.() === 0 ? ['--no-sandbox'] : [] });
   mkdirSync(FOLDER, { recursive: true });
 
-  const stranger = await browser.newPage({ viewport: SIZE });
+  const stranger = await browser.newPage({ ...PLACE, viewport: SIZE });
   await show(stranger, plant, dossiers.late, 'history');
   await take(stranger, 'nobody-signed-in', 'Codec Server could not connect');
   await stranger.close();
@@ -90,7 +91,7 @@ async function show(
 /** As a supervisor does: signs in where the API is. */
 async function signedIn(browser: Browser, plant: Plant): Promise<Page> {
   await castOf(plant, plant.base).supervisor.get('/me');
-  const page = await (await browser.newContext({ viewport: SIZE })).newPage();
+  const page = await (await browser.newContext({ ...PLACE, viewport: SIZE })).newPage();
   await page.goto(`${plant.base}/healthz`);
   await page.evaluate(async () => {
     const answer = await fetch('/api/auth/sign-in/email', {

@@ -256,6 +256,7 @@ export async function livesUnderStalls(
         details: {
           turns: closed ? [] : [{ task: 'appraise', role: 'appraiser', dueAt: due, reckoned: null, late: false }],
           acts: [],
+          promise: null,
           paused: null,
           faults: [],
         },

@@ -34,7 +34,7 @@ const current = {
   overdue: true,
   programme: 'p',
   route: [],
-  next: null,
+  next: { task: 'id', action: 'tell-again', about: 'appraise', dueAt: '2026-03-16T10:00:00.000Z' },
   at: '2026-03-09T02:00:00.000Z',
 };
 const details = {
@@ -48,6 +48,7 @@ const details = {
     },
   ],
   acts: [],
+  promise: { at: '2026-03-20T10:00:00.000Z', passed: true },
   paused: null,
   faults: [],
 };
@@ -61,6 +62,8 @@ describe('the card of a run', () => {
       '### Thẩm định · Eligibility review: Đang thẩm định · Being appraised ⚠ **quá hạn · overdue**',
       'Tư vấn · Consulting',
       expect.stringMatching(/^\*\*Lượt · Turn:\*\* .*Thẩm định hồ sơ · Appraise the application/),
+      '**Hẹn trả doanh nghiệp · Promised to the enterprise:** 20/03/2026 17:00 ⚠ **đã qua · has passed**',
+      expect.stringMatching(/^\*\*Đồng hồ sẽ · The clock next:\*\* 16\/03\/2026 17:00: .*: Thẩm định hồ sơ · Appraise/),
       '**Vừa làm · Done last:**',
       expect.stringMatching(/^- 02\/03\/2026 09:00 Tiếp nhận · Accept \(/),
     ]);
@@ -75,7 +78,9 @@ describe('the card of a run', () => {
     };
     const card = cardOf(SUBJECT.application, { ...current, details: more }, { acts: [] });
     expect(card).toContain('**Tạm dừng · Paused:** Bão · Storm');
-    expect(card).toContain('Could not be recorded, a supervisor must act:** Phê duyệt · Approve (09/03/2026 09:00)');
+    expect(card).toContain(
+      'Could not be recorded; a supervisor has it tried again, or drops it:** Phê duyệt · Approve (09/03/2026 09:00)',
+    );
   });
 
   it('says what an application without a task of its own waits for, and that one has ended', () => {

@@ -66,13 +66,11 @@ describe('the history of a dossier', () => {
     expect(story.summaries.filter((line) => line !== LOOKING)).toEqual([
       expect.stringContaining(' · '),
       'Nộp hồ sơ · Submit',
-      expect.stringMatching(/^Tiếp nhận · Accept: /),
-      expect.stringMatching(/^Trình kết quả thẩm định · Recommend: /),
-      expect.stringMatching(/^Phê duyệt · Approve: /),
+      expect.stringMatching(/^Tiếp nhận · Accept, từ · from: /),
+      expect.stringMatching(/^Trình kết quả thẩm định · Recommend, từ · from: /),
+      expect.stringMatching(/^Phê duyệt · Approve, từ · from: /),
     ]);
-    expect(story.timers[0]).toMatch(
-      /^Nhắc việc · Reminder: Kiểm tra thành phần hồ sơ · .*, \d\d\/\d\d\/2026 \d\d:\d\d$/,
-    );
+    expect(story.timers[0]).toMatch(/^\d\d\/\d\d\/2026 \d\d:\d\d: Nhắc việc · Reminder: Kiểm tra thành phần hồ sơ · /);
   });
 
   it('names what the clock does', async () => {
@@ -97,6 +95,9 @@ describe('the history of a dossier', () => {
   });
 });
 
+const isStuck = async (code: string) =>
+  (await runOf(code).describe()).typedSearchAttributes.getAll().find(({ key }) => key.name === 'Stuck')?.value;
+
 describe('the card of a run', () => {
   it('says where it stands, whose turn it is, until when, and what was done last', async () => {
     const code = await submitted();
@@ -106,6 +107,9 @@ describe('the card of a run', () => {
     expect(card).toContain('### Thẩm định · Eligibility review');
     expect(card).toContain(TASK_WORDS[TASK.appraise].vi);
     expect(card).toContain(`**Hạn · Due:** ${formatInstant(task.dueAt)} = `);
+    const { appointedAt } = await world.database.application.findUniqueOrThrow({ where: { code } });
+    expect(card).toContain(`**Hẹn trả doanh nghiệp · Promised to the enterprise:** ${formatInstant(appointedAt!)}`);
+    expect(card).toContain('**Đồng hồ sẽ · The clock next:** ');
     expect(card.split('\n').filter((line) => line.startsWith('- '))).toEqual([
       expect.stringContaining('Tiếp nhận · Accept'),
       expect.stringContaining('Nộp hồ sơ · Submit'),
@@ -136,9 +140,11 @@ describe('the card of a run', () => {
     await eventually(async () => (await cardOf(code)).includes('Could not be recorded'), {
       what: 'the fault on the card',
     });
+    expect(await isStuck(code)).toBe(true);
     await world.owner.query(`UPDATE "RecordFault" SET "settledAt" = now(), how = 'withdrawn' WHERE code = $1`, [code]);
     await does(world, 'intake', code, ACTION.accept);
     expect(await cardOf(code)).not.toContain('Could not be recorded');
+    expect(await isStuck(code)).toBe(false);
   });
 });
 

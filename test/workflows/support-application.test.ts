@@ -110,6 +110,7 @@ describe('the workflow of an application', () => {
       ['Role', ['intake']],
       ['Stage', 'submission'],
       ['State', 'received'],
+      ['Stuck', false],
     ]);
   });
 
