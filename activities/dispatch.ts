@@ -76,9 +76,11 @@ const SOON_AGAIN_MS = 20_000;
 const THE_REST_MS = 5_000;
 /** What is under way when it is told to stop is waited for this long. */
 const PARTING_MS = 8_000;
+/** A promotion reaches the server's task queues a moment later. */
+const SETTLED_MS = 30_000;
 
 /**
- * Works for an hour, or until it is cancelled, the worker shuts down, or another build was promoted: with that the next one works. Each kind of thing has its own turn, so that a mail server
+ * Works for an hour, or until it is cancelled, the worker shuts down, or another build is promoted, with which the next one works. Each kind of thing has its own turn, so that a mail server
  * that does not answer delays no wake. A fault ends a turn's round, never the activity; a round that hangs is left to itself. The
  * heart beats as long as every turn gives a sign of itself in its time.
  *
@@ -101,7 +103,13 @@ export async function dispatchOutbox(deps: Dispatching, seen: DatabaseMark | nul
     hopeless = error;
     giveUp.abort();
   });
-  const { turns, ring } = turnsOf(deps, watch, pulses, signal, () => overtaken.abort());
+  const { turns, ring } = turnsOf(deps, {
+    watch,
+    pulses,
+    signal,
+    begunAt: context.info.scheduledTimestampMs,
+    leave: () => overtaken.abort(),
+  });
   const beating = setInterval(() => {
     const silent = pulses.silent();
     if (silent.length === 0) context.heartbeat(watch.seen);
@@ -125,7 +133,17 @@ export async function dispatchOutbox(deps: Dispatching, seen: DatabaseMark | nul
   return watch.seen;
 }
 
-function turnsOf(deps: Dispatching, watch: PutBackWatch, pulses: Pulses, signal: AbortSignal, leave: () => void) {
+type Turning = {
+  watch: PutBackWatch;
+  pulses: Pulses;
+  signal: AbortSignal;
+  /** By the server's clock. */
+  begunAt: number;
+  /** Has the next dispatcher work. */
+  leave: () => void;
+};
+
+function turnsOf(deps: Dispatching, { watch, pulses, signal, begunAt, leave }: Turning) {
   const bells: Record<string, Bell> = { Letter: new Bell(), Wake: new Bell(), Recalculation: new Bell() };
   const ring = (table?: string) => {
     for (const bell of table === undefined ? [...Object.values(bells), connected] : [bells[table]]) bell?.ring();
@@ -170,8 +188,9 @@ function turnsOf(deps: Dispatching, watch: PutBackWatch, pulses: Pulses, signal:
     ...(deps.build
       ? [
           turn('build', async () => {
-            const { current, ramping } = await routing(deps.temporal);
-            if (current && current !== deps.build && ramping !== deps.build) leave();
+            const { current, changedAt } = await routing(deps.temporal);
+            // What was begun after the change was sent here on purpose.
+            if (current && current !== deps.build && changedAt && begunAt < changedAt.getTime() + SETTLED_MS) leave();
             return 0;
           }),
         ]

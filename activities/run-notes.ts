@@ -3,11 +3,11 @@
  * Never within the run: one that reads its own history while it leaves lets everybody wait.
  */
 import { Context } from '@temporalio/activity';
-import type { Client } from '@temporalio/client';
+import { type Client, ServiceError, WorkflowNotFoundError } from '@temporalio/client';
 import type { Database } from '../prisma/database.ts';
 import { Prisma } from '../prisma/generated/client.ts';
 import { installationOf, taskQueueOf } from '../protocol/installation.ts';
-import { deadlineIn } from '../protocol/reach.ts';
+import { deadlineIn, stillAnswers } from '../protocol/reach.ts';
 import { type Run, runsBy } from '../protocol/runs.ts';
 import { WORKFLOW_TYPE } from '../workflows/messages.ts';
 import { standingOf, subjectOf } from './open-subjects.ts';
@@ -57,10 +57,16 @@ export async function noteEndedRuns({ database, temporal }: Noting): Promise<{ u
   );
   for (const run of runs.filter(({ workflowId, runId }) => known.has(workflowId) && !noted.has(runId))) {
     if (performance.now() > end) return null;
-    await noteRun({ database, temporal }, run);
+    await noteRun({ database, temporal }, run).catch(async (error: unknown) => {
+      // One that was deleted meanwhile, or that the server cannot read, has no note. It must not keep the others from theirs.
+      if (!isServiceError(error) || !(await stillAnswers(temporal))) throw error;
+    });
   }
   return { until: begun.toISOString() };
 }
+
+const isServiceError = (error: unknown): boolean =>
+  error instanceof ServiceError || error instanceof WorkflowNotFoundError;
 
 /** By the clock of the database: since when runs are listed, and when this round began. */
 async function roundOf(database: Database): Promise<{ since: Date; begun: Date }> {

@@ -26,6 +26,8 @@ type Measured = Map<string, number>;
 export async function against(commit: string, args: readonly string[], say: (line: string) => void): Promise<Figure[]> {
   const sha = shaOf(commit);
   const folder = mkdtempSync(join(tmpdir(), 'thong-suot-before-'));
+  const remove = () => rmSync(folder, { recursive: true, force: true });
+  process.once('exit', remove);
   try {
     say(`Getting ${sha.slice(0, 7)} and what its package-lock.json says …`);
     execFileSync('tar', ['-x', '-C', folder], { input: git('archive', sha) });
@@ -47,7 +49,7 @@ export async function against(commit: string, args: readonly string[], say: (lin
         return { name, value: `${of(now)}, before ${of(before)}: ${fixed(ratio, 3)} ×`, ...(goal ? { goal } : {}) };
       });
   } finally {
-    rmSync(folder, { recursive: true, force: true });
+    remove();
   }
 }
 

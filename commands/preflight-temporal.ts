@@ -99,6 +99,8 @@ const PROBES: Readonly<Record<string, (service: Service['workflowService'], name
   'list runs': (service, namespace) => service.countWorkflowExecutions({ namespace }),
   'read task queues': (service, namespace) =>
     service.describeTaskQueue({ namespace, taskQueue: { name: NOBODY.workflowId }, taskQueueType: 1 }),
+  'promote builds': (service, namespace) =>
+    service.setWorkerDeploymentCurrentVersion({ namespace, deploymentName: NOBODY.workflowId, buildId: 'none' }),
   'read deployments': (service, namespace) =>
     service.describeWorkerDeployment({ namespace, deploymentName: NOBODY.workflowId }),
 };

@@ -8,8 +8,8 @@ import { endTemporalOrphan, startTemporal } from '../embedded/temporal.ts';
 import { findTemporalCli } from '../embedded/temporal-cli.ts';
 import { close, createDatabase } from '../prisma/database.ts';
 import { migrate } from '../prisma/migrate.ts';
+import { buildId, bundleWorkflows, SOURCES } from '../worker/image.ts';
 import { endChildOrphan, startChild } from './child.ts';
-import { buildId, bundleWorkflows, SOURCES } from './image.ts';
 import { preflight } from './preflight.ts';
 import { Supervisor } from './supervisor.ts';
 

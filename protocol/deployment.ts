@@ -38,14 +38,22 @@ export class NoSuchMove extends Error {
 type Service = Pick<Client, 'workflowService' | 'withDeadline'> & { options: { namespace: string } };
 type Summary = proto.api.deployment.v1.WorkerDeploymentInfo.IWorkerDeploymentVersionSummary;
 
-/** To which builds what begins goes; `current` is null before one was promoted. @throws what the server throws */
-export async function routing(temporal: Service): Promise<{ current: string | null; ramping: string | null }> {
+/** To which build what begins goes: null before one was promoted. `changedAt`: since when that, or a share of it, goes elsewhere. */
+export type Routing = { current: string | null; changedAt: Date | null };
+
+/** @throws what the server throws */
+export async function routing(temporal: Service): Promise<Routing> {
   const { namespace } = temporal.options;
   const info = await ask(temporal, () =>
     temporal.workflowService.describeWorkerDeployment({ namespace, deploymentName: DEPLOYMENT }),
   ).catch(nullWhereThereIsNone);
-  const { currentDeploymentVersion, rampingDeploymentVersion } = info?.workerDeploymentInfo?.routingConfig ?? {};
-  return { current: currentDeploymentVersion?.buildId || null, ramping: rampingDeploymentVersion?.buildId || null };
+  const { currentDeploymentVersion, currentVersionChangedTime, rampingVersionChangedTime } =
+    info?.workerDeploymentInfo?.routingConfig ?? {};
+  const changes = [currentVersionChangedTime, rampingVersionChangedTime].flatMap((at) => dateOf(at)?.getTime() ?? []);
+  return {
+    current: currentDeploymentVersion?.buildId || null,
+    changedAt: changes.length > 0 ? new Date(Math.max(...changes)) : null,
+  };
 }
 
 function nullWhereThereIsNone(error: unknown): null {
@@ -124,10 +132,12 @@ async function move(temporal: Service, buildId: string, call: (request: Move) =>
   try {
     await ask(temporal, () => call({ namespace, deploymentName: DEPLOYMENT, buildId, identity: 'thong-suot' }));
   } catch (error) {
-    if (isGrpcServiceError(error) && (error.code === NOT_FOUND || error.code === FAILED_PRECONDITION))
+    if (isGrpcServiceError(error) && error.code === NOT_FOUND)
       throw new NoSuchMove(
         `Build ${buildId} cannot be used: no worker of it works here (${error.details}). Start one, then try again.`,
       );
+    if (isGrpcServiceError(error) && error.code === FAILED_PRECONDITION)
+      throw new NoSuchMove(`The server does not change which build is current: ${error.details}.`);
     throw error;
   }
 }

@@ -3,7 +3,7 @@
  * (no run under way uses it, then out of PAYLOAD_KEYS), so that processes that are restarted one after another always read each other.
  */
 import { createHash } from 'node:crypto';
-import type { Client } from '@temporalio/client';
+import { type Client, isGrpcServiceError, WorkflowNotFoundError } from '@temporalio/client';
 import { keyIdOf, type PayloadKey } from '../codec/payload-codec.ts';
 import type { Database } from '../prisma/database.ts';
 import { renew, WORKFLOW_TYPE } from '../workflows/messages.ts';
@@ -16,6 +16,8 @@ const WITHIN_MS = 10_000;
 const AT_ONCE = 16;
 const PAGE = 1_000;
 const FINGERPRINT_DIGITS = 16;
+/** gRPC. */
+const NOT_FOUND = 5;
 
 /** Keys that must not be used so. The message is one line that says why, and what to do. */
 export class WrongKeys extends Error {
@@ -23,7 +25,14 @@ export class WrongKeys extends Error {
 }
 
 /** As it stands in the database: the name of a key and a mark by which another of that name is told from it; never the key. */
-export type KnownKey = { id: string; fingerprint: string; addedAt: Date; retiredAt: Date | null };
+export type KnownKey = {
+  id: string;
+  fingerprint: string;
+  addedAt: Date;
+  /** Since when some process encrypts with it; null where it is known and has encrypted nothing. */
+  firstAt: Date | null;
+  retiredAt: Date | null;
+};
 /** Runs under way whose history or state holds something that a key encrypted. */
 export type KeyUse = { runs: number; examples: readonly string[] };
 
@@ -33,8 +42,8 @@ type Service = Pick<Client, 'workflowService' | 'withDeadline' | 'workflow'> & {
 /**
  * Checks the keys of a process that starts, and notes those that are new.
  * @param keys PAYLOAD_KEYS; the first encrypts
- * @throws WrongKeys where one that is in use is missing, is another of the same name, or where the first is not known yet; nothing is noted
- *   then; what the database throws
+ * @throws WrongKeys where one that has encrypted is missing, one is another of the same name, or the first is not known yet or was retired;
+ *   nothing is noted then; what the database throws
  */
 export async function requireKeys(database: Keys, keys: readonly PayloadKey[]): Promise<void> {
   const known = await knownKeys(database);
@@ -50,6 +59,8 @@ export async function requireKeys(database: Keys, keys: readonly PayloadKey[]): 
       where: { id: { in: keys.map(({ id }) => id) } },
       data: { retiredAt: null },
     });
+  if (keys[0])
+    await database.payloadKey.updateMany({ where: { id: keys[0].id, firstAt: null }, data: { firstAt: new Date() } });
 }
 
 const isLive = ({ retiredAt }: KnownKey): boolean => retiredAt === null;
@@ -65,13 +76,16 @@ function faultOf(known: readonly KnownKey[], keys: readonly PayloadKey[]): strin
   );
   if (changed)
     return `${changed.id} is another key than the one that this installation has used by that name. Give it back, or name the new one otherwise.`;
-  const missing = live.filter(({ id }) => !keys.some((key) => key.id === id)).map(({ id }) => id);
+  const missing = live
+    .filter(({ id, firstAt }) => firstAt !== null && !keys.some((key) => key.id === id))
+    .map(({ id }) => id);
   if (missing.length > 0)
     return `${missing.join(', ')} is missing, and what it has encrypted could not be read. Put it after the first; when nothing needs it any more: npm run keys -- retire ${missing[0]}`;
   const [first] = keys;
-  if (first && live.length > 0 && !live.some(({ id }) => id === first.id))
-    return `${first.id} is new, and processes without it could not read what this one writes. Put it last and start each process so; then put it first.`;
-  return undefined;
+  if (!first || live.length === 0 || live.some(({ id }) => id === first.id)) return undefined;
+  if (known.some(({ id }) => id === first.id))
+    return `${first.id} was retired, and processes start without it. Take a new key with another name, and put it last first.`;
+  return `${first.id} is new, and processes without it could not read what this one writes. Put it last and start each process so; then put it first.`;
 }
 
 const fingerprintOf = ({ key }: PayloadKey): string =>
@@ -105,10 +119,11 @@ export async function renewRuns(database: Database, temporal: Service, id: strin
   let told = 0;
   for await (const { run, keys } of runsWithKeys(database, temporal)) {
     if (!keys.has(id) || !OF_SUBJECTS.includes(run.type)) continue;
-    await temporal.withDeadline(deadlineIn(WITHIN_MS), () =>
-      temporal.workflow.getHandle(run.workflowId, run.runId).signal(renew),
-    );
-    told += 1;
+    const handle = temporal.workflow.getHandle(run.workflowId, run.runId);
+    const heard = await temporal
+      .withDeadline(deadlineIn(WITHIN_MS), () => handle.signal(renew))
+      .then(() => true, falseWhereItEnded);
+    if (heard) told += 1;
   }
   return told;
 }
@@ -134,7 +149,8 @@ export async function retireKey(
   const use = lost ? undefined : (await keysInUse(database, temporal)).get(id);
   if (use)
     throw new WrongKeys(
-      `${id} is needed by ${use.runs} runs under way (as ${use.examples.join(', ')}): npm run keys -- renew ${id}, then try again.`,
+      `${id} is needed by ${use.runs} runs under way (as ${use.examples.join(', ')}): npm run keys -- renew ${id}, then try again. ` +
+        'The dispatcher goes on as a new run by itself within the hour.',
     );
   await database.payloadKey.update({ where: { id }, data: { retiredAt: new Date() } });
 }
@@ -155,7 +171,21 @@ async function* runsWithKeys(
   yield* await read();
 }
 
-async function keysOf(temporal: Service, { workflowId, runId }: Run): Promise<ReadonlySet<string>> {
+/** The list of runs may be behind. */
+function falseWhereItEnded(error: unknown): false {
+  if (error instanceof WorkflowNotFoundError) return false;
+  throw error;
+}
+
+/** @returns none where it has ended and is gone meanwhile. @throws Error that names the run, where the server does not give its history */
+async function keysOf(temporal: Service, run: Run): Promise<ReadonlySet<string>> {
+  return keysRead(temporal, run).catch((error: Error) => {
+    if (isGrpcServiceError(error) && error.code === NOT_FOUND) return new Set<string>();
+    throw new Error(`${run.workflowId} (run ${run.runId}) cannot be read: ${error.message}`, { cause: error });
+  });
+}
+
+async function keysRead(temporal: Service, { workflowId, runId }: Run): Promise<ReadonlySet<string>> {
   const { namespace } = temporal.options;
   const execution = { workflowId, runId };
   const keys = new Set<string>();

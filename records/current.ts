@@ -3,7 +3,7 @@ import { UnknownSubject } from '../domain/errors.ts';
 import { isClosed, SUBJECT, type SubjectKind } from '../domain/process.ts';
 import { Prisma } from '../prisma/generated/client.ts';
 import type { Case, SubjectRow, Tx } from './case.ts';
-import { DETAILS, type Details, type DetailsRow, detailsAfter, detailsFrom, titleFrom } from './details.ts';
+import { DETAILS, type Details, type DetailsRow, detailsAfter, detailsFrom, titled, titleFrom } from './details.ts';
 import type { Plan } from './plan.ts';
 import { SUBJECT_TABLE } from './subject-table.ts';
 
@@ -98,6 +98,6 @@ export function currentFrom(found: Case, plan: Plan, begins = false): Current {
       ? { task: first.id, dueAt: first.nextAt!.toISOString(), action: first.nextAction ?? '', about: first.name }
       : null,
     at: found.now.toISOString(),
-    details: { ...detailsAfter(found, plan, row), ...(begins ? { title: titleFrom(found.programme, row) } : {}) },
+    details: { ...detailsAfter(found, plan, row), ...(begins ? titled(titleFrom(found.programme, row)) : {}) },
   };
 }

@@ -5,7 +5,7 @@
 import type { Bilingual } from '../domain/fault.ts';
 import { type ActionName, process, ROLE, type Role, STATE, SUBJECT, type SubjectKind } from '../domain/process.ts';
 import { Prisma } from '../prisma/generated/client.ts';
-import { programmeOf } from '../programmes/index.ts';
+import { carries, programmeOf } from '../programmes/index.ts';
 import { type Case, keyOf, type OpenFault, type SubjectRow, type Task, type Tx } from './case.ts';
 import { basisOf } from './due.ts';
 import type { Plan } from './plan.ts';
@@ -96,15 +96,19 @@ export async function titleOf(
 ): Promise<Title | null> {
   const [row] = await database.$queryRaw<Pick<DetailsRow, 'definition' | 'item'>[]>`
     SELECT p.definition, ${ITEM[subject]} AS item FROM ${SUBJECT_TABLE[subject]} s JOIN "Programme" p ON p.id = s."programmeId" WHERE s.code = ${code}`;
-  return row ? titleFrom(row, row) : null;
+  return (row && titleFrom(row, row)) ?? null;
 }
 
-/** @param row of an application: its support item */
-export function titleFrom({ definition }: Pick<DetailsRow, 'definition'>, row: object): Title {
+/** @param row of an application: its support item. @returns undefined where this build does not carry the programme: a run goes on without a title */
+export function titleFrom({ definition }: Pick<DetailsRow, 'definition'>, row: object): Title | undefined {
+  if (!carries(definition)) return undefined;
   const { name, items } = programmeOf(definition);
   const found = 'item' in row ? items.find(({ code }) => code === row.item)?.name : undefined;
   return { programme: bilingual(name), item: found ? bilingual(found) : null };
 }
+
+/** Without a title where there is none. */
+export const titled = (title: Title | undefined): Pick<Details, 'title'> => (title ? { title } : {});
 
 const bilingual = ({ vi, en }: Bilingual): Bilingual => ({ vi, en });
 
@@ -112,7 +116,7 @@ const bilingual = ({ vi, en }: Bilingual): Bilingual => ({ vi, en });
 export function detailsFrom(subject: SubjectKind, row: DetailsRow & { stage: string; state: string }): Details {
   const paused = keyOf(row) === STATE.paused && row.pauseReason !== null;
   return {
-    title: titleFrom(row, row),
+    ...titled(titleFrom(row, row)),
     turns: turnsOf(row.tasks),
     acts: row.acts.map(({ action, roles, at }) => ({ action, by: actedAs(subject, action, roles ?? []), at: iso(at) })),
     promise: row.promise && promiseFrom(row.promise),
@@ -177,7 +181,9 @@ function actedAs(subject: SubjectKind, action: string, roles: readonly string[])
 
 /** In the programme's words; what asks for a supplement pauses the clock too, and is an action. */
 function pauseWords(definition: string, reason: string): Bilingual {
-  const rule = programmeOf(definition).pauseReasons.find(({ code }) => code === reason);
+  const rule = carries(definition)
+    ? programmeOf(definition).pauseReasons.find(({ code }) => code === reason)
+    : undefined;
   return rule ? bilingual(rule.text) : { vi: reason, en: reason };
 }
 

@@ -83,9 +83,13 @@ function resultOn({ package: held }: Case): Date | null {
   return dateOf(startOn);
 }
 
+const datesOf = ({ dueAt, nextAt }: Task): string => `${dueAt.getTime()} ${nextAt?.getTime()}`;
+
 export class Plan {
   readonly #found: Case;
   readonly #decisionId: string | null;
+  /** When each task was due, and when its clock rings next, before anything was done: some actions move both. */
+  readonly #dates: ReadonlyMap<string, string>;
   readonly #changes = new Map<string, Change>();
   readonly #events: Prisma.EventCreateManyInput[] = [];
   readonly #opened: Prisma.TaskCreateManyInput[] = [];
@@ -99,6 +103,7 @@ export class Plan {
   constructor(found: Case, decisionId: string | null) {
     this.#found = found;
     this.#decisionId = decisionId;
+    this.#dates = new Map(found.tasks.map((task) => [task.id, datesOf(task)]));
     const closingAt = found.package?.closingAt ?? found.round?.closingAt;
     this.dates = { closingAt, resultOn: resultOn(found), endOn: engagementOf(found)?.endOn };
   }
@@ -322,7 +327,7 @@ export class Plan {
 
   /**
    * Writes everything: each subject's own row, and all else in one statement.
-   * @param caller the subject whose workflow hears the answer itself: the others get a wake, where it concerns them
+   * @param caller the subject whose workflow hears the answer itself: the others get a wake, where it concerns them; null where none hears it
    * @param decided the decision that is answered by this, with its outcome
    */
   async flush(tx: Tx, caller: string | null, decided: Written['decided'] = null): Promise<void> {
@@ -336,7 +341,7 @@ export class Plan {
       else await tx.package.updateMany({ where: { id: change.row.id }, data });
     }
     const others = [...this.#changes.values()].filter(
-      (change) => change.row.code !== caller && this.#concernsItsRun(change),
+      (change) => caller === null || (change.row.code !== caller && this.#concernsItsRun(change)),
     );
     await write(tx, {
       closed: this.#closed,
@@ -353,7 +358,9 @@ export class Plan {
   #concernsItsRun(change: Change): boolean {
     const { was, row, set, tasks } = change;
     const before = this.#found.tasks.filter((task) => task.subjectId === was.id);
-    const hasItsTasks = before.length === tasks.size && before.every(({ id }) => tasks.has(id));
+    const hasItsTasks =
+      before.length === tasks.size &&
+      before.every((task) => tasks.has(task.id) && this.#dates.get(task.id) === datesOf(task));
     const rings = (at: Promised) => at.promiseNextAt?.getTime();
     const hasItsPromise =
       change.subject !== SUBJECT.application || rings(this.promiseOf(row as Application)) === rings(was as Application);

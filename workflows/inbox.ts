@@ -97,6 +97,8 @@ export class Inbox {
   readonly #code: string;
   /** A run of the first release has none: it took the decision that it began with as its first act, and letters before the clock. */
   readonly #order: SubjectInput['order'];
+  /** The build that the run before this one left for another. Where an operator keeps the run with that build, it is left but once in a stage. */
+  readonly #left: string | undefined;
   /** The decision that the run was begun with. It is taken from the input, whenever its Update comes. */
   readonly #first: Decided | undefined;
   readonly #letters: Letter[] = [];
@@ -120,6 +122,7 @@ export class Inbox {
     this.#subject = subject;
     this.#code = input.code;
     this.#order = input.order;
+    this.#left = input.left;
     this.#first = input.first && { ...input.first };
     setHandler(standing, () => {
       const { version, stage, state, next } = this.#current ?? { version: -1, stage: '', state: '', next: null };
@@ -131,16 +134,17 @@ export class Inbox {
     setHandler(renew, () => {
       this.#renewing = true;
     });
+    // An action of a later build, sent to a run that stays with this one. It has no validator, so what is refused stands in the history.
+    // It is set first: what has come with the first workflow task goes through it, in its order, and not by the order of the names.
+    setDefaultUpdateHandler(async (action, sent) => {
+      this.#validate(sent as { decision: string });
+      return this.#decide(action, sent as { decision: string });
+    });
     for (const action of [act.name, ...decidedOn(subject)]) {
       setHandler(decisionUpdate(action), (sent) => this.#decide(action, sent), {
         validator: (sent) => this.#validate(sent),
       });
     }
-    // An action of a later build, sent to a run that stays with this one. It has no validator, so what is refused stands in the history.
-    setDefaultUpdateHandler(async (action, sent) => {
-      this.#validate(sent as { decision: string });
-      return this.#decide(action, sent as { decision: string });
-    });
   }
 
   async #decide(action: string, { decision }: { decision: string }): Promise<ActOutcome> {
@@ -187,12 +191,9 @@ export class Inbox {
 
   /** In the middle of a stage a run leaves only where it must: its history is as long as the server allows, another build was promoted, or it was told to. */
   get #mustLeave(): boolean {
-    const { continueAsNewSuggested, targetWorkerDeploymentVersionChanged } = workflowInfo();
-    return (
-      this.#renewing ||
-      continueAsNewSuggested ||
-      (this.#order === ORDER && targetWorkerDeploymentVersionChanged === true)
-    );
+    const { continueAsNewSuggested, targetWorkerDeploymentVersionChanged, currentDeploymentVersion } = workflowInfo();
+    const overtaken = targetWorkerDeploymentVersionChanged && currentDeploymentVersion?.buildId !== this.#left;
+    return this.#renewing || continueAsNewSuggested || overtaken === true;
   }
 
   get #now(): Current {
@@ -368,16 +369,19 @@ export class Inbox {
 
   /** Goes on as a new run where that is due: on new code, or because the history has grown long. */
   async #moveOn(): Promise<void> {
-    const { targetWorkerDeploymentVersionChanged, continueAsNewSuggested, historyLength } = workflowInfo();
+    const { targetWorkerDeploymentVersionChanged, continueAsNewSuggested, historyLength, currentDeploymentVersion } =
+      workflowInfo();
     const due = this.#renewing || targetWorkerDeploymentVersionChanged || continueAsNewSuggested;
     if (!due && historyLength <= LONG_HISTORY) return;
     await this.#empty();
     if (!isUnderWay(this.#now)) return;
     await this.#keepNotes();
+    const left = targetWorkerDeploymentVersionChanged ? currentDeploymentVersion?.buildId : undefined;
     const initialVersioningBehavior = targetWorkerDeploymentVersionChanged ? 'AUTO_UPGRADE' : undefined;
     await makeContinueAsNewFunc<(input: SubjectInput) => Promise<void>>({ initialVersioningBehavior })({
       code: this.#code,
       order: ORDER,
+      ...(left ? { left } : {}),
     });
   }
 

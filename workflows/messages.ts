@@ -1,4 +1,4 @@
-/** How the outside talks to the workflows: ids, the Update, the Signal, the Query and search attributes. */
+/** How the outside talks to the workflows: ids, Updates, Signals, the Query and search attributes. */
 import { defineSearchAttributeKey, type SearchAttributePair, type SearchAttributeUpdatePair } from '@temporalio/common';
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
 import { ACTION, CLOCK, process, type SubjectKind } from '../domain/process.ts';
@@ -16,9 +16,14 @@ export const DISPATCH_WORKFLOW = { type: 'dispatch', id: 'dispatch' } as const;
  * What a subject's workflow is started with. `order`: how the run does what waits for it (inbox.ts). It stands in the input and not
  * behind a patch, because the first act hangs on it, and an input costs no event. Runs of the first release have none; since 2 a run
  * looks first, and the clock comes before decisions; since 3 what is done is named by what happens. `first`: the decision that the run
- * was begun to record, which is its first act instead of a look.
+ * was begun to record, which is its first act instead of a look. `left`: the build that the run before it left for a promoted one.
  */
-export type SubjectInput = { code: string; order?: 2 | typeof ORDER; first?: { action: string; decision: string } };
+export type SubjectInput = {
+  code: string;
+  order?: 2 | typeof ORDER;
+  first?: { action: string; decision: string };
+  left?: string;
+};
 export const ORDER = 3;
 
 /** The answer to a decision; what was refused and why stands with the stored decision. */

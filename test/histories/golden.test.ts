@@ -70,9 +70,17 @@ test('every kept history is reproduced by the code as it is', async () => {
   expect(differing).toEqual([]);
 });
 
-test('a workflow that was changed under running dossiers is caught by every one of them', async () => {
+test('a workflow that was changed under running dossiers is caught by every one that it concerns', async () => {
   const labels = 'if (changed.length > 0)';
   expect(code.split(labels)).toHaveLength(2);
-  const differences = Object.entries(await replay(code.replace(labels, 'if (false)')));
+  const concerned = new Set(
+    [...kept].flatMap(([name, { history }]) =>
+      history.events?.some((event) => event.upsertWorkflowSearchAttributesEventAttributes) ? [name] : [],
+    ),
+  );
+  expect(concerned.size).toBeGreaterThan(100);
+  const differences = Object.entries(await replay(code.replace(labels, 'if (false)'))).filter(([name]) =>
+    concerned.has(name),
+  );
   expect(differences.filter(([, difference]) => !/TMPRL1100|[Nn]ondeterminism/.test(difference ?? ''))).toEqual([]);
 });

@@ -1,6 +1,6 @@
 /**
- * `npm run histories -- <release>`: plays every suite, keeps each run that it made, and picks from them: those that do something, three
- * events in a row, that no picked one does. They go to test/histories/<release>, where later code must reproduce them.
+ * `npm run histories -- <release>`: plays every suite, keeps each run that it made, and picks from them: one of all that went the same way,
+ * event by event. They go to test/histories/<release>, where later code must reproduce them.
  */
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -34,17 +34,9 @@ for (const golden of picked) {
 }
 console.log(`${picked.length} of ${all.length} histories are kept in ${to}`);
 
-/** The longest first: one of them shows what many short ones do. */
 function pick(goldens: readonly Golden[]): Golden[] {
-  const seen = new Set<string>();
-  return goldens
-    .map((golden) => ({ golden, kinds: (golden.history.events ?? []).map(kindOf) }))
-    .sort((a, b) => b.kinds.length - a.kinds.length)
-    .filter(({ kinds }) => {
-      const rows = kinds.map((_, index) => kinds.slice(Math.max(0, index - 2), index + 1).join(' > '));
-      const fresh = rows.filter((row) => !seen.has(row));
-      for (const row of fresh) seen.add(row);
-      return fresh.length > 0;
-    })
-    .map(({ golden }) => golden);
+  const ways = Map.groupBy(goldens, ({ history }) => (history.events ?? []).map(kindOf).join(' > '));
+  return [...ways.values()].map(([golden]) => golden!).sort((a, b) => lengthOf(b) - lengthOf(a));
 }
+
+const lengthOf = ({ history }: Golden): number => history.events?.length ?? 0;

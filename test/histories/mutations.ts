@@ -40,7 +40,11 @@ export const MUTATIONS: readonly Mutation[] = [
   ['a timer for the same date is set anew', /this\.#timer\.dueAt <= next\.dueAt/, 'this.#timer.dueAt < next.dueAt'],
   ['a timer that gives way is not cancelled', /this\.#timer\?\.scope\.cancel\(\);/, ''],
   ['a timer that fires is not heeded', /timer\.fired = true;/, ''],
-  ['a run does not look first', /this\.#order \? undefined : this\.#letters\.shift\(\)/, 'this.#letters.shift()'],
+  [
+    'a run does not begin with its decision or a look',
+    /this\.#order \? this\.#first : this\.#letters\.shift\(\)/,
+    'this.#letters.shift()',
+  ],
   ['a wake is not heeded', /if \('look' in letter\) return this\.#look\(\);/, "if ('look' in letter) return;"],
   ['what is long due is not recorded by a look', /if \(!late \|\| !current\.next/, 'if (true || !current.next'],
   [

@@ -20,7 +20,10 @@ const PLACE = { timezoneId: 'Asia/Ho_Chi_Minh' };
 const SHOWN_WITHIN_MS = 60_000;
 const LATE = 'ExecutionStatus = "Running" AND Overdue = true';
 /** Columns of the list: what a supervisor takes away, and adds. */
-const COLUMNS = { away: ['Run ID', 'Type', 'Start', 'End'], added: ['Stage', 'State', 'Role', 'DueAt', 'Overdue', 'Stuck'] };
+const COLUMNS = {
+  away: ['Run ID', 'Type', 'Start', 'End'],
+  added: ['Stage', 'State', 'Role', 'DueAt', 'Overdue', 'Stuck'],
+};
 
 const plant = await openPlant({ pages: true, logLevel: 'error' });
 let browser: Browser | undefined;

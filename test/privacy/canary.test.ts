@@ -106,8 +106,11 @@ test('nothing of it is in a history that is exported, nor in what a supervisor r
     const [open, described] = [await readable(history, plant.keys), await readable(raw, plant.keys)];
     expect([workflowId, found(bytesOf(open))]).toEqual([workflowId, []]);
     expect([workflowId, found(bytesOf(described))]).toEqual([workflowId, []]);
-    const card = await handle.query<string>('__temporal_workflow_metadata').then(JSON.stringify, () => '');
-    expect([workflowId, found(Buffer.from(card))]).toEqual([workflowId, []]);
+    if (workflowId.includes('/')) {
+      const card = JSON.stringify(await handle.query('__temporal_workflow_metadata'));
+      expect(card).toContain('Done last');
+      expect([workflowId, found(Buffer.from(card))]).toEqual([workflowId, []]);
+    }
     runs += 1;
   }
   expect(runs).toBeGreaterThan(3);

@@ -44,7 +44,7 @@ const DIRECTION: Readonly<Record<string, readonly May[]>> = {
   commands: [
     ...RULES,
     ...[only('config.ts'), only('embedded'), only('catalogue'), only('records'), only('protocol'), only('codec')],
-    ...[only('example'), only('worker/bundle.ts'), only('api/openapi.ts'), MESSAGES],
+    ...[only('example'), only('worker/image.ts'), only('api/openapi.ts'), MESSAGES],
   ],
   // Their parties act over HTTP alone, as anybody would; accounts and the day are set up for them beforehand.
   example: [...RULES, only('catalogue'), only('config.ts'), only('records/accounts.ts'), only('protocol/clock.ts')],

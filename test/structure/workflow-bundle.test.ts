@@ -1,6 +1,6 @@
 import { relative } from 'node:path';
-import { WORKFLOW_SOURCES } from '../../commands/image.ts';
 import { workflowCode } from '../../worker/bundle.ts';
+import { WORKFLOW_SOURCES } from '../../worker/image.ts';
 import { root } from '../support/source.ts';
 
 /** What webpack put together, from the bundle's own source map. */

@@ -1,7 +1,7 @@
 /** What must hold for every dossier and package at any time, whatever happened: read from the database and the workflows themselves. */
 import type { Client, WorkflowFailedError, WorkflowHandle } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
-import { isClosed, process, STATE, SUBJECT, type SubjectKind, stateOf } from '../../domain/process.ts';
+import { ACTION, isClosed, process, STATE, SUBJECT, type SubjectKind, stateOf } from '../../domain/process.ts';
 import type { Database } from '../../prisma/database.ts';
 import type { Event } from '../../prisma/generated/client.ts';
 import { keyOf, type Tx } from '../../records/case.ts';
@@ -161,7 +161,9 @@ async function undelivered(database: Database): Promise<number> {
   return counts.reduce((sum, count) => sum + count, 0);
 }
 
+/** What a package did to an application that stays where it stood, with its tasks and their dates. */
+const LEFT_ALONE: ReadonlySet<string> = new Set([ACTION.contractInForce, ACTION.attendanceRecorded]);
+
 const isUntold = (subject: SubjectKind, { action, before, after }: Event): boolean =>
-  process().actions.some(
-    (row) => row.subject === subject && row.name === action && (row.note || (row.kin && before === after)),
-  );
+  process().actions.some((row) => row.subject === subject && row.name === action && row.note) ||
+  (LEFT_ALONE.has(action) && before === after);

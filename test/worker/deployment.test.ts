@@ -53,7 +53,7 @@ async function submitted(): Promise<string> {
   return code;
 }
 
-test('before any worker has polled there is nothing to promote, ramp or go back to', async () => {
+test('a build for which nobody works is neither promoted nor ramped, and where none was current before there is no way back', async () => {
   await expect(promote(world.temporal, taskQueue, 'no-such-build')).rejects.toThrow(NoSuchMove);
   await expect(ramp(world.temporal, taskQueue, 'no-such-build', 10)).rejects.toThrow(NoSuchMove);
   expect(() => buildBefore({ current: null, ramping: null, builds: [] })).toThrow(NoSuchMove);

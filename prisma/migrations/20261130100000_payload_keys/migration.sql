@@ -3,6 +3,7 @@ CREATE TABLE "PayloadKey" (
     "id" TEXT NOT NULL,
     "fingerprint" TEXT NOT NULL,
     "addedAt" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    "firstAt" TIMESTAMPTZ(3),
     "retiredAt" TIMESTAMPTZ(3),
 
     CONSTRAINT "PayloadKey_pkey" PRIMARY KEY ("id")

@@ -25,7 +25,7 @@ export async function bundleWorkflows(dataDir: string): Promise<string> {
   const folder = join(dataDir, 'bundles');
   const path = join(folder, `${digest(WORKFLOW_SOURCES)}.js`);
   if (existsSync(path)) return path;
-  const { workflowCode } = await import('../worker/bundle.ts');
+  const { workflowCode } = await import('./bundle.ts');
   const code = await workflowCode();
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
