@@ -28,6 +28,7 @@ export async function against(commit: string, args: readonly string[], say: (lin
   const folder = mkdtempSync(join(tmpdir(), 'thong-suot-before-'));
   const remove = () => rmSync(folder, { recursive: true, force: true });
   process.once('exit', remove);
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
   try {
     say(`Getting ${sha.slice(0, 7)} and what its package-lock.json says …`);
     execFileSync('tar', ['-x', '-C', folder], { input: git('archive', sha) });
