@@ -29,7 +29,7 @@ const database = createDatabase(given.url, 2);
 try {
   if (name === 'renew') {
     const told = await renewRuns(database, temporal, id);
-    console.log(`${told} runs were told to go on as new ones. The dispatcher does so by itself within the hour.`);
+    console.log(`${told} runs were told to go on as new ones.`);
   }
   if (name === 'retire') {
     await retireKey(database, temporal, { id, given: secrets.payloadKeys, lost: flag === '--lost' });

@@ -110,19 +110,18 @@ const EXAMPLES = 3;
 const OF_SUBJECTS: readonly string[] = Object.values(WORKFLOW_TYPE);
 
 /**
- * Has each run under way that needs a key go on as a new one, which is written with the first key. The dispatcher's does so by itself within
- * the hour.
+ * Has each run under way that needs a key go on as a new one, which is written with the first key. The dispatcher's is cancelled: the workers
+ * begin another within seconds.
  * @returns how many were told
  * @throws as `keysInUse`
  */
 export async function renewRuns(database: Database, temporal: Service, id: string): Promise<number> {
   let told = 0;
   for await (const { run, keys } of runsWithKeys(database, temporal)) {
-    if (!keys.has(id) || !OF_SUBJECTS.includes(run.type)) continue;
+    if (!keys.has(id)) continue;
     const handle = temporal.workflow.getHandle(run.workflowId, run.runId);
-    const heard = await temporal
-      .withDeadline(deadlineIn(WITHIN_MS), () => handle.signal(renew))
-      .then(() => true, falseWhereItEnded);
+    const tell = () => (OF_SUBJECTS.includes(run.type) ? handle.signal(renew) : handle.cancel());
+    const heard = await temporal.withDeadline<unknown>(deadlineIn(WITHIN_MS), tell).then(() => true, falseWhereItEnded);
     if (heard) told += 1;
   }
   return told;
@@ -149,8 +148,7 @@ export async function retireKey(
   const use = lost ? undefined : (await keysInUse(database, temporal)).get(id);
   if (use)
     throw new WrongKeys(
-      `${id} is needed by ${use.runs} runs under way (as ${use.examples.join(', ')}): npm run keys -- renew ${id}, then try again. ` +
-        'The dispatcher goes on as a new run by itself within the hour.',
+      `${id} is needed by ${use.runs} runs under way (as ${use.examples.join(', ')}): npm run keys -- renew ${id}, then try again.`,
     );
   await database.payloadKey.update({ where: { id }, data: { retiredAt: new Date() } });
 }

