@@ -13,20 +13,15 @@ export interface Config {
   cacheDir: string;
   /** Content-addressed files of the dossiers, inside the data folder. */
   documentsDir: string;
-  /**
-   * `trustedProxies`: how many reverse proxies stand before the API; so many X-Forwarded-For entries are believed. `temporalUiOrigin`:
-   * where Temporal's own pages are served, which may have payloads read for supervisors.
-   */
-  api: { host: string; port: number; publicUrl: string; trustedProxies: number; temporalUiOrigin?: string | undefined };
+  /** `trustedProxies`: how many reverse proxies stand before the API; so many X-Forwarded-For entries are believed. */
+  api: { host: string; port: number; publicUrl: string; trustedProxies: number };
   /** `embedded`: `npm start` runs the server itself; only then may the business clock be moved and the example be played. */
   database: { url: string; embedded: boolean; poolSize: number };
   temporal: { connection: TemporalConnection; namespace: string; embedded: boolean };
   mail: { smtpUrl: string; from: string; embedded: boolean };
   /** `payloadKeys`: AES-256 keys of the payload codec; the first one encrypts, all of them decrypt. */
   secrets: { authSecret: string; payloadKeys: PayloadKey[] };
-  worker: { maxCachedWorkflows: number; workflowBundle: string | undefined };
-  /** The build that worker and API are of. */
-  buildId: string | undefined;
+  worker: { maxCachedWorkflows: number; workflowBundle: string | undefined; buildId: string | undefined };
   logLevel: LogLevel;
   /** `address`: host:port where the worker answers Prometheus; `token`: what a reader of the API's /metrics must show. */
   metrics: { address: string | undefined; token: string | undefined };
@@ -113,9 +108,6 @@ const settings = z.object({
   PUBLIC_URL: url(['http:', 'https:'], 'https://hotro.tinh.gov.vn')
     .transform((text) => text.replace(/\/+$/, ''))
     .optional(),
-  TEMPORAL_UI_ORIGIN: url(['http:', 'https:'], 'https://temporal.tinh.gov.vn')
-    .transform((text) => new URL(text).origin)
-    .optional(),
   TRUSTED_PROXIES: z
     .string()
     .default('0')
@@ -168,11 +160,6 @@ export function readConfig(env: Record<string, string | undefined> = process.env
     if (!given.PAYLOAD_KEYS) faults.push(missing('PAYLOAD_KEYS', 'DATABASE_URL', 'k1:<base64 of 32 random bytes>'));
   }
   if (given.SMTP_URL && !given.MAIL_FROM) faults.push(missing('MAIL_FROM', 'SMTP_URL', 'hotro@tinh.gov.vn'));
-  const fewest = leastCached(set.DATABASE_POOL_SIZE ?? 0);
-  if (set.WORKER_MAX_CACHED_WORKFLOWS !== undefined && set.WORKER_MAX_CACHED_WORKFLOWS < fewest)
-    faults.push(
-      `WORKER_MAX_CACHED_WORKFLOWS must be at least ${fewest}, twice the dossiers that are worked on at once (DATABASE_POOL_SIZE)`,
-    );
   const places = placesOf(set, given, temporal);
   faults.push(...samePorts(places));
   attempt(faults, 'DATA_DIR', () => makeDataFolder(resolve(set.DATA_DIR ?? '.data')));
@@ -184,9 +171,6 @@ export function readConfig(env: Record<string, string | undefined> = process.env
   }
   return assemble(set as Settings, temporal, keys, places);
 }
-
-/** What a worker works on at once must not push itself out of its memory: the SDK calls that a fault of its own. */
-const leastCached = (poolSize: number): number => 2 * Math.max(2, poolSize);
 
 /** `readConfig`, or every fault on a line of its own on standard error and exit code 1: for the entry of a process. */
 export function readConfigOrExit(env: Record<string, string | undefined> = process.env): Config {
@@ -239,8 +223,6 @@ function assemble(set: Settings, temporal: Temporal, keys: PayloadKey[] | undefi
       port: set.PORT,
       publicUrl: set.PUBLIC_URL ?? `http://${reachable(set.HOST)}:${set.PORT}`,
       trustedProxies: set.TRUSTED_PROXIES,
-      temporalUiOrigin:
-        set.TEMPORAL_UI_ORIGIN ?? (address === undefined ? `http://127.0.0.1:${ports.temporalUi}` : undefined),
     },
     database: {
       url:
@@ -266,8 +248,8 @@ function assemble(set: Settings, temporal: Temporal, keys: PayloadKey[] | undefi
     worker: {
       maxCachedWorkflows: set.WORKER_MAX_CACHED_WORKFLOWS,
       workflowBundle: set.WORKFLOW_BUNDLE,
+      buildId: set.BUILD_ID,
     },
-    buildId: set.BUILD_ID,
     logLevel: set.LOG_LEVEL,
     metrics: { address: set.METRICS_ADDRESS, token: set.METRICS_TOKEN },
     embedded: ports,

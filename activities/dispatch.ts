@@ -2,7 +2,6 @@
 import { ApplicationFailure, Context } from '@temporalio/activity';
 import type { Logger } from 'pino';
 import type { Database } from '../prisma/database.ts';
-import { routing } from '../protocol/deployment.ts';
 import { PUT_BACK } from '../records/beats.ts';
 import { tendCalendars } from '../records/calendar-questions.ts';
 import { describe } from '../records/infrastructure.ts';
@@ -14,7 +13,6 @@ import { Bell } from './bell.ts';
 import { within } from './bounded.ts';
 import { replaceStandingStill, ringTheDead } from './dead-clocks.ts';
 import { redeliver } from './decisions.ts';
-import { FailingRuns } from './failing-runs.ts';
 import { type Lanes, runLanes } from './lanes.ts';
 import { forget, wakeTheLate } from './late-clocks.ts';
 import { letterLanes, type Mailing } from './letters.ts';
@@ -23,7 +21,6 @@ import { type Pulse, Pulses } from './pulse.ts';
 import { PutBackWatch } from './put-back.ts';
 import { recalculationLanes } from './recalculations.ts';
 import { reconcile } from './reconcile.ts';
-import { noteEndedRuns, RUN_NOTES } from './run-notes.ts';
 import { takeTurns } from './turns.ts';
 import { type Waking, wakeLanes } from './wakes.ts';
 
@@ -36,9 +33,6 @@ export const PACE = {
   'late clocks': 15_000,
   /** Each run that was told to look is seen once or twice. */
   'standing still': 30_000,
-  'failing runs': 30_000,
-  build: 10_000,
-  [RUN_NOTES]: 60_000,
   reconcile: 120_000,
   [PUT_BACK]: 5_000,
   'unsent letters': 60_000,
@@ -58,8 +52,6 @@ export type Dispatching = Mailing &
     log: Logger;
     /** Connections of the dispatcher's own, so that a backlog takes none from the decisions; without them it shares theirs. */
     outbox?: Database;
-    /** The build that its worker is of, where builds are told apart. */
-    build?: string | undefined;
     /** Other paces than those of PACE, for tests. */
     pace?: Partial<Record<Turns, number>>;
   };
@@ -76,11 +68,9 @@ const SOON_AGAIN_MS = 20_000;
 const THE_REST_MS = 5_000;
 /** What is under way when it is told to stop is waited for this long. */
 const PARTING_MS = 8_000;
-/** A promotion reaches the server's task queues a moment later. */
-const SETTLED_MS = 30_000;
 
 /**
- * Works for an hour, or until it is cancelled, the worker shuts down, or another build is promoted, with which the next one works. Each kind of thing has its own turn, so that a mail server
+ * Works for an hour, or until it is cancelled or the worker shuts down. Each kind of thing has its own turn, so that a mail server
  * that does not answer delays no wake. A fault ends a turn's round, never the activity; a round that hangs is left to itself. The
  * heart beats as long as every turn gives a sign of itself in its time.
  *
@@ -94,22 +84,12 @@ export async function dispatchOutbox(deps: Dispatching, seen: DatabaseMark | nul
   const watch = new PutBackWatch(deps, (context.info.heartbeatDetails as DatabaseMark | null | undefined) ?? seen);
   const giveUp = new AbortController();
   let hopeless: Error | undefined;
-  const overtaken = new AbortController();
-  const signal = AbortSignal.any([
-    ...[context.cancellationSignal, AbortSignal.timeout(AN_HOUR_MS)],
-    ...[giveUp.signal, overtaken.signal],
-  ]);
+  const signal = AbortSignal.any([context.cancellationSignal, AbortSignal.timeout(AN_HOUR_MS), giveUp.signal]);
   const pulses = new Pulses(deps.log, (error) => {
     hopeless = error;
     giveUp.abort();
   });
-  const { turns, ring } = turnsOf(deps, {
-    watch,
-    pulses,
-    signal,
-    begunAt: context.info.scheduledTimestampMs,
-    leave: () => overtaken.abort(),
-  });
+  const { turns, ring } = turnsOf(deps, watch, pulses, signal);
   const beating = setInterval(() => {
     const silent = pulses.silent();
     if (silent.length === 0) context.heartbeat(watch.seen);
@@ -133,17 +113,7 @@ export async function dispatchOutbox(deps: Dispatching, seen: DatabaseMark | nul
   return watch.seen;
 }
 
-type Turning = {
-  watch: PutBackWatch;
-  pulses: Pulses;
-  signal: AbortSignal;
-  /** By the server's clock. */
-  begunAt: number;
-  /** Has the next dispatcher work. */
-  leave: () => void;
-};
-
-function turnsOf(deps: Dispatching, { watch, pulses, signal, begunAt, leave }: Turning) {
+function turnsOf(deps: Dispatching, watch: PutBackWatch, pulses: Pulses, signal: AbortSignal) {
   const bells: Record<string, Bell> = { Letter: new Bell(), Wake: new Bell(), Recalculation: new Bell() };
   const ring = (table?: string) => {
     for (const bell of table === undefined ? [...Object.values(bells), connected] : [bells[table]]) bell?.ring();
@@ -166,7 +136,6 @@ function turnsOf(deps: Dispatching, { watch, pulses, signal, begunAt, leave }: T
     };
   const { database } = deps;
   const [comparing, connected] = [new Bell(), new Bell()];
-  const failing = new FailingRuns(deps);
   const turns = [
     lanes('letters', letterLanes(deps), bells.Letter!),
     lanes('wakes', wakeLanes(deps), bells.Wake!),
@@ -180,25 +149,6 @@ function turnsOf(deps: Dispatching, { watch, pulses, signal, begunAt, leave }: T
     turn('standing still', async () => {
       await replaceStandingStill(deps);
       return 0;
-    }),
-    turn('failing runs', async (pulse) => {
-      pulse.well({ failing: await failing.look() });
-      return 0;
-    }),
-    ...(deps.build
-      ? [
-          turn('build', async () => {
-            const { current, changedAt } = await routing(deps.temporal);
-            // What was begun after the change was sent here on purpose.
-            if (current && current !== deps.build && changedAt && begunAt < changedAt.getTime() + SETTLED_MS) leave();
-            return 0;
-          }),
-        ]
-      : []),
-    turn(RUN_NOTES, async (pulse) => {
-      const noted = await noteEndedRuns(deps);
-      if (noted) pulse.well(noted);
-      return noted ? 0 : 1;
     }),
     turn(
       'reconcile',

@@ -5,10 +5,10 @@ import type { Database } from '../prisma/database.ts';
 import { type Found, GAP, HOW_UNKNOWN, HOW_UNREADABLE, keepGaps } from '../records/run-gaps.ts';
 import { chunksOf, sideBySide } from './chunks.ts';
 import { idOf, type OfSubject, standingOf } from './open-subjects.ts';
-import { type Ours, type Verdict, verdicts } from './verdict.ts';
+import { type Verdict, verdicts } from './verdict.ts';
 
-/** `end`: when no more are asked for, by `performance.now()`. */
-type Round = { database: Database; temporal: Client; log: Logger; end: number } & Ours;
+/** `ours`: our task queue; `end`: when no more are asked for, by `performance.now()`. */
+type Round = { database: Database; temporal: Client; log: Logger; ours: string; end: number };
 
 /** While so many wakes wait, no more are written: the dossiers that people work on are woken by the same lanes. */
 const WAKES_WAITING = 1_000;
@@ -38,7 +38,7 @@ export class Looking {
 
   constructor(round: Round) {
     this.#round = round;
-    this.#verdictOn = verdicts(round, round);
+    this.#verdictOn = verdicts(round, round.ours);
   }
 
   /**

@@ -10,11 +10,10 @@ import { deadlineIn } from '../protocol/reach.ts';
 import { runsBy } from '../protocol/runs.ts';
 import { closeGaps, GAP, tellOfGaps } from '../records/run-gaps.ts';
 import { WORKFLOW_TYPE } from '../workflows/messages.ts';
-import { abandonedBuilds } from './abandoned.ts';
 import { doubted, Looking } from './looking.ts';
 import { idOf, type OfSubject, openSubjects } from './open-subjects.ts';
 import { runsWithoutSubject } from './runs-without-subject.ts';
-import { drives, type Ours } from './verdict.ts';
+import { drives } from './verdict.ts';
 
 export type Reconciling = { database: Database; temporal: Client; log: Logger; sample?: number };
 
@@ -70,8 +69,7 @@ async function compare({ database, temporal, log, sample: size = SAMPLE }: Recon
   const end = performance.now() + OPEN_MS;
   const begun = await nowOf(database);
   const ours = taskQueueOf(await installationOf(database));
-  const abandoned = await abandonedBuilds({ temporal, log }, ours);
-  const listed = await runsOf(temporal, { ours, abandoned });
+  const listed = await runsOf(temporal, ours);
   const running = listed.size;
   const doubts = await doubted(database);
   const lacking: OfSubject[] = [];
@@ -84,7 +82,7 @@ async function compare({ database, temporal, log, sample: size = SAMPLE }: Recon
     (doubts.vain.has(id) ? vain : !has ? lacking : doubts.open.has(id) ? wrong : there).push(subject);
   }
 
-  const looking = new Looking({ database, temporal, log, ours, abandoned, end });
+  const looking = new Looking({ database, temporal, log, ours, end });
   const sample = drawn(there, size);
   let left = await looking.at([...lacking, ...sample]);
   if (sample.some((subject) => looking.unknown.has(idOf(subject)))) {
@@ -107,13 +105,12 @@ async function compare({ database, temporal, log, sample: size = SAMPLE }: Recon
 }
 
 /** The ids of all runs under way of the subjects' workflows on our task queue, of those that drive something. */
-async function runsOf(temporal: Client, { ours, abandoned }: Ours): Promise<Set<string>> {
+async function runsOf(temporal: Client, ours: string): Promise<Set<string>> {
   const types = Object.values(WORKFLOW_TYPE).map((type) => `'${type}'`);
   const query = `WorkflowType IN (${types.join(', ')}) AND ExecutionStatus = 'Running'`;
   const own = new Set<string>();
   await temporal.withDeadline(deadlineIn(LIST_WITHIN_MS), async () => {
-    for await (const run of runsBy(temporal, query))
-      if (run.taskQueue === ours && drives(run) && !abandoned(run.build)) own.add(run.workflowId);
+    for await (const run of runsBy(temporal, query)) if (run.taskQueue === ours && drives(run)) own.add(run.workflowId);
   });
   return own;
 }

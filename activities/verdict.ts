@@ -17,13 +17,9 @@ import {
   HOW_UNREADABLE,
 } from '../records/run-gaps.ts';
 import { WORKFLOW_TYPE } from '../workflows/messages.ts';
-import type { Abandoned } from './abandoned.ts';
 import { idOf, type OfSubject, subjectOf } from './open-subjects.ts';
 
 export type Verdict = { kind: 'runs' | typeof GAP.noRun | typeof GAP.elsewhere; found: Found };
-
-/** What is ours: the task queue, and which builds nobody works for any more. */
-export type Ours = { ours: string; abandoned: Abandoned };
 
 type Asking = { database: Database; temporal: Client; log: Logger };
 
@@ -35,10 +31,10 @@ export const FAILING_TRIES = 5;
  * do something else or later, one whose workflow task fails, and one on a task queue that nobody works on. Where that fails, or helped three
  * times within the day for a while, it is still said of the subject, and a person must act.
  *
- * @param ours our task queue; `abandoned`: builds that nobody works for
+ * @param ours our task queue
  * @returns asks for the run of one subject; throws what the server throws, where it does not answer others either
  */
-export function verdicts(asking: Asking, { ours, abandoned }: Ours): (subject: OfSubject) => Promise<Verdict> {
+export function verdicts(asking: Asking, ours: string): (subject: OfSubject) => Promise<Verdict> {
   const queues = new Map<string, Promise<boolean>>();
   const workedOn = (queue: string) => {
     const asked = queues.get(queue) ?? mayBeWorkedOn(asking, queue);
@@ -55,7 +51,7 @@ export function verdicts(asking: Asking, { ours, abandoned }: Ours): (subject: O
       return { kind: GAP.noRun, found: { ...found, how: status, lostAt: run.closedAt?.toISOString() ?? null } };
     const elsewhere = { kind: GAP.elsewhere, found: { ...found, how: taskQueue, wake: false } };
     if (taskQueue !== ours && (await workedOn(taskQueue))) return elsewhere;
-    const how = await whyStill(asking, run, { ours, abandoned });
+    const how = await whyStill(asking, run, ours);
     if (how === null) return { kind: 'runs', found };
     const over = how !== STILL_FAILING && (await ended(asking, run, WHY[how]));
     if (!over && taskQueue !== ours) return elsewhere;
@@ -68,7 +64,7 @@ const RUNNING = 'running';
 const STILL_FAILING = 'still-failing';
 const WHY = {
   [HOW_PAUSED]: 'it was paused',
-  [HOW_OLD_QUEUE]: 'nobody works on its task queue, or for its build, any more',
+  [HOW_OLD_QUEUE]: 'nobody works on its task queue any more',
   [HOW_BY_HAND]: 'it was started by hand and drives nothing',
   [HOW_FAILING]: 'it fails',
 } as const;
@@ -77,10 +73,10 @@ const WHY = {
 async function whyStill(
   { database }: Asking,
   run: Run,
-  { ours, abandoned }: Ours,
+  ours: string,
 ): Promise<keyof typeof WHY | typeof STILL_FAILING | null> {
   if (run.status === HOW_PAUSED) return HOW_PAUSED;
-  if (run.taskQueue !== ours || abandoned(run.build)) return HOW_OLD_QUEUE;
+  if (run.taskQueue !== ours) return HOW_OLD_QUEUE;
   if (!drives(run)) return HOW_BY_HAND;
   if (run.attempt < FAILING_TRIES) return null;
   return (await failsAllDay(database, subjectOf(run.workflowId))) ? STILL_FAILING : HOW_FAILING;

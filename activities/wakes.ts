@@ -1,13 +1,12 @@
 /** Wakes of the outbox: the workflow of a subject that another's action changed is told to look. */
 import { type Client, isGrpcServiceError, ServiceError, WorkflowNotFoundError } from '@temporalio/client';
 import { NamespaceNotFoundError } from '@temporalio/common';
-import { isUnderWay, type SubjectKind } from '../domain/process.ts';
+import { isUnderWay, SUBJECT, type SubjectKind } from '../domain/process.ts';
 import { cut } from '../domain/text.ts';
 import type { Database } from '../prisma/database.ts';
 import { Prisma, type Wake } from '../prisma/generated/client.ts';
 import { deadlineIn, stillAnswers } from '../protocol/reach.ts';
 import { startOptions, workflowType } from '../protocol/start.ts';
-import { SUBJECT_TABLE } from '../records/subject-table.ts';
 import { refresh, workflowId } from '../workflows/messages.ts';
 import { giveBack, takeDue } from './due.ts';
 import { type Lanes, OutOfReach } from './lanes.ts';
@@ -84,22 +83,24 @@ function mayBeAway(error: unknown): boolean {
   return isGrpcServiceError(cause) && AWAY.has(cause.code);
 }
 
-/**
- * A subject that is under way has a run, or gets one. One that has ended is told too, because its run may not know; where none runs, nobody
- * needs to.
- */
+/** A subject that is under way has a run, or gets one. One that has ended is told too, because its run may not know; where none runs, nobody needs to. */
 async function wake({ database, temporal }: Waking, subject: SubjectKind, code: string): Promise<void> {
+  const where = { where: { code }, select: { stage: true, state: true } };
+  const row = await {
+    [SUBJECT.application]: () => database.application.findUnique(where),
+    [SUBJECT.package]: () => database.package.findUnique(where),
+    [SUBJECT.round]: () => database.selectionRound.findUnique(where),
+  }[subject]();
+  if (row && isUnderWay(row)) {
+    await temporal.workflow.signalWithStart(workflowType(subject), {
+      ...(await startOptions(database, subject, code)),
+      signal: refresh,
+    });
+    return;
+  }
   try {
     await temporal.workflow.getHandle(workflowId(subject, code)).signal(refresh);
-    return;
   } catch (error) {
     if (!(error instanceof WorkflowNotFoundError)) throw error;
   }
-  const [row] = await database.$queryRaw<{ stage: string; state: string }[]>`
-    SELECT stage, state FROM ${SUBJECT_TABLE[subject]} WHERE code = ${code}`;
-  if (!row || !isUnderWay(row)) return;
-  await temporal.workflow.signalWithStart(workflowType(subject), {
-    ...(await startOptions(database, subject, code)),
-    signal: refresh,
-  });
 }

@@ -1,7 +1,6 @@
 /** The API as an Express app, apart from listening: main.ts listens, tests call it. */
 import express, { type Express } from 'express';
 import helmet from 'helmet';
-import { CODEC_PATH, fromTemporalPages } from './codec.ts';
 import { documentation } from './docs.ts';
 import { failures, missing } from './failures.ts';
 import { createGate } from './gate.ts';
@@ -41,7 +40,6 @@ export function createApp(services: Services, routes: readonly Route[] = ROUTES)
   app.all('/api/auth/{*any}', limits.signIn, readJson('10kb'), (request, response) =>
     answerAuth(gate.auth, api.publicUrl, request, response),
   );
-  app.use(`/api${CODEC_PATH}`, fromTemporalPages(services));
   app.use('/api/track', limits.tracker);
   app.use(mount(routes, services, gate));
   app.use(missing);

@@ -19,8 +19,6 @@ export type Engine = {
   pending: Bilingual[];
 };
 
-/** `temporal.api.enums.v1.WorkflowTaskFailedCause`. */
-const NON_DETERMINISTIC = 24;
 const MOST_RUNS = 20;
 const DAY_MS = 86_400_000;
 
@@ -97,20 +95,16 @@ async function linesOfRun(temporal: Client, id: string, runId: string, aheadMs: 
   const { events } = await temporal.workflow.getHandle(id, runId).fetchHistory();
   const lines: Line[] = [];
   let ahead = aheadMs;
-  let build = '';
   const undated: Line[] = [];
   for (const event of events ?? []) {
     const wall = wallOf(event);
-    const worked = event.workflowTaskCompletedEventAttributes?.deploymentVersion?.buildId ?? '';
-    const other = worked !== '' && worked !== build;
-    if (other) build = worked;
     const answered = await businessTimeIn(temporal, event);
     if (answered) {
       ahead = answered.getTime() - wall;
       // What came before the first answer of the database is dated by it too.
       for (const line of undated.splice(0)) date(line, Number(line.wall) + ahead);
     }
-    const text = other ? drivenBy(build) : sentence(event);
+    const text = sentence(event);
     if (!text) continue;
     const ref = `${runId}-${String(event.eventId).padStart(8, '0')}`;
     const line: Line = { place: ['', ENGINE_RANK, ref], at: '', kind: 'engine', text, runId, wall };
@@ -164,12 +158,7 @@ function sentence(event: HistoryEvent): Bilingual | null {
   if (lost)
     return { vi: 'Tiến trình xử lý bị mất; việc được giao lại.', en: 'A worker was lost; its work was handed on.' };
   if (failed)
-    return failed.cause === NON_DETERMINISTIC
-      ? {
-          vi: 'Mã của tiến trình không khớp với lịch sử của lượt chạy; sẽ thử lại.',
-          en: 'The worker’s code does not fit the history of the run; it is tried again.',
-        }
-      : { vi: 'Tiến trình xử lý gặp lỗi; sẽ thử lại.', en: 'A worker failed at this point; it is tried again.' };
+    return { vi: 'Tiến trình xử lý gặp lỗi; sẽ thử lại.', en: 'A worker failed at this point; it is tried again.' };
   if (event.workflowExecutionContinuedAsNewEventAttributes)
     return { vi: 'Chuyển sang một lượt chạy mới.', en: 'The run went on in a new one.' };
   if (event.workflowExecutionCompletedEventAttributes) return { vi: 'Lượt chạy kết thúc.', en: 'The run ended.' };
@@ -178,11 +167,6 @@ function sentence(event: HistoryEvent): Bilingual | null {
     return { vi: 'Lượt chạy bị dừng từ bên ngoài.', en: 'The run was ended from outside.' };
   return null;
 }
-
-const drivenBy = (build: string): Bilingual => ({
-  vi: `Lượt chạy do bản dựng ${build} xử lý.`,
-  en: `Build ${build} drives the run.`,
-});
 
 function timerSet(seconds: number): Bilingual {
   const [days, hours, minutes] = [

@@ -6,7 +6,6 @@ import { createDataConverter } from '../codec/data-converter.ts';
 import { readConfigOrExit } from '../config.ts';
 import { close, createDatabase } from '../prisma/database.ts';
 import { requireInstallation, WrongInstallation } from '../protocol/installation.ts';
-import { requireKeys, WrongKeys } from '../protocol/keys.ts';
 import { within } from '../protocol/reach.ts';
 import { createApp } from './app.ts';
 
@@ -18,19 +17,18 @@ const STATEMENT_MS = 20_000;
 const PARTING_MS = 5_000;
 
 const config = readConfigOrExit();
-const log = pino({ level: config.logLevel, base: { process: 'api', build: config.buildId } });
+const log = pino({ level: config.logLevel, base: { process: 'api' } });
 const database = createDatabase(config.database.url, config.database.poolSize, STATEMENT_MS);
 const connection = Connection.lazy(config.temporal.connection);
 const dataConverter = createDataConverter(config.secrets.payloadKeys);
 const temporal = new Client({ connection, namespace: config.temporal.namespace, dataConverter });
 
-/** Ends the process where what it stands on is another installation's, or its keys do not fit. What does not answer yet is asked again meanwhile. */
+/** Ends the process where what it stands on is another installation's. What does not answer yet is asked again meanwhile. */
 async function checkInstallation(): Promise<void> {
   try {
-    await within(CHECK_MS, () => requireKeys(database, config.secrets.payloadKeys));
     await within(CHECK_MS, () => requireInstallation(database, temporal));
   } catch (error) {
-    if (error instanceof WrongInstallation || error instanceof WrongKeys) {
+    if (error instanceof WrongInstallation) {
       console.error(`✗ ${error.message}`);
       process.exit(1);
     }

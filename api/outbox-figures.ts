@@ -39,12 +39,6 @@ export function outboxFigures(registry: Registry, database: Database): void {
     ({ withoutRun }) => [['', withoutRun]],
   );
   gauge(
-    'thong_suot_failing_runs',
-    'Runs whose workflow task fails again and again: the worker’s log names each, with its build and the cause.',
-    null,
-    ({ failing }) => [['', failing]],
-  );
-  gauge(
     'thong_suot_dispatcher_turn_age_seconds',
     'How long ago each turn of the dispatcher last went well.',
     'turn',
@@ -55,15 +49,13 @@ export function outboxFigures(registry: Registry, database: Database): void {
 type Figures = Awaited<ReturnType<typeof figuresOf>>;
 
 async function figuresOf(database: Database) {
-  const [waiting, withoutRun, turns, [beat]] = await Promise.all([
+  const [waiting, withoutRun, turns] = await Promise.all([
     waitingByKind(database),
     database.runGap.count({ where: { kind: GAP.noRun, resolvedAt: null } }),
     database.$queryRaw<{ turn: string; age: number }[]>`
       SELECT turn, extract(epoch FROM now() - at)::float8 AS age FROM "Beat" WHERE at IS NOT NULL AND turn <> ${REPLACING}`,
-    database.$queryRaw<{ failing: number }[]>`
-      SELECT coalesce((detail ->> 'failing')::int, 0) AS failing FROM "Beat" WHERE turn = 'failing runs'`,
   ]);
-  return { waiting, withoutRun, turns, failing: beat?.failing ?? 0 };
+  return { waiting, withoutRun, turns };
 }
 
 /** What was read last, until it is so old; those who ask while it is read wait for the same reading. */

@@ -14,8 +14,6 @@ const WORKFLOW_TASKS = 1;
 
 export type Readiness = {
   status: 'ok' | 'degraded' | 'unavailable';
-  /** The build that this process is of. */
-  build: string | null;
   database: boolean;
   temporal: boolean;
   /** Whether a worker polls the installation's queue; null where that cannot be told. */
@@ -52,12 +50,7 @@ export async function readiness(services: Pick<Services, 'config' | 'database' |
   const degraded = (Object.keys(MEANING) as (keyof typeof MEANING)[])
     .filter((part) => found[part] === false)
     .map((part) => MEANING[part]);
-  return {
-    status: !database ? 'unavailable' : degraded.length > 0 ? 'degraded' : 'ok',
-    build: services.config.buildId ?? null,
-    ...found,
-    degraded,
-  };
+  return { status: !database ? 'unavailable' : degraded.length > 0 ? 'degraded' : 'ok', ...found, degraded };
 }
 
 const databaseAnswers = ({ database }: Pick<Services, 'database'>): Promise<boolean> =>

@@ -18,7 +18,7 @@ export const PLURAL = {
 
 /** What the API stands on; made by main.ts, or by a test. */
 export type Services = {
-  config: Pick<Config, 'api' | 'documentsDir' | 'secrets' | 'metrics' | 'buildId'>;
+  config: Pick<Config, 'api' | 'documentsDir' | 'secrets' | 'metrics'>;
   database: Database;
   temporal: Client;
   log: Logger;

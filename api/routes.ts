@@ -9,7 +9,6 @@ import { roles } from './admin-roles.ts';
 import { agencyActivities } from './agency-activities.ts';
 import { applications } from './applications.ts';
 import { checks } from './check.ts';
-import { codec } from './codec.ts';
 import { delegations } from './delegations.ts';
 import { directory } from './directory.ts';
 import { documents } from './documents.ts';
@@ -54,7 +53,6 @@ export const ROUTES: readonly Route[] = [
   ...stuck,
   ...supervisionInvoices,
   ...lostDocuments,
-  ...codec,
   ...handOvers,
   ...delegations,
   ...workload,

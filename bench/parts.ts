@@ -9,14 +9,12 @@ import { latency } from './figures/latency.ts';
 import { letters } from './figures/letters.ts';
 import { memory } from './figures/memory.ts';
 import { outage } from './figures/outage.ts';
-import { saturation } from './figures/saturation.ts';
 import { start } from './figures/start.ts';
 
 export const PARTS: Readonly<Record<string, Part>> = {
   counts,
   cost,
   latency,
-  saturation,
   cold,
   crash,
   outage,

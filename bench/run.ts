@@ -1,18 +1,13 @@
 /**
  * `npm run bench`: measures the product on servers of its own and prints one table. `--quick` does everything small, in about a
- * minute or two, to see that it works; its figures mean little. `-- crash start` measures those parts alone, `-- against <commit> counts cost`
- * those of an earlier state too, beside these.
+ * minute or two, to see that it works; its figures mean little. `-- crash start` measures those parts alone.
  */
 import os from 'node:os';
-import { against } from './against.ts';
 import { Bench } from './bench.ts';
 import { PARTS } from './parts.ts';
 import { type Figure, table } from './table.ts';
 
-const given = process.argv.slice(2);
-const at = given.indexOf('against');
-const commit = at < 0 ? undefined : (given[at + 1] ?? '');
-const args = at < 0 ? given : given.toSpliced(at, 2);
+const args = process.argv.slice(2);
 const quick = args.includes('--quick');
 const named = args.filter((arg) => arg !== '--quick');
 const unknown = named.filter((name) => !(name in PARTS));
@@ -27,29 +22,21 @@ if (process.platform !== 'linux' || unknown.length > 0) {
 
 const say = (line: string) => console.error(line);
 const began = Date.now();
-const figures = await (commit === undefined ? measured() : against(commit, args, say)).catch((error: Error) => {
-  console.error(`✗ ${error.message}`);
-  process.exit(1);
-});
+const figures: Figure[] = [];
+const bench = await Bench.open(quick, say);
+// Ctrl-C: our processes end with this one, the servers are in groups of their own.
+for (const signal of ['SIGINT', 'SIGTERM'] as const)
+  process.once(signal, () => void bench.close().finally(() => process.exit(1)));
+try {
+  for (const [name, part] of Object.entries(PARTS)) {
+    if (named.length > 0 && !named.includes(name)) continue;
+    say(`${name} …`);
+    figures.push(...(await part(bench)));
+  }
+} finally {
+  await bench.close();
+}
 console.log(table(figures));
 console.log(
   `${os.cpus().length} cores, ${os.cpus()[0]?.model}; ${((Date.now() - began) / 60_000).toFixed(1)} minutes${quick ? ', --quick: too few runs to mean much' : ''}`,
 );
-
-async function measured(): Promise<Figure[]> {
-  const found: Figure[] = [];
-  const bench = await Bench.open(quick, say);
-  // Ctrl-C: our processes end with this one, the servers are in groups of their own.
-  for (const signal of ['SIGINT', 'SIGTERM'] as const)
-    process.once(signal, () => void bench.close().finally(() => process.exit(1)));
-  try {
-    for (const [name, part] of Object.entries(PARTS)) {
-      if (named.length > 0 && !named.includes(name)) continue;
-      say(`${name} …`);
-      found.push(...(await part(bench)));
-    }
-  } finally {
-    await bench.close();
-  }
-  return found;
-}

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import { startChild } from '../commands/child.ts';
+import { bundleWorkflows } from '../commands/image.ts';
 import { type Config, childEnvironment, readConfig } from '../config.ts';
 import { listenFault } from '../embedded/ports.ts';
 import { endPostgresOrphan, startPostgres } from '../embedded/postgres.ts';
@@ -11,7 +12,6 @@ import { readAlive, writePidFile } from '../embedded/process-identity.ts';
 import { endTemporalOrphan, startTemporal } from '../embedded/temporal.ts';
 import { findTemporalCli } from '../embedded/temporal-cli.ts';
 import { migrate } from '../prisma/migrate.ts';
-import { bundleWorkflows } from '../worker/image.ts';
 
 export interface Servers {
   config: Config;

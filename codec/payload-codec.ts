@@ -10,7 +10,6 @@ export interface PayloadKey {
 }
 
 const ENCODING = 'binary/encrypted';
-const KEY_ID = 'encryption-key-id';
 const IV_BYTES = 12;
 const TAG_BYTES = 16;
 const StoredPayload = proto.temporal.api.common.v1.Payload;
@@ -21,7 +20,8 @@ export class UnreadablePayload extends Error {
 }
 
 /**
- * AES-256-GCM with key ids. The first key encrypts, all of them decrypt; how one is exchanged for another stands in protocol/keys.ts. What is not encrypted by this codec is passed on as it is.
+ * AES-256-GCM with key ids. The first key encrypts, all of them decrypt: to rotate, put a new key first and keep the old one for as
+ * long as runs that used it are retained. What is not encrypted by this codec is passed on as it is.
  */
 export class AesPayloadCodec implements PayloadCodec {
   readonly #first: PayloadKey;
@@ -44,7 +44,7 @@ export class AesPayloadCodec implements PayloadCodec {
       const cipher = createCipheriv('aes-256-gcm', key, iv).setAAD(Buffer.from(id));
       const text = cipher.update(StoredPayload.encode(payload).finish());
       return {
-        metadata: { encoding: Buffer.from(ENCODING), [KEY_ID]: Buffer.from(id) },
+        metadata: { encoding: Buffer.from(ENCODING), 'encryption-key-id': Buffer.from(id) },
         data: Buffer.concat([iv, text, cipher.final(), cipher.getAuthTag()]),
       };
     });
@@ -54,19 +54,16 @@ export class AesPayloadCodec implements PayloadCodec {
   async decode(payloads: Payload[]): Promise<Payload[]> {
     return payloads.map((payload) => {
       if (textOf(payload.metadata?.encoding) !== ENCODING) return payload;
-      const id = textOf(payload.metadata?.[KEY_ID]);
+      const id = textOf(payload.metadata?.['encryption-key-id']);
       const key = this.#keys.get(id);
       if (!key)
         throw new UnreadablePayload(
           `A payload was encrypted with key "${id}": add it to PAYLOAD_KEYS, after the first.`,
         );
       const data = Buffer.from(payload.data ?? []);
+      const cipher = createDecipheriv('aes-256-gcm', key, data.subarray(0, IV_BYTES)).setAAD(Buffer.from(id));
+      cipher.setAuthTag(data.subarray(-TAG_BYTES));
       try {
-        // What is cut off has no room for its tag, which the cipher says by throwing too.
-        const cipher = createDecipheriv('aes-256-gcm', key, data.subarray(0, IV_BYTES), {
-          authTagLength: TAG_BYTES,
-        }).setAAD(Buffer.from(id));
-        cipher.setAuthTag(data.subarray(-TAG_BYTES));
         return StoredPayload.decode(
           Buffer.concat([cipher.update(data.subarray(IV_BYTES, -TAG_BYTES)), cipher.final()]),
         );
@@ -77,13 +74,6 @@ export class AesPayloadCodec implements PayloadCodec {
       }
     });
   }
-}
-
-/** @returns the name of the key that a payload was encrypted with; undefined for what is no payload of this codec */
-export function keyIdOf(payload: Payload): string | undefined {
-  const metadata = payload.metadata;
-  if (textOf(metadata?.encoding) !== ENCODING) return undefined;
-  return textOf(metadata?.[KEY_ID]);
 }
 
 const textOf = (bytes: Uint8Array | null | undefined): string => Buffer.from(bytes ?? []).toString();

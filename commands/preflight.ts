@@ -1,9 +1,9 @@
+import { Connection } from '@temporalio/client';
 import { createTransport } from 'nodemailer';
 import pg from 'pg';
-import type { Places } from '../config.ts';
+import type { Places, TemporalConnection } from '../config.ts';
 import { listenFault } from '../embedded/ports.ts';
-import { reasonOf } from './preflight-reason.ts';
-import { temporalFaults } from './preflight-temporal.ts';
+import { SEARCH_ATTRIBUTES } from '../workflows/messages.ts';
 
 const ANSWER_MS = 5_000;
 
@@ -16,10 +16,10 @@ export async function preflight(places: Places): Promise<string[]> {
   const faults = await Promise.all([
     ...places.ports.map(portFault),
     databaseUrl ? databaseFault(databaseUrl) : undefined,
-    temporal ? temporalFaults(temporal.connection, temporal.namespace) : undefined,
+    temporal ? temporalFault(temporal.connection, temporal.namespace) : undefined,
     smtpUrl ? smtpFault(smtpUrl) : undefined,
   ]);
-  return faults.flat().filter((fault) => fault !== undefined);
+  return faults.filter((fault) => fault !== undefined);
 }
 
 async function portFault({ setting, host, port }: Places['ports'][number]): Promise<string | undefined> {
@@ -51,6 +51,38 @@ async function databaseFault(url: string): Promise<string | undefined> {
   }
 }
 
+/** gRPC. */
+const NOT_FOUND = 5;
+
+async function temporalFault(options: TemporalConnection, namespace: string): Promise<string | undefined> {
+  const { address } = options;
+  let connection: Connection;
+  try {
+    connection = await Connection.connect({ ...options, connectTimeout: ANSWER_MS });
+  } catch (error) {
+    return `TEMPORAL_ADDRESS: the Temporal server at ${address} cannot be reached (${reasonOf(error)})`;
+  }
+  try {
+    await connection.workflowService.describeNamespace({ namespace });
+    const { customAttributes = {} } = await connection.operatorService.listSearchAttributes({ namespace });
+    const missing = Object.entries(SEARCH_ATTRIBUTES).filter(([name]) => !(name in customAttributes));
+    if (missing.length === 0) return undefined;
+    const flags = missing.map(([name, type]) => `--name ${name} --type ${type}`).join(' ');
+    return (
+      `TEMPORAL_NAMESPACE: ${namespace} lacks search attributes; run: temporal operator search-attribute create ` +
+      `--address ${address} --namespace ${namespace} ${flags}`
+    );
+  } catch (error) {
+    const missing = (error as { code?: unknown }).code === NOT_FOUND;
+    const make = missing
+      ? `; run: temporal operator namespace create --address ${address} --namespace ${namespace}`
+      : '';
+    return `TEMPORAL_NAMESPACE: ${namespace} at ${address} cannot be used (${reasonOf(error)})${make}`;
+  } finally {
+    await connection.close();
+  }
+}
+
 async function smtpFault(url: string): Promise<string | undefined> {
   const transport = createTransport({ url, connectionTimeout: ANSWER_MS, greetingTimeout: ANSWER_MS });
   try {
@@ -61,4 +93,11 @@ async function smtpFault(url: string): Promise<string | undefined> {
   } finally {
     transport.close();
   }
+}
+
+/** One line, the first that says something: Node gathers the attempts at several addresses in one empty error. */
+function reasonOf(error: unknown): string {
+  const first = error instanceof AggregateError ? error.errors[0] : error;
+  const { message, code } = first as { message?: string; code?: string | number };
+  return (message || String(code)).split('\n')[0] ?? '';
 }

@@ -36,8 +36,6 @@ export async function settle(
       const settled = await settleInstallation(tx, as);
       // A copy beside the original has lost nothing that its supervisors could be told of.
       if (as === 'copy') await tx.beat.deleteMany({ where: { turn: PUT_BACK } });
-      // Its namespace holds nothing that was encrypted yet.
-      if (as === 'copy') await tx.payloadKey.updateMany({ data: { retiredAt: new Date() } });
       await audit(tx, as, { installation: settled.id });
       return settled;
     }, PATIENT);

@@ -8,8 +8,8 @@ import { endTemporalOrphan, startTemporal } from '../embedded/temporal.ts';
 import { findTemporalCli } from '../embedded/temporal-cli.ts';
 import { close, createDatabase } from '../prisma/database.ts';
 import { migrate } from '../prisma/migrate.ts';
-import { buildId, bundleWorkflows, SOURCES } from '../worker/image.ts';
 import { endChildOrphan, startChild } from './child.ts';
+import { buildId, bundleWorkflows, SOURCES } from './image.ts';
 import { preflight } from './preflight.ts';
 import { Supervisor } from './supervisor.ts';
 
@@ -95,14 +95,7 @@ async function run(config: Config): Promise<void> {
         ? [
             {
               name: 'temporal',
-              start: () =>
-                startTemporal({
-                  command,
-                  dataDir,
-                  ...ports,
-                  namespace: temporal.namespace,
-                  codecEndpoint: `${config.api.publicUrl}/api/codec`,
-                }),
+              start: () => startTemporal({ command, dataDir, ...ports, namespace: temporal.namespace }),
             },
           ]
         : []),
@@ -118,7 +111,7 @@ async function run(config: Config): Promise<void> {
   ]);
 
   const image = { bundle: workflowBundle };
-  const env = () => ({ BUILD_ID: config.buildId ?? buildId(), WORKFLOW_BUNDLE: image.bundle });
+  const env = () => ({ BUILD_ID: config.worker.buildId ?? buildId(), WORKFLOW_BUNDLE: image.bundle });
   // On one's own machine the screen is for people; where servers are configured, whoever runs us collects what we print.
   const logFile = (name: string) => (database.embedded ? join(dataDir, `${name}.log`) : undefined);
   const child = (name: string, entry: string) => ({

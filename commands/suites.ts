@@ -83,12 +83,12 @@ export async function runSuites(
 }
 
 /**
- * Runs a program of tests that is no suite (test/chaos/main.ts), its output on ours. It ends its own servers, also when it is told to stop.
+ * Runs test/chaos/main.ts, its output on ours. It ends its own servers, also when it is told to stop.
  * @returns its tally; one failed where it ended without any
  */
-export function runProgram(entry: string, args: string[]): Promise<Tally> {
+export function runChaos(args: string[]): Promise<Tally> {
   return new Promise((resolve) => {
-    const child = spawn(process.execPath, [join(root, entry), ...args], {
+    const child = spawn(process.execPath, [join(root, 'test/chaos/main.ts'), ...args], {
       cwd: root,
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
       env: childEnvironment(COMPILED),

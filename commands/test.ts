@@ -1,14 +1,12 @@
-import { checkSource, close, runProgram, runSuites } from './suites.ts';
+import { checkSource, close, runChaos, runSuites } from './suites.ts';
 
 // `npm test` checks everything; `npm test -- test/prisma` runs the suites whose path has that text;
 // `npm run test:faults` runs the whole kill matrix; `npm run test:properties` runs the property and model tests at their full size;
-// `npm run test:chaos -- --dossiers 100 --kills 60 --seed 1` kills everything at random moments while dossiers are played;
-// `npm run test:cluster` rolls builds out under dossiers, on Temporal's full server.
+// `npm run test:chaos -- --dossiers 100 --kills 60 --seed 1` kills everything at random moments while dossiers are played.
 const args = process.argv.slice(2);
 const USUAL = ['rules', 'servers', 'properties'];
 if (args[0] === '--faults') close([await runSuites(['faults'], args.slice(1))]);
-else if (args[0] === '--chaos') close([await runProgram('test/chaos/main.ts', args.slice(1))]);
-else if (args[0] === '--cluster') close([await runProgram('test/cluster/main.ts', args.slice(1))]);
+else if (args[0] === '--chaos') close([await runChaos(args.slice(1))]);
 else if (args[0] === '--properties') close([await runSuites(['properties'], args.slice(1), { TEST_SIZE: 'full' })]);
 else if (args.length > 0) close([await runSuites(USUAL, args)]);
 else close([await checkSource(), await runSuites(USUAL)]);

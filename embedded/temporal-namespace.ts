@@ -30,32 +30,22 @@ export async function prepareNamespace({ address, namespace }: NamespaceOptions)
     await eventually(() =>
       connection.workflowService.updateNamespace({ namespace, config: { workflowExecutionRetentionTtl: retention } }),
     );
-    await eventually(() => unlessThere(() => addMissing(connection, namespace)));
-    const query = Object.entries(SEARCH_ATTRIBUTES)
-      .map(([name, type]) => `${name} ${NOTHING[type]}`)
-      .join(' AND ');
+    await eventually(() =>
+      unlessThere(() =>
+        connection.operatorService.addSearchAttributes({
+          namespace,
+          searchAttributes: Object.fromEntries(
+            Object.entries(SEARCH_ATTRIBUTES).map(([name, type]) => [name, INDEXED_VALUE_TYPE[type]]),
+          ),
+        }),
+      ),
+    );
+    const query = 'Programme = "" AND Stage = "" AND Overdue = false';
     await eventually(() => connection.workflowService.listWorkflowExecutions({ namespace, pageSize: 1, query }));
   } finally {
     await connection.close();
   }
 }
-
-/** One that an earlier release added would have all of them refused. */
-async function addMissing({ operatorService }: Connection, namespace: string): Promise<void> {
-  const { customAttributes = {} } = await operatorService.listSearchAttributes({ namespace });
-  const missing = Object.entries(SEARCH_ATTRIBUTES).filter(([name]) => !(name in customAttributes));
-  if (missing.length === 0) return;
-  const searchAttributes = Object.fromEntries(missing.map(([name, type]) => [name, INDEXED_VALUE_TYPE[type]]));
-  await operatorService.addSearchAttributes({ namespace, searchAttributes });
-}
-
-/** Conditions that no run fulfils. */
-const NOTHING: Record<keyof typeof INDEXED_VALUE_TYPE, string> = {
-  Keyword: '= ""',
-  KeywordList: 'IN ("")',
-  Bool: '= false',
-  Datetime: '< "2000-01-01T00:00:00Z"',
-};
 
 async function unlessThere(register: () => Promise<unknown>): Promise<void> {
   try {

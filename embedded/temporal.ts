@@ -16,8 +16,6 @@ export interface TemporalOptions {
   /** The port of the web pages; none without it. */
   uiPort?: number;
   namespace: string;
-  /** Where the web pages have payloads read (api/codec.ts); they show them encrypted without it. */
-  codecEndpoint?: string;
   /** Dynamic configuration of the server beside what it always has. */
   dynamicConfig?: Readonly<Record<string, unknown>>;
 }
@@ -48,7 +46,6 @@ export async function startTemporal({
   port,
   uiPort,
   namespace,
-  codecEndpoint,
   dynamicConfig = {},
 }: TemporalOptions): Promise<ServerProcess> {
   await endTemporalOrphan(dataDir);
@@ -58,7 +55,6 @@ export async function startTemporal({
   await mustBeFree(name, port);
   const logFile = join(dataDir, 'temporal.log');
   const ui = uiPort === undefined ? ['--headless'] : ['--ui-port', String(uiPort), '--ui-disable-news-fetch'];
-  const codec = codecEndpoint ? ['--ui-codec-endpoint', codecEndpoint] : [];
   const dynamic = Object.entries({ ...DYNAMIC_CONFIG, ...dynamicConfig }).flatMap(([key, value]) => [
     '--dynamic-config-value',
     `${key}=${JSON.stringify(value)}`,
@@ -67,7 +63,7 @@ export async function startTemporal({
     name,
     command,
     args: [
-      ...['server', 'start-dev', '--ip', '127.0.0.1', '--port', String(port), ...ui, ...codec],
+      ...['server', 'start-dev', '--ip', '127.0.0.1', '--port', String(port), ...ui],
       ...['--db-filename', join(state, 'temporal.db'), '--log-level', 'error', '--disable-config-file', ...dynamic],
     ],
     logFile,

@@ -29,10 +29,6 @@ export function programmeOf(definition: string): Programme {
   return found;
 }
 
-/** Whether this build carries a programme. */
-export const carries = (definition: string): boolean =>
-  PROGRAMMES.some((programme) => programme.definition === definition);
-
 /**
  * Why an item takes no applications at all, whatever the day: the agency carries it out itself, as the source's words say,
  * or this build does not carry its route yet.

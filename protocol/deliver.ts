@@ -19,7 +19,7 @@ import type { Fault, RefusalCode } from '../domain/errors.ts';
 import { ACTION, type SubjectKind } from '../domain/process.ts';
 import type { Decision } from '../prisma/generated/client.ts';
 import { type Recorder, record } from '../records/record.ts';
-import { type ActOutcome, decisionUpdate, MOVING, workflowId } from '../workflows/messages.ts';
+import { type ActOutcome, act, MOVING, workflowId } from '../workflows/messages.ts';
 import { isAway, OutOfTime, temporalAnswers, within } from './reach.ts';
 import { startOptions, workflowType } from './start.ts';
 
@@ -48,7 +48,7 @@ export const ENGINE_MS = 2_000;
 const DATABASE_MS = 3_000;
 
 /**
- * Has a stored decision recorded. It is sent as an Update by the name of its action, whose id is the decision's; a run that is moving on or ending is
+ * Has a stored decision recorded. It is sent as the Update `act`, whose id is the decision's; a run that is moving on or ending is
  * asked again; where none is running, one is started. Who has waited `engineMs` for its answer records it directly.
  *
  * @param decision as stored: its id, subject, code and action
@@ -104,13 +104,12 @@ async function ask(delivery: Delivery, decision: Stored, ms: number): Promise<Ac
 async function send({ temporal, database }: Delivery, decision: Stored, starting: boolean): Promise<ActOutcome> {
   const subject = decision.subject as SubjectKind;
   const update = { updateId: decision.id, args: [{ decision: decision.id }] as [{ decision: string }] };
-  const named = decisionUpdate(decision.action);
-  if (!starting) return temporal.workflow.getHandle(workflowId(subject, decision.code)).executeUpdate(named, update);
+  if (!starting) return temporal.workflow.getHandle(workflowId(subject, decision.code)).executeUpdate(act, update);
   const startWorkflowOperation = new WithStartWorkflowOperation(
     workflowType(subject),
-    await startOptions(database, subject, decision.code, { action: decision.action, decision: decision.id }),
+    await startOptions(database, subject, decision.code),
   );
-  return temporal.workflow.executeUpdateWithStart(named, { ...update, startWorkflowOperation });
+  return temporal.workflow.executeUpdateWithStart(act, { ...update, startWorkflowOperation });
 }
 
 /** Why an Update brought no answer, where that can be helped; undefined for what is a fault of ours. */

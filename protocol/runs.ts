@@ -28,10 +28,6 @@ export type Run = {
   closedAt: Date | null;
   /** How often its workflow task was tried by now; 0 where none waits, or in a list. */
   attempt: number;
-  /** The build that it stays with, where builds are told apart. */
-  build: string | null;
-  /** Why its workflow task fails again and again, as the server names it (`NonDeterministicError`); null where it does not. */
-  problem: string | null;
 };
 
 /** Of a run that the server has and cannot read: it does not answer of this one, and does answer others. */
@@ -55,27 +51,7 @@ function runOf(raw: Raw, attempt = 0): Run {
     delayMs: Math.max((millis(raw.executionTime) ?? 0) - (started ?? 0), 0),
     closedAt: raw.closeTime ? new Date(millis(raw.closeTime)!) : null,
     attempt,
-    build: buildOf(raw),
-    problem: problemOf(raw),
   };
-}
-
-/** In a list only the server's own search attribute says it, as `deployment:build`. */
-function buildOf({ versioningInfo, searchAttributes }: Raw): string | null {
-  const { buildId } = versioningInfo?.deploymentVersion ?? {};
-  const data = searchAttributes?.indexedFields?.TemporalWorkerDeploymentVersion?.data;
-  if (buildId || !data || data.length === 0) return buildId || null;
-  const version = JSON.parse(Buffer.from(data).toString()) as string;
-  return version.slice(version.indexOf(':') + 1) || null;
-}
-
-/** The server's own search attribute, as `category=…`, `cause=WorkflowTaskFailedCauseNonDeterministicError`. */
-function problemOf({ searchAttributes }: Raw): string | null {
-  const data = searchAttributes?.indexedFields?.TemporalReportedProblems?.data;
-  if (!data || data.length === 0) return null;
-  const said = JSON.parse(Buffer.from(data).toString()) as string[] | string;
-  const cause = [said].flat().find((one) => one.startsWith('cause='));
-  return cause?.replace(/^cause=(WorkflowTaskFailedCause)?/, '') ?? 'unknown';
 }
 
 const millis = (at: Raw['startTime']): number | null =>

@@ -10,14 +10,7 @@ const WITHIN_MS = 5_000;
 const WORKFLOW_TASKS = 1;
 
 /** Whether some worker asks for the workflow tasks of a queue now. @throws what the server throws, or where it takes too long */
-export const isWorkedOn = async (temporal: Client, taskQueue: string): Promise<boolean> =>
-  (await pollersOf(temporal, taskQueue)).length > 0;
-
-/** The builds whose workers ask for the workflow tasks of a queue now. @throws as `isWorkedOn` */
-export const buildsAtWork = async (temporal: Client, taskQueue: string): Promise<ReadonlySet<string>> =>
-  new Set((await pollersOf(temporal, taskQueue)).flatMap(({ deploymentOptions }) => deploymentOptions?.buildId || []));
-
-async function pollersOf(temporal: Client, taskQueue: string) {
+export async function isWorkedOn(temporal: Client, taskQueue: string): Promise<boolean> {
   const { pollers } = await temporal.withDeadline(deadlineIn(WITHIN_MS), () =>
     temporal.workflowService.describeTaskQueue({
       namespace: temporal.options.namespace,
@@ -26,5 +19,5 @@ async function pollersOf(temporal: Client, taskQueue: string) {
     }),
   );
   const since = deadlineIn(-GONE_AFTER_MS);
-  return (pollers ?? []).filter(({ lastAccessTime }) => Number(lastAccessTime?.seconds ?? 0) * 1_000 > since);
+  return (pollers ?? []).some(({ lastAccessTime }) => Number(lastAccessTime?.seconds ?? 0) * 1_000 > since);
 }

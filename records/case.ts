@@ -56,9 +56,6 @@ export type SubjectRow = {
   overdue: boolean;
 };
 
-/** What of a subject could not be recorded for a reason of ours: the action, since when, and what it is about (a decision's id). */
-export type OpenFault = { what: string; since: string; reference: string };
-
 export type Case = {
   subject: SubjectKind;
   /** The subject's own row: the application, the package or the round. */
@@ -84,10 +81,6 @@ export type Case = {
   agreement: db.Agreement | null;
   /** Open tasks of the locked subjects. */
   tasks: readonly Task[];
-  /** Why the application's one-stop clock stands, by the programme's code; null where it does not. */
-  pauseReason: string | null;
-  /** What of the subject could not be recorded and waits for a supervisor. */
-  faults: readonly OpenFault[];
   /** The stored decision that is recorded, read under the locks: a repeat that waited for them sees the first one's outcome. */
   decision: db.Decision | null;
   /** The outside party whose decision that is. */

@@ -3,7 +3,6 @@ import { UnknownSubject } from '../domain/errors.ts';
 import { isClosed, SUBJECT, type SubjectKind } from '../domain/process.ts';
 import { Prisma } from '../prisma/generated/client.ts';
 import type { Case, SubjectRow, Tx } from './case.ts';
-import { DETAILS, type Details, type DetailsRow, detailsAfter, detailsFrom, titled, titleFrom } from './details.ts';
 import type { Plan } from './plan.ts';
 import { SUBJECT_TABLE } from './subject-table.ts';
 
@@ -15,20 +14,18 @@ export type Current = {
   overdue: boolean;
   programme: string;
   route: readonly string[];
-  /** The next thing that the clock does to an open task, or to the promise of an application (then `task` is its id); if any. `about` names the task. */
-  next: { task: string; dueAt: string; action: string; about: string } | null;
+  /** The next thing that the clock does to an open task, or to the promise of an application (then `task` is its id); if any. */
+  next: { task: string; dueAt: string } | null;
   /** The business clock of the answering transaction: workflows wait for `next.dueAt − at`. */
   at: string;
-  /** What the run shows in Temporal's own pages, and acts by none of. */
-  details: Details;
 };
 
 /** Where a subject stands, read afresh. @throws UnknownSubject for a code that nobody has: it is not there, which is not the same as closed */
 export async function currentOf(tx: Tx, subject: SubjectKind, code: string): Promise<Current> {
   const [row] = await tx.$queryRaw<StandingRow[]>`
     SELECT s.id, s.version, s.stage, s.state, s.overdue, s."programmeId", ${ROUTE[subject]} AS route, business_now() AS at,
-      ring.id AS "taskId", ring."nextAt", ring."nextAction", ring.what, ${DETAILS(subject)} FROM ${SUBJECT_TABLE[subject]} s LEFT JOIN LATERAL (
-        SELECT id, "nextAt", "nextAction", what FROM "Ring" WHERE "subjectId" = s.id ORDER BY "nextAt", id LIMIT 1) ring ON true WHERE s.code = ${code}`;
+      ring.id AS "taskId", ring."nextAt" FROM ${SUBJECT_TABLE[subject]} s LEFT JOIN LATERAL (
+        SELECT id, "nextAt" FROM "Ring" WHERE "subjectId" = s.id ORDER BY "nextAt", id LIMIT 1) ring ON true WHERE s.code = ${code}`;
   if (!row) throw new UnknownSubject(subject, code);
   return {
     version: row.version,
@@ -37,17 +34,10 @@ export async function currentOf(tx: Tx, subject: SubjectKind, code: string): Pro
     overdue: row.overdue,
     programme: row.programmeId,
     route: row.route,
-    next:
-      row.taskId && row.nextAt
-        ? { task: row.taskId, dueAt: row.nextAt.toISOString(), action: row.nextAction ?? '', about: row.what ?? '' }
-        : null,
+    next: row.taskId && row.nextAt ? { task: row.taskId, dueAt: row.nextAt.toISOString() } : null,
     at: row.at.toISOString(),
-    details: detailsFrom(subject, row),
   };
 }
-
-/** What the view `Ring` calls the promise, which is no task. */
-const PROMISE = 'the promised date';
 
 /** An application has a route of its own. */
 const ROUTE: Record<SubjectKind, Prisma.Sql> = {
@@ -56,7 +46,7 @@ const ROUTE: Record<SubjectKind, Prisma.Sql> = {
   [SUBJECT.round]: Prisma.sql`'{}'::text[]`,
 };
 
-type StandingRow = DetailsRow & {
+type StandingRow = {
   id: string;
   version: number;
   stage: string;
@@ -67,25 +57,17 @@ type StandingRow = DetailsRow & {
   at: Date;
   taskId: string | null;
   nextAt: Date | null;
-  nextAction: string | null;
-  what: string | null;
 };
 
-/** Where the subject stands once the plan is written. @param begins whether it is asked by a run that knows nothing of it yet */
-export function currentFrom(found: Case, plan: Plan, begins = false): Current {
+/** Where the subject stands once the plan is written. */
+export function currentFrom(found: Case, plan: Plan): Current {
   const row: SubjectRow = plan.rowOf(found.row);
   const promise = found.application && found.subject === SUBJECT.application ? plan.promiseOf(found.application) : null;
   const rings = isClosed(row.stage)
     ? []
-    : [
-        ...plan.tasksOf(found.row),
-        {
-          id: row.id,
-          name: PROMISE,
-          nextAt: promise?.promiseNextAt ?? null,
-          nextAction: promise?.promiseNextAction ?? null,
-        },
-      ].filter(({ nextAt }) => nextAt !== null);
+    : [...plan.tasksOf(found.row), { id: row.id, nextAt: promise?.promiseNextAt ?? null }].filter(
+        ({ nextAt }) => nextAt !== null,
+      );
   const [first] = rings.sort((a, b) => a.nextAt!.getTime() - b.nextAt!.getTime());
   return {
     version: row.version,
@@ -94,10 +76,7 @@ export function currentFrom(found: Case, plan: Plan, begins = false): Current {
     overdue: plan.isOverdue(found.row),
     programme: row.programmeId,
     route: plan.route,
-    next: first
-      ? { task: first.id, dueAt: first.nextAt!.toISOString(), action: first.nextAction ?? '', about: first.name }
-      : null,
+    next: first ? { task: first.id, dueAt: first.nextAt!.toISOString() } : null,
     at: found.now.toISOString(),
-    details: { ...detailsAfter(found, plan, row), ...(begins ? titled(titleFrom(found.programme, row)) : {}) },
   };
 }

@@ -16,7 +16,6 @@ import {
   type Application,
   type Case,
   keyOf,
-  type OpenFault,
   type Package,
   type Part,
   type Round,
@@ -25,7 +24,6 @@ import {
   type Task,
   type Tx,
 } from './case.ts';
-import { openFaults } from './details.ts';
 import { heldOn } from './held.ts';
 
 /** Thrown where the application changed its package or round between the look and the lock: the transaction is tried again. */
@@ -124,8 +122,6 @@ type Context = {
   agreement: Stored<Agreement> | null;
   decision: Stored<Decision> | null;
   asking: Stored<Party> | null;
-  pauseReason: string | null;
-  faults: OpenFault[];
 };
 type StoredMember = Omit<StaffMember, 'delegated'> & { delegated: { role: StaffRole; by: Named }[] | null };
 /** As JSON brings a row: instants as text, đồng as numbers (exact below 2^53). */
@@ -167,8 +163,6 @@ async function load(
       (SELECT jsonb_agg(part ORDER BY part.no) FROM "Part" part WHERE part."packageId" = ${packageId}::uuid) AS parts,
       (SELECT to_jsonb(c) FROM "Contract" c WHERE c."packageId" = ${packageId}::uuid AND c."lapsedAt" IS NULL) AS contract,
       (SELECT to_jsonb(g) FROM "Agreement" g WHERE g."applicationId" = ${found.application?.id ?? null}::uuid AND g."lapsedAt" IS NULL) AS agreement,
-      (SELECT reason FROM "Pause" WHERE "applicationId" = ${found.application?.id ?? null}::uuid AND "toAt" IS NULL LIMIT 1) AS "pauseReason",
-      (${openFaults(subject, Prisma.sql`${row.code}`)}) AS faults,
       to_jsonb(d) AS decision, (SELECT to_jsonb(party) FROM "Party" party
         WHERE d.principal ->> 'kind' = 'party' AND party.id = (d.principal ->> 'id')::uuid) AS asking
     FROM "Programme" p JOIN "Agency" a ON a.id = p."agencyId" LEFT JOIN "Decision" d ON d.id = ${decision ?? null} AND d.subject = ${subject} AND d.code = ${row.code},
@@ -190,8 +184,6 @@ async function load(
       ...withDelegated(member.roles, member.delegated ?? []),
     })),
     tasks: (context.tasks ?? []).map((task) => revive<Task>(task, TASK_INSTANTS, [])),
-    pauseReason: context.pauseReason,
-    faults: context.faults,
     parts: (context.parts ?? []).map((part) => revive<Part>(part, ['leftAt', 'closedAt'], ['ceiling', 'price'])),
     contract: context.contract && revive<Contract>(context.contract, CONTRACT_INSTANTS, ['total']),
     agreement: context.agreement && revive<Agreement>(context.agreement, AGREEMENT_INSTANTS, ['value']),

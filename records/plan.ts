@@ -4,7 +4,6 @@
  */
 import { v7 as uuid } from 'uuid';
 import {
-  ACTION,
   type Action,
   type ActionName,
   isClosed,
@@ -60,8 +59,6 @@ export type Step = {
 
 type Change = {
   subject: SubjectKind;
-  /** As it was found. */
-  was: SubjectRow;
   row: SubjectRow;
   set: Record<string, unknown>;
   tasks: Map<string, Task>;
@@ -83,13 +80,9 @@ function resultOn({ package: held }: Case): Date | null {
   return dateOf(startOn);
 }
 
-const datesOf = ({ dueAt, nextAt }: Task): string => `${dueAt.getTime()} ${nextAt?.getTime()}`;
-
 export class Plan {
   readonly #found: Case;
   readonly #decisionId: string | null;
-  /** When each task was due, and when its clock rings next, before anything was done: some actions move both. */
-  readonly #dates: ReadonlyMap<string, string>;
   readonly #changes = new Map<string, Change>();
   readonly #events: Prisma.EventCreateManyInput[] = [];
   readonly #opened: Prisma.TaskCreateManyInput[] = [];
@@ -103,7 +96,6 @@ export class Plan {
   constructor(found: Case, decisionId: string | null) {
     this.#found = found;
     this.#decisionId = decisionId;
-    this.#dates = new Map(found.tasks.map((task) => [task.id, datesOf(task)]));
     const closingAt = found.package?.closingAt ?? found.round?.closingAt;
     this.dates = { closingAt, resultOn: resultOn(found), endOn: engagementOf(found)?.endOn };
   }
@@ -172,7 +164,7 @@ export class Plan {
     const known = this.#changes.get(row.id);
     if (known) return known;
     const tasks = new Map(this.#found.tasks.filter((task) => task.subjectId === row.id).map((task) => [task.id, task]));
-    const change: Change = { subject, was: row, row, set: {}, tasks };
+    const change: Change = { subject, row, set: {}, tasks };
     this.#changes.set(row.id, change);
     return change;
   }
@@ -192,20 +184,6 @@ export class Plan {
   /** Every subject that this plan changes, by code. */
   get subjects(): { subject: SubjectKind; row: SubjectRow }[] {
     return [...this.#changes.values()].map(({ subject, row }) => ({ subject, row }));
-  }
-
-  /** What this plan does to a subject, the newest first. */
-  actsOf({ id }: Pick<SubjectRow, 'id'>): { action: string; roles: readonly string[]; at: Date }[] {
-    return this.#events
-      .filter((event) => event.subjectId === id)
-      .map(({ action, actor, at }) => ({ action, roles: (actor as { roles: string[] }).roles, at: new Date(at) }))
-      .toReversed();
-  }
-
-  /** Why the one-stop clock stands, where this plan stops it: by the programme's code. */
-  get pauseReason(): string | null {
-    const paused = this.#events.find(({ action }) => action === ACTION.pauseClock);
-    return (paused?.data as { pauseReason?: string } | undefined)?.pauseReason ?? null;
   }
 
   get effects(): { subject: string; code: string; action: string; before: string; after: string }[] {
@@ -327,7 +305,7 @@ export class Plan {
 
   /**
    * Writes everything: each subject's own row, and all else in one statement.
-   * @param caller the subject whose workflow hears the answer itself: the others get a wake, where it concerns them; null where none hears it
+   * @param caller the subject whose workflow hears the answer itself: the others get a wake
    * @param decided the decision that is answered by this, with its outcome
    */
   async flush(tx: Tx, caller: string | null, decided: Written['decided'] = null): Promise<void> {
@@ -340,9 +318,7 @@ export class Plan {
         await tx.selectionRound.updateMany({ where: { id: change.row.id }, data });
       else await tx.package.updateMany({ where: { id: change.row.id }, data });
     }
-    const others = [...this.#changes.values()].filter(
-      (change) => caller === null || (change.row.code !== caller && this.#concernsItsRun(change)),
-    );
+    const others = [...this.#changes.values()].filter((change) => change.row.code !== caller);
     await write(tx, {
       closed: this.#closed,
       opened: this.#opened,
@@ -352,20 +328,6 @@ export class Plan {
       wakes: others.map((change) => ({ id: uuid(), subject: change.subject, code: change.row.code })),
       decided,
     });
-  }
-
-  /** What leaves a subject where it stands, with the tasks and dates that it had, gives its run nothing to do and nothing to show. */
-  #concernsItsRun(change: Change): boolean {
-    const { was, row, set, tasks } = change;
-    const before = this.#found.tasks.filter((task) => task.subjectId === was.id);
-    const hasItsTasks =
-      before.length === tasks.size &&
-      before.every((task) => tasks.has(task.id) && this.#dates.get(task.id) === datesOf(task));
-    const rings = (at: Promised) => at.promiseNextAt?.getTime();
-    const hasItsPromise =
-      change.subject !== SUBJECT.application || rings(this.promiseOf(row as Application)) === rings(was as Application);
-    const stands = keyOf(was) === keyOf(row) && this.isOverdue(change) === was.overdue && !('route' in set);
-    return !(stands && hasItsTasks && hasItsPromise);
   }
 
   /** Whether a task of a subject is late, or what was promised about it. */

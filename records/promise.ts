@@ -40,14 +40,12 @@ const UNMARKED = {
   promiseTold: 0,
 } satisfies Kept;
 
-type Kinds = 'stage' | 'acceptedAt' | 'appointedAt' | 'clockStoppedAt';
-
 /** Whether a date is promised and not yet answered: accepted, not decided, and not paused before the date had passed. */
-export const runs = ({ stage, acceptedAt, appointedAt, clockStoppedAt }: Record<Kinds, unknown>): boolean =>
+const runs = ({ stage, acceptedAt, appointedAt, clockStoppedAt }: Promised): boolean =>
   stage === STAGE.eligibility && acceptedAt !== null && appointedAt !== null && clockStoppedAt === null;
 
 /** Whether the promised date has passed and nobody has decided yet. */
-export const hasPassed = ({ promisePassedAt }: { promisePassedAt: unknown }): boolean => promisePassedAt !== null;
+export const hasPassed = (promised: Promised): boolean => promised.promisePassedAt !== null;
 
 /**
  * What a step that was just taken makes of the promise.

@@ -19,12 +19,9 @@ import { recordRecalculation } from './recalculate.ts';
 import { recordTimer } from './timer.ts';
 import { inTransaction } from './transaction.ts';
 
-/**
- * What is to be recorded: a stored decision, a due timer of one task or promise, a recalculation of the outbox, tasks of who has left, or a look.
- * `begins`: it is the first act of a run, which knows nothing of its subject yet.
- */
+/** What is to be recorded: a stored decision, a due timer of one task or promise, a recalculation of the outbox, tasks of who has left, or a look. */
 export type RecordInput = { subject: SubjectKind; code: string } & (
-  | { decision: string; begins?: boolean }
+  | { decision: string }
   | { timer: { task: string; dueAt: string } }
   | { recalculation: string }
   | { handBack: true }
@@ -61,7 +58,7 @@ export async function record(recorder: Recorder, input: RecordInput): Promise<Re
   return recordDecision(recorder, input);
 }
 
-type DecisionInput = { subject: SubjectKind; code: string; decision: string; begins?: boolean };
+type DecisionInput = { subject: SubjectKind; code: string; decision: string };
 
 async function recordDecision(recorder: Recorder, input: DecisionInput): Promise<RecordAnswer> {
   const answer = await inTransaction(recorder.database, async (tx) => {
@@ -104,7 +101,7 @@ async function decideOn(tx: Tx, input: DecisionInput): Promise<RecordAnswer> {
   const plan = await evaluate(tx, found, decision);
   const outcome = { ok: true as const, version: plan.rowOf(found.row).version };
   await plan.flush(tx, found.row.code, { id, outcome });
-  return { outcome, current: currentFrom(found, plan, input.begins) };
+  return { outcome, current: currentFrom(found, plan) };
 }
 
 /** The row of a decision, where it is one about this subject: whoever brings it may have been told of another's. */

@@ -24,7 +24,7 @@ export const HOW_UNKNOWN = 'unknown';
 export const HOW_FAILING = 'failing';
 /** A run that the engine has and cannot read: nothing can be told to it, and none can be started in its place. */
 export const HOW_UNREADABLE = 'unreadable';
-/** A run of an earlier release, on a task queue or of a build that nobody works for: replaced as a matter of course, and nobody need be told. */
+/** A run of an earlier release, on a task queue that nobody works on: replaced as a matter of course, and nobody need be told. */
 export const HOW_OLD_QUEUE = 'old-queue';
 
 /** A run that was started by hand under the subject's id, and is not what we would start. */

@@ -95,12 +95,6 @@ test('every fault is listed at once, each by the name of its setting', () => {
   ]);
 });
 
-test('a worker may not keep fewer dossiers in memory than twice those that it works on at once', () => {
-  const small = { DATA_DIR: folder, DATABASE_POOL_SIZE: '30', WORKER_MAX_CACHED_WORKFLOWS: '59' };
-  expect(faultsOf(small)).toEqual([expect.stringMatching(/^WORKER_MAX_CACHED_WORKFLOWS must be at least 60/)]);
-  expect(faultsOf({ ...small, WORKER_MAX_CACHED_WORKFLOWS: '60' })).toEqual([]);
-});
-
 test('a configured database needs its secrets from the configuration', () => {
   expect(faultsOf({ DATA_DIR: folder, DATABASE_URL: SERVERS.DATABASE_URL })).toEqual([
     expect.stringMatching('AUTH_SECRET is required when DATABASE_URL is set'),

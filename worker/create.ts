@@ -1,12 +1,11 @@
 /** Makes the worker from its services, and has the dispatcher started. */
 import { type Client, WorkflowNotFoundError } from '@temporalio/client';
 import { type NativeConnection, Worker } from '@temporalio/worker';
-import { type Activities, createActivities, named } from '../activities/create.ts';
+import { type Activities, createActivities } from '../activities/create.ts';
 import type { Dispatching } from '../activities/dispatch.ts';
 import { createDataConverter } from '../codec/data-converter.ts';
 import type { PayloadKey } from '../codec/payload-codec.ts';
 import type { Database } from '../prisma/database.ts';
-import { DEPLOYMENT } from '../protocol/deployment.ts';
 import { installationOf, taskQueueOf } from '../protocol/installation.ts';
 import { DISPATCH_WORKFLOW } from '../workflows/messages.ts';
 
@@ -22,8 +21,6 @@ export type WorkerOptions = {
   /** As many pieces of database work at once as there are connections. */
   poolSize: number;
   identity?: string;
-  /** The build that this worker is of, where builds are told apart (protocol/deployment.ts). */
-  build?: string | undefined;
 };
 
 /**
@@ -32,7 +29,7 @@ export type WorkerOptions = {
  */
 export async function createWorker(options: WorkerOptions): Promise<Worker> {
   const taskQueue = taskQueueOf(await installationOf(options.activities.database));
-  return workerOn(taskQueue, options, createActivities({ ...options.activities, build: options.build }));
+  return workerOn(taskQueue, options, createActivities(options.activities));
 }
 
 /** The same worker with activities of somebody else's making: a test drives the workflows with a stand-in for the database. */
@@ -46,7 +43,7 @@ export const workerOn = (
     namespace: options.namespace,
     taskQueue,
     workflowBundle: options.workflowBundle,
-    activities: named(activities),
+    activities,
     dataConverter: createDataConverter(options.payloadKeys),
     maxCachedWorkflows: options.maxCachedWorkflows,
     maxConcurrentLocalActivityExecutions: options.poolSize,
@@ -59,16 +56,6 @@ export const workerOn = (
     shutdownGraceTime: 0,
     shutdownForceTime: '10s',
     ...(options.identity ? { identity: options.identity } : {}),
-    ...(options.build
-      ? {
-          workerDeploymentOptions: {
-            useWorkerVersioning: true,
-            version: { deploymentName: DEPLOYMENT, buildId: options.build },
-            // Each workflow says its own (workflows/versioning.ts).
-            defaultVersioningBehavior: 'PINNED' as const,
-          },
-        }
-      : {}),
   });
 
 /** Has the dispatcher run in this namespace: one, whoever starts it. One on a queue that nobody polls any more gives way. */

@@ -1,6 +1,4 @@
 /** Connects, creates, runs until the process is told to stop, and closes in order. */
-import { randomBytes } from 'node:crypto';
-import { hostname } from 'node:os';
 import { Client, Connection } from '@temporalio/client';
 import { NativeConnection, Runtime } from '@temporalio/worker';
 import { createTransport } from 'nodemailer';
@@ -10,11 +8,9 @@ import { createDataConverter } from '../codec/data-converter.ts';
 import type { Config } from '../config.ts';
 import { close, createDatabase } from '../prisma/database.ts';
 import { requireInstallation } from '../protocol/installation.ts';
-import { requireKeys } from '../protocol/keys.ts';
 import { within } from '../protocol/reach.ts';
 import { workflowCode } from './bundle.ts';
 import { createWorker } from './create.ts';
-import { keepDeployed } from './deployed.ts';
 import { keepDispatching } from './dispatcher.ts';
 import { createLog, runtimeOptions } from './log.ts';
 import { mailOptions } from './mail.ts';
@@ -31,16 +27,16 @@ const PARTING_MS = 5_000;
  *
  * @param options.ready called once it works
  * @param options.checkpoint, options.pace, options.heldSeconds for the failure tests
- * @throws what cannot be reached at the start, WrongInstallation, WrongKeys, and a fault from which the worker cannot recover
+ * @throws what cannot be reached at the start, WrongInstallation, and a fault from which the worker cannot recover
  */
 export async function runWorker(
   config: Config,
   { ready, ...given }: { ready: () => void; checkpoint?: Checkpoint } & Pick<Dispatching, 'pace' | 'heldSeconds'>,
 ): Promise<void> {
   const { temporal: server, mail, secrets, worker: own } = config;
-  const log = createLog(config.logLevel, config.buildId);
+  const log = createLog(config.logLevel);
   // SIGINT and SIGTERM are the Runtime's: the worker drains, and run() returns.
-  Runtime.install(runtimeOptions(log, config.metrics.address, config.buildId));
+  Runtime.install(runtimeOptions(log, config.metrics.address));
 
   const database = createDatabase(config.database.url, config.database.poolSize);
   const outbox = createDatabase(config.database.url, OUTBOX_CONNECTIONS, OUTBOX_STATEMENT_MS);
@@ -53,7 +49,6 @@ export async function runWorker(
     const dataConverter = createDataConverter(secrets.payloadKeys);
     const temporal = new Client({ connection, namespace: server.namespace, dataConverter });
     await requireInstallation(database, temporal);
-    await requireKeys(database, secrets.payloadKeys);
     const worker = await createWorker({
       connection: native,
       namespace: server.namespace,
@@ -65,14 +60,11 @@ export async function runWorker(
       workflowBundle: own.workflowBundle ? { codePath: own.workflowBundle } : { code: await workflowCode() },
       maxCachedWorkflows: own.maxCachedWorkflows,
       poolSize: config.database.poolSize,
-      identity: identityOf(config.buildId),
-      build: server.embedded ? undefined : config.buildId,
+      identity: `${own.buildId ?? 'unbuilt'}@${process.pid}`,
     });
     const running = worker.run();
-    const looking = { database: outbox, temporal, log, signal: stopping.signal };
-    const build = server.embedded ? undefined : config.buildId;
-    const keeping = Promise.all([keepDispatching(looking), ...(build ? [keepDeployed({ ...looking, build })] : [])]);
-    log.info({ namespace: server.namespace }, 'the worker is ready');
+    const keeping = keepDispatching({ database: outbox, temporal, log, signal: stopping.signal });
+    log.info({ namespace: server.namespace, buildId: own.buildId }, 'the worker is ready');
     ready();
     await running.finally(() => stopping.abort());
     await keeping;
@@ -86,7 +78,3 @@ export async function runWorker(
     await connection.close();
   }
 }
-
-/** Of one process, wherever it runs: in containers every process has the same number. */
-const identityOf = (build: string | undefined): string =>
-  `${build ?? 'unbuilt'}@${hostname()}-${process.pid}-${randomBytes(3).toString('hex')}`;

@@ -5,8 +5,7 @@
  *
  * No act depends on whether a message has come yet, unless an event of the history says so. A workflow task that only waited for a
  * slow local activity leaves no command in the history, so an Update that came with the next one may come earlier in a replay. So a
- * run begins with the decision that its input names, or with a look; and of what waits for it, the clock comes first, then a look, then
- * the decisions in their order.
+ * run looks first, always; and of what waits for it, the clock comes first, then a look, then the decisions in their order.
  */
 import {
   ActivityFailure,
@@ -18,8 +17,6 @@ import {
   makeContinueAsNewFunc,
   proxyLocalActivities,
   type RetryPolicy,
-  setCurrentDetails,
-  setDefaultUpdateHandler,
   setHandler,
   sleep,
   upsertSearchAttributes,
@@ -28,24 +25,17 @@ import {
 import type { Activities } from '../activities/create.ts';
 import { UNKNOWN_SUBJECT } from '../domain/errors.ts';
 import { isUnderWay, type SubjectKind } from '../domain/process.ts';
-import { type Act, type Current, cardOf, doing, LOOKING, MOST_ACTS, type Title, waiting } from './card.ts';
 import {
   type ActOutcome,
   act,
-  decidedOn,
-  decisionUpdate,
   INVALID_DECISION,
-  LOOK,
   labelsOf,
   MISPLACED,
   MOVING,
   ORDER,
   refresh,
-  renew,
   type SubjectInput,
   standing,
-  turnLabels,
-  WORK,
   workflowId,
 } from './messages.ts';
 
@@ -59,16 +49,14 @@ const backoff: RetryPolicy = {
   nonRetryableErrorTypes: [UNKNOWN_SUBJECT],
 };
 
-type Work = Activities['record'];
-
 /** An hour without PostgreSQL must not fill histories: tries within a second stay inside one workflow task, later ones grow apart. */
-const patient = proxyLocalActivities<Pick<Activities, 'record' | 'keepRunNotes'> & Record<string, Work>>({
+const patient = proxyLocalActivities<Pick<Activities, 'record' | 'keepRunNotes'>>({
   ...database,
   retry: { ...backoff, maximumInterval: '60s' },
 });
 
 /** A caller waits for a decision: for two minutes it is tried at least every ten seconds, then as patiently as all else. */
-const urgent = proxyLocalActivities<Record<string, Work>>({
+const urgent = proxyLocalActivities<Pick<Activities, 'record'>>({
   ...database,
   retry: { ...backoff, maximumInterval: '10s', maximumAttempts: 18 },
 });
@@ -82,14 +70,10 @@ const HIGHEST_FLOOR_MS = 3_600_000;
 
 const DECISION_ID = /^[0-9a-f]{64}$/;
 
-type Decided = { action: string; decision: string; answer?: ActOutcome };
-type Letter = Decided | { look: true };
+type Letter = { decision: string; answer?: ActOutcome } | { look: true };
+type Current = Awaited<ReturnType<Activities['record']>>['current'];
 type Due = NonNullable<Current['next']>;
 type Timer = { dueAt: string; fired: boolean; scope: CancellationScope };
-
-/** An attribute that was never set, one that was taken away, and an empty list are the same. */
-const isSame = (known: unknown, wanted: unknown): boolean => flat(known) === flat(wanted);
-const flat = (value: unknown): string => JSON.stringify(value ?? []);
 
 /** The inbox of one subject in one run. Made before the first `await` of the workflow: the handlers must stand by then. */
 export class Inbox {
@@ -97,21 +81,12 @@ export class Inbox {
   readonly #code: string;
   /** A run of the first release has none: it took the decision that it began with as its first act, and letters before the clock. */
   readonly #order: SubjectInput['order'];
-  /** The build that the run before this one left for another. Where an operator keeps the run with that build, it is left but once in a stage. */
-  readonly #left: string | undefined;
-  /** The decision that the run was begun with. It is taken from the input, whenever its Update comes. */
-  readonly #first: Decided | undefined;
   readonly #letters: Letter[] = [];
   #current: Current | null = null;
   #timer: Timer | null = null;
   #fruitless: { due: Due; times: number } | null = null;
-  /** What was done last, the newest first, and what it is about: for the card alone. */
-  #acts: readonly Act[] = [];
-  #title: Title | undefined;
   #driven = false;
   #leaving = false;
-  /** It was told to go on as a new run. */
-  #renewing = false;
 
   /** @throws ApplicationFailure where the run's id is not that of this subject: it was started by hand, and would drive another's dossier */
   constructor(subject: SubjectKind, input: SubjectInput) {
@@ -122,8 +97,6 @@ export class Inbox {
     this.#subject = subject;
     this.#code = input.code;
     this.#order = input.order;
-    this.#left = input.left;
-    this.#first = input.first && { ...input.first };
     setHandler(standing, () => {
       const { version, stage, state, next } = this.#current ?? { version: -1, stage: '', state: '', next: null };
       return { version, stage, state, next, ringsAt: this.#timer?.dueAt ?? null };
@@ -131,29 +104,17 @@ export class Inbox {
     setHandler(refresh, () => {
       if (!this.#letters.some((letter) => 'look' in letter)) this.#letters.push({ look: true });
     });
-    setHandler(renew, () => {
-      this.#renewing = true;
-    });
-    // An action of a later build, sent to a run that stays with this one. It has no validator, so what is refused stands in the history.
-    // It is set first: what has come with the first workflow task goes through it, in its order, and not by the order of the names.
-    setDefaultUpdateHandler(async (action, sent) => {
-      this.#validate(sent as { decision: string });
-      return this.#decide(action, sent as { decision: string });
-    });
-    for (const action of [act.name, ...decidedOn(subject)]) {
-      setHandler(decisionUpdate(action), (sent) => this.#decide(action, sent), {
-        validator: (sent) => this.#validate(sent),
-      });
-    }
-  }
-
-  async #decide(action: string, { decision }: { decision: string }): Promise<ActOutcome> {
-    const known = this.#first?.decision === decision ? this.#first : undefined;
-    const letter: Decided = known ?? { action, decision };
-    if (!known) this.#letters.push(letter);
-    // A cancelled run still answers what it has taken.
-    await CancellationScope.nonCancellable(() => condition(() => letter.answer !== undefined));
-    return letter.answer!;
+    setHandler(
+      act,
+      async ({ decision }) => {
+        const letter: Letter = { decision };
+        this.#letters.push(letter);
+        // A cancelled run still answers what it has taken.
+        await CancellationScope.nonCancellable(() => condition(() => letter.answer !== undefined));
+        return letter.answer!;
+      },
+      { validator: ({ decision }) => this.#validate(decision) },
+    );
   }
 
   /** The stages that the subject passes through, in order. A package or round has no route of its own, so its present stage is all. */
@@ -185,15 +146,9 @@ export class Inbox {
    */
   async follow(stage: string): Promise<void> {
     if (this.#now.stage !== stage) return;
-    while (this.#now.stage === stage && isUnderWay(this.#now) && !this.#mustLeave) await this.#next();
+    while (this.#now.stage === stage && isUnderWay(this.#now) && !workflowInfo().continueAsNewSuggested)
+      await this.#next();
     if (isUnderWay(this.#now)) await this.#moveOn();
-  }
-
-  /** In the middle of a stage a run leaves only where it must: its history is as long as the server allows, another build was promoted, or it was told to. */
-  get #mustLeave(): boolean {
-    const { continueAsNewSuggested, targetWorkerDeploymentVersionChanged, currentDeploymentVersion } = workflowInfo();
-    const overtaken = targetWorkerDeploymentVersionChanged && currentDeploymentVersion?.buildId !== this.#left;
-    return this.#renewing || continueAsNewSuggested || overtaken === true;
   }
 
   get #now(): Current {
@@ -201,8 +156,8 @@ export class Inbox {
     return this.#current;
   }
 
-  #validate(sent: { decision: string } | undefined): void {
-    if (typeof sent?.decision !== 'string' || !DECISION_ID.test(sent.decision)) {
+  #validate(decision: string): void {
+    if (typeof decision !== 'string' || !DECISION_ID.test(decision)) {
       throw ApplicationFailure.create({
         type: INVALID_DECISION,
         message: 'A decision is named by 64 hex digits.',
@@ -215,23 +170,22 @@ export class Inbox {
     }
   }
 
-  /** The first act of a run does not hang on what has come already: the decision that its input names, or a look. */
+  /** The first act of a run: it looks, whatever has come already. */
   async #begin(): Promise<void> {
-    await this.#take((this.#order ? this.#first : this.#letters.shift()) ?? { look: true });
+    await this.#take((this.#order ? undefined : this.#letters.shift()) ?? { look: true });
   }
 
   /** What is to be done next, in the order that does not depend on when a message came. */
   async #next(): Promise<void> {
     try {
-      await condition(() => this.#letters.length > 0 || this.#timer?.fired === true || this.#renewing);
+      await condition(() => this.#letters.length > 0 || this.#timer?.fired === true);
     } catch (error) {
       if (isCancellation(error)) await this.#empty();
       throw error;
     }
     if (this.#order && this.#timer?.fired) return this.#ring();
     const letter = this.#shift();
-    if (letter) return this.#take(letter);
-    if (this.#timer?.fired) await this.#ring();
+    await (letter ? this.#take(letter) : this.#ring());
   }
 
   #shift(): Letter | undefined {
@@ -243,12 +197,7 @@ export class Inbox {
   async #take(letter: Letter): Promise<void> {
     const subject = { subject: this.#subject, code: this.#code };
     if ('look' in letter) return this.#look();
-    const begins = letter === this.#first ? { begins: true } : {};
-    const { outcome, current } = await this.#record(letter.action, {
-      ...subject,
-      decision: letter.decision,
-      ...begins,
-    });
+    const { outcome, current } = await this.#record({ ...subject, decision: letter.decision });
     this.#adopt(current);
     letter.answer = outcome;
   }
@@ -259,8 +208,7 @@ export class Inbox {
    */
   async #look(): Promise<void> {
     const timer = this.#timer;
-    const { current, late } = await this.#record(LOOK, { subject: this.#subject, code: this.#code, look: true });
-    this.#acts = [];
+    const { current, late } = await this.#record({ subject: this.#subject, code: this.#code, look: true });
     this.#adopt(current);
     // A timer that was set just now rings at once.
     if (!late || !current.next || !timer || timer !== this.#timer) return;
@@ -279,9 +227,7 @@ export class Inbox {
   /** Has the clock do what is due, and sets the next timer. */
   async #act(due: Due): Promise<void> {
     this.#timer = null;
-    const { task, dueAt, action = '' } = due;
-    const timer = { task, dueAt };
-    const { outcome, current } = await this.#record(action, { subject: this.#subject, code: this.#code, timer });
+    const { outcome, current } = await this.#record({ subject: this.#subject, code: this.#code, timer: due });
     const times =
       this.#fruitless?.due.task === due.task && this.#fruitless.due.dueAt === due.dueAt ? this.#fruitless.times : 0;
     this.#fruitless = outcome.ok ? null : { due, times: times + 1 };
@@ -289,21 +235,19 @@ export class Inbox {
   }
 
   /**
-   * Has the database work done, by the name of what happens.
+   * Has the database work done.
    * @throws Error for a code that the database does not know: the workflow task fails, which leaves no trace in the history, and is
    * tried again until the row is there, or somebody has ended the run
    */
-  async #record(what: string, input: Parameters<Work>[0]): ReturnType<Work> {
-    const name = this.#order === ORDER && WORK.includes(what) ? what : 'record';
-    const options = { summary: 'look' in input ? LOOKING : doing(what, this.#current) };
+  async #record(input: Parameters<Activities['record']>[0]): ReturnType<Activities['record']> {
     return CancellationScope.nonCancellable(async () => {
       try {
-        return await ('decision' in input ? urgent : patient)[name]!.executeWithOptions(options, [input]);
+        return await ('decision' in input ? urgent : patient).record(input);
       } catch (error) {
         const cause = error instanceof ActivityFailure ? error.cause : error;
         if (cause instanceof ApplicationFailure && cause.type === UNKNOWN_SUBJECT)
           throw new Error(`The database does not know ${this.#subject} ${this.#code}.`, { cause: error });
-        return patient[name]!.executeWithOptions(options, [input]);
+        return patient.record(input);
       }
     });
   }
@@ -314,26 +258,15 @@ export class Inbox {
     if (!this.#order && this.#current && current.version < this.#current.version) return;
     this.#current = current;
     this.#driven ||= isUnderWay(current);
-    this.#show(current);
     if (!this.#driven) return;
     this.#label(current);
     this.#arm(current);
   }
 
-  /** The card that Temporal's pages show. It stands in no history: it may change with every build. */
-  #show(current: Current): void {
-    const { details } = current;
-    if (!details) return;
-    this.#acts = [...details.acts, ...this.#acts].slice(0, MOST_ACTS);
-    this.#title = details.title ?? this.#title;
-    setCurrentDetails(cardOf(this.#subject, { ...current, details }, { acts: this.#acts, title: this.#title }));
-  }
-
   /** One event, and only for what has changed. */
   #label(current: Current): void {
     const known = workflowInfo().typedSearchAttributes;
-    const turns = this.#order === ORDER && current.details ? turnLabels(current.state, current.details) : [];
-    const changed = [...labelsOf(current), ...turns].filter(({ key, value }) => !isSame(known.get(key), value));
+    const changed = labelsOf(current).filter(({ key, value }) => known.get(key) !== value);
     if (changed.length > 0) upsertSearchAttributes(changed);
   }
 
@@ -348,7 +281,7 @@ export class Inbox {
     const left = Date.parse(next.dueAt) - Date.parse(at);
     const duration = left > 0 ? Math.max(left, FLOOR_MS) : this.#floor(next);
     timer.scope
-      .run(() => sleep(duration, { summary: waiting(next) }))
+      .run(() => sleep(duration))
       .then(
         () => {
           timer.fired = true;
@@ -369,19 +302,15 @@ export class Inbox {
 
   /** Goes on as a new run where that is due: on new code, or because the history has grown long. */
   async #moveOn(): Promise<void> {
-    const { targetWorkerDeploymentVersionChanged, continueAsNewSuggested, historyLength, currentDeploymentVersion } =
-      workflowInfo();
-    const due = this.#renewing || targetWorkerDeploymentVersionChanged || continueAsNewSuggested;
-    if (!due && historyLength <= LONG_HISTORY) return;
+    const { targetWorkerDeploymentVersionChanged, continueAsNewSuggested, historyLength } = workflowInfo();
+    if (!targetWorkerDeploymentVersionChanged && !continueAsNewSuggested && historyLength <= LONG_HISTORY) return;
     await this.#empty();
     if (!isUnderWay(this.#now)) return;
     await this.#keepNotes();
-    const left = targetWorkerDeploymentVersionChanged ? currentDeploymentVersion?.buildId : undefined;
     const initialVersioningBehavior = targetWorkerDeploymentVersionChanged ? 'AUTO_UPGRADE' : undefined;
     await makeContinueAsNewFunc<(input: SubjectInput) => Promise<void>>({ initialVersioningBehavior })({
       code: this.#code,
       order: ORDER,
-      ...(left ? { left } : {}),
     });
   }
 
@@ -394,9 +323,8 @@ export class Inbox {
     });
   }
 
-  /** Since the third order what a supervisor must know of a run is copied to the database after it has ended: a history of before says that it was done here. */
+  /** What a supervisor must know of this run is copied to the database before it ends; of a run that drove nothing there is nothing to know. */
   async #keepNotes(): Promise<void> {
-    if (this.#driven && this.#order !== ORDER)
-      await CancellationScope.nonCancellable(() => patient.keepRunNotes({ code: this.#code }));
+    if (this.#driven) await CancellationScope.nonCancellable(() => patient.keepRunNotes({ code: this.#code }));
   }
 }

@@ -1,14 +1,17 @@
 /** One package (gói thầu) with the contract that comes of it, from preparation to liquidation. */
 import { defineWorkflowOptions } from '@temporalio/workflow';
-import { SUBJECT } from '../domain/process.ts';
+import { STAGE, SUBJECT } from '../domain/process.ts';
 import { Inbox } from './inbox.ts';
 import type { SubjectInput } from './messages.ts';
-import { walk } from './stage.ts';
-import { packageContract } from './stages/contract.ts';
-import { packageTendering } from './stages/tendering.ts';
+import { following, walk } from './stages.ts';
 import { versioned } from './versioning.ts';
 
-const STAGES = { tendering: packageTendering, contract: packageContract };
+const STAGES = {
+  /** Preparation and its approval, bids, evaluation, negotiation, award. */
+  tendering: following(STAGE.tendering),
+  /** Drafting and signing, then the contract in force, with its annexes, until it is liquidated. */
+  contract: following(STAGE.contract),
+};
 
 /**
  * Drives a package until it is closed. A contract that lapses unsigned goes back to the next in the ranking.

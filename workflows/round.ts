@@ -1,13 +1,15 @@
 /** One selection round (đợt xét chọn), from its announcement to the decision. */
 import { defineWorkflowOptions } from '@temporalio/workflow';
-import { SUBJECT } from '../domain/process.ts';
+import { STAGE, SUBJECT } from '../domain/process.ts';
 import { Inbox } from './inbox.ts';
 import type { SubjectInput } from './messages.ts';
-import { walk } from './stage.ts';
-import { roundSelection } from './stages/selection.ts';
+import { following, walk } from './stages.ts';
 import { versioned } from './versioning.ts';
 
-const STAGES = { selection: roundSelection };
+const STAGES = {
+  /** Applications are collected until the round closes, their products scored by the council, ranked, and decided by the chair. */
+  selection: following(STAGE.selection),
+};
 
 /**
  * Drives a selection round until it is closed.

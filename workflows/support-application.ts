@@ -1,34 +1,30 @@
 /** One application (hồ sơ), from its submission to the settlement of the support. */
 import { defineWorkflowOptions } from '@temporalio/workflow';
-import { type STAGE, type Stage, SUBJECT } from '../domain/process.ts';
+import { STAGE, type Stage, SUBJECT } from '../domain/process.ts';
 import { Inbox } from './inbox.ts';
 import type { SubjectInput } from './messages.ts';
-import { type StageProcedure, walk } from './stage.ts';
-import { agreement } from './stages/agreement.ts';
-import { contract } from './stages/contract.ts';
-import { delivery } from './stages/delivery.ts';
-import { eligibility } from './stages/eligibility.ts';
-import { inspection } from './stages/inspection.ts';
-import { selection } from './stages/selection.ts';
-import { settlement } from './stages/settlement.ts';
-import { submission } from './stages/submission.ts';
-import { tendering } from './stages/tendering.ts';
+import { following, type StageProcedure, walk } from './stages.ts';
 import { versioned } from './versioning.ts';
 
-/** On the way of a dossier in this order; which of them it passes its programme's route says. */
 const STAGES: Record<Exclude<Stage, typeof STAGE.closed>, StageProcedure> = {
-  submission,
-  eligibility,
-  // Products are entered for a selection round, by which the dossier is then decided;
-  selection,
-  // or a consultant is tendered for and contracted;
-  tendering,
-  contract,
-  // or nothing is tendered, and the enterprise carries the work out itself.
-  agreement,
-  delivery,
-  inspection,
-  settlement,
+  /** Intake checks what was submitted; a supplement may be asked for before acceptance. */
+  submission: following(STAGE.submission),
+  /** Appraisal and decision, within the one-stop clock; the money is reserved. */
+  eligibility: following(STAGE.eligibility),
+  /** Or products are entered for a selection round, by which the application is then decided. */
+  selection: following(STAGE.selection),
+  /** A consultant is chosen, by the package that the application is in. */
+  tendering: following(STAGE.tendering),
+  /** The award is acknowledged, and the contract signed. */
+  contract: following(STAGE.contract),
+  /** Or nothing is tendered: an agreement with the enterprise, which carries the work out itself. */
+  agreement: following(STAGE.agreement),
+  /** Consulting or training is given, and its completion confirmed. */
+  delivery: following(STAGE.delivery),
+  /** Two inspectors, then acceptance. */
+  inspection: following(STAGE.inspection),
+  /** Claim, verification, approval, payment, and recovery of what must come back. */
+  settlement: following(STAGE.settlement),
 };
 
 /**

@@ -9,7 +9,7 @@ import { controlActivities } from './activities.ts';
 import { CONTROL_QUEUE } from './messages.ts';
 
 const config = readConfigOrExit();
-Runtime.install(runtimeOptions(createLog(config.logLevel)));
+Runtime.install(runtimeOptions(createLog(config.logLevel), undefined));
 const database = createDatabase(config.database.url, config.database.poolSize);
 const connection = await NativeConnection.connect(config.temporal.connection);
 const workflowBundle = await bundleWorkflowCode({

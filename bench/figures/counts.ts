@@ -48,7 +48,7 @@ export const counts: Part = (bench) =>
     const said = (of: 'record' | 'api') =>
       `${fixed(mean(others.map((one) => one[of])), 1)} on average, ${most(of)} at most`;
     return [
-      { name: 'Events of an application’s history, a decision', value: fixed(events, 2) },
+      { name: 'Events of an application’s history, a decision', value: fixed(events, 1) },
       { name: 'Workflow tasks of an application, a decision', value: fixed(workflowTasks, 2) },
       {
         name: 'SQL statements of record() a decision, beside BEGIN and COMMIT',

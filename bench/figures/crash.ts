@@ -2,7 +2,6 @@
 import { randomUUID } from 'node:crypto';
 import { performance } from 'node:perf_hooks';
 import { setTimeout as wait } from 'node:timers/promises';
-import { again } from '../again.ts';
 import { AT_ONCE, type Part } from '../bench.ts';
 import { type Dossier, type Scene, type Step, TO_APPROVAL, takeOne } from '../path.ts';
 import type { Stack } from '../stack.ts';
@@ -11,6 +10,7 @@ import { atMost, fixed } from '../table.ts';
 
 /** So that all are in the middle of something. */
 const INTO_THE_LOAD_MS = 1_500;
+const TRIES = 10;
 
 export const crash: Part = (bench) =>
   bench.product(async (stack, scene) => {
@@ -57,4 +57,15 @@ async function recoverySeconds(stack: Stack, scene: Scene, dossiers: readonly Do
   if (underWay === 0 || lost.size > 0)
     throw new Error(`Of ${underWay} decisions under way ${lost.size} were not acknowledged.`);
   return (last - killed) / 1000;
+}
+
+/** What is not known to have been recorded is sent again with its key, as the API asks. */
+async function again(call: () => Promise<void>): Promise<void> {
+  for (let tried = 1; ; tried += 1) {
+    try {
+      return await call();
+    } catch (error) {
+      if (tried >= TRIES || !/outcome-unknown/.test(String(error))) throw error;
+    }
+  }
 }

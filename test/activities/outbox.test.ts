@@ -260,7 +260,7 @@ test('a run that was started by hand with the code of another dossier ends at on
 test('a wake that the server does not answer, although it answers others, is a fault of that row alone; where it is away the others wait too', async () => {
   const { database, temporal } = world;
   const row = { subject: SUBJECT.application, code: await submitted(), attempts: 1, ids: [] };
-  const wakes = ['SignalWorkflowExecution'];
+  const wakes = ['SignalWithStartWorkflowExecution'];
   for (const [unanswered, away] of [
     [wakes, false],
     [[...wakes, 'DescribeNamespace'], true],

@@ -38,7 +38,6 @@ afterAll(async () => {
 async function api(change: Partial<Services> = {}): Promise<{ base: string; cast: Cast }> {
   const config: Services['config'] = {
     api: { host: '127.0.0.1', port: 0, publicUrl: 'http://thong-suot.example.test', trustedProxies: 0 },
-    buildId: 'a-build',
     documentsDir,
     secrets: { authSecret: 'only for tests, and long enough', payloadKeys: [] },
     metrics: { address: undefined, token: 'a-token-of-the-tests' },
@@ -268,7 +267,6 @@ describe('operation', () => {
     });
     expect(await (await fetch(`${base}/readyz`)).json()).toEqual({
       status: 'ok',
-      build: 'a-build',
       database: true,
       temporal: true,
       worker: true,

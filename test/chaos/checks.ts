@@ -7,7 +7,6 @@ import type { Cast } from '../support/cast.ts';
 import { eventually } from '../support/eventually.ts';
 import { decisionFaults, mailFaults } from '../support/kill-aftermath.ts';
 import type { Plant } from '../support/kill-plant.ts';
-import type { Office } from '../support/office.ts';
 import { expectAllHistoriesReplay } from '../support/replay.ts';
 import { sideBySide } from '../support/side-by-side.ts';
 import { faultsOf, untilDelivered } from '../support/soundness.ts';
@@ -17,12 +16,10 @@ import type { Ends, ScenarioName } from './scenarios.ts';
 /** What a part has come to. */
 export type Played = { no: number; scenario: ScenarioName; ends: Ends; fault?: string };
 
-/** What is checked: an office, and where its runs and letters are. */
-export type Checked = Office & Pick<Plant, 'temporal' | 'keys' | 'mailbox' | 'bundle'>;
-export type Aftermath = { plant: Checked; supervisor: Cast['supervisor']; journal: Journal; played: readonly Played[] };
+export type Aftermath = { plant: Plant; supervisor: Cast['supervisor']; journal: Journal; played: readonly Played[] };
 
 /** @returns what is wrong, one line each; nothing where it holds */
-export type Check = (aftermath: Aftermath) => Promise<string[]>;
+type Check = (aftermath: Aftermath) => Promise<string[]>;
 
 /** A letter may wait for half an hour where its mail server was away again and again. */
 const DELIVERED_WITHIN_MS = 1_800_000;
@@ -139,7 +136,7 @@ const everyTwin: Check = async ({ plant, played }) => {
   return faults;
 };
 
-async function lifeOf({ database }: Checked, ends: Ends): Promise<string> {
+async function lifeOf({ database }: Plant, ends: Ends): Promise<string> {
   const lives = await Promise.all(
     Object.keys(ends).map(async (code) => {
       const events = await database.event.findMany({ where: { code }, orderBy: { version: 'asc' } });

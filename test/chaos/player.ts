@@ -33,7 +33,7 @@ const ENTERPRISES = ['enterprise', 'otherEnterprise', 'thirdEnterprise'] as cons
  * @returns a player for each part, in the plan's order, and those whom all share
  */
 export async function playersOf(
-  plant: Office & Pick<Plant, 'base'>,
+  plant: Plant,
   parts: readonly Part[],
   clock: Clock,
   persistence: Persistence,
@@ -69,7 +69,7 @@ export async function playersOf(
 }
 
 /** A programme for each part, since one has a single open round of an item, and a year's money for it. */
-async function programmeOf(plant: Office, { no, scenario }: Part) {
+async function programmeOf(plant: Plant, { no, scenario }: Part) {
   const { source } = SCENARIOS[scenario];
   const programme = { id: `CT${no}`, definition: source };
   const assumed = PROGRAMMES.find(({ definition }) => definition === source)?.assumedPeriod !== undefined;

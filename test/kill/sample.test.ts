@@ -53,6 +53,7 @@ test('a while without PostgreSQL: callers are told to come back, no history fill
   expect(new Set(said)).toEqual(new Set(['503 unavailable 5']));
   expect(stored).toBe(0);
   expect(new Set(states)).toEqual(new Set([STATE.appraising]));
+  // Two more than when a run could begin with the decision itself: its first act is a look, always.
   expect(Math.max(...events)).toBeLessThanOrEqual(42);
   expect(await harmIn(plant, { mail: 'again' })).toEqual([]);
   await expectAllHistoriesReplay(plant);

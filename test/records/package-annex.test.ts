@@ -36,7 +36,6 @@ test('a later end that the consultant proposes is agreed to, approved, and moves
   expect((await contract()).endOn).toEqual(new Date('2026-06-30'));
   expect(await openTasks(office, code)).toEqual([TASK.decideChange, TASK.manageContract]);
   const instrument = { signatory: 'Nguyễn Văn Ký', capacity: 'Giám đốc', number: 'PL01', date: '2026-03-02' };
-  await office.database.wake.deleteMany();
   await does(office, 'approver', code, ACTION.approveChange, { instrument });
   expect((await contract()).endOn).toEqual(new Date('2026-07-31'));
   expect(await office.database.annex.findFirstOrThrow()).toMatchObject({ no: 1, approved: true, number: 'PL01' });

@@ -4,7 +4,6 @@ import { approved, CONTRACT, opened } from '../support/dossier.ts';
 import {
   addressees,
   does,
-  history,
   type Office,
   openOffice,
   openTasks,
@@ -121,17 +120,6 @@ test('who pays a counterpart agrees before the contract is in force, also where 
   }
   const woken = await office.database.wake.findMany({ where: { code: { in: [code, first] } } });
   expect(new Set(woken.map((wake) => wake.code))).toEqual(new Set([code, first]));
-});
-
-test('a contract that comes into force wakes no run of an application that stays where it stood', async () => {
-  const application = await supported();
-  const code = await drafted([{ application, price: 20_000_000 }]);
-  await office.database.wake.deleteMany();
-  await signed(code);
-  expect(await history(office, application)).toContain(ACTION.contractInForce);
-  expect(await standing(office, application)).toBe(STATE.acknowledging);
-  expect(await office.database.wake.count({ where: { code: application } })).toBe(0);
-  expect(await does(office, 'enterprise', application, ACTION.acknowledge)).toBe(STATE.delivering);
 });
 
 test('the last signature brings the contract into force where the counterpart was agreed to before', async () => {

@@ -20,13 +20,8 @@ const DIRECTION: Readonly<Record<string, readonly May[]>> = {
   prisma: [],
   records: RULES,
   letters: [...RULES, only('catalogue')],
-  workflows: [
-    only(/^domain\/(process[a-z-]*|errors|names|dates)\.ts$/),
-    types('domain/fault.ts'),
-    only('catalogue'),
-    types('activities'),
-  ],
-  protocol: [only('domain'), only('prisma'), only('records'), only('codec'), MESSAGES],
+  workflows: [only(/^domain\/(process[a-z-]*|errors|names)\.ts$/), types('activities')],
+  protocol: [only('domain'), only('prisma'), only('records'), MESSAGES],
   activities: [...RULES, only('records'), only('letters'), only('catalogue'), only('protocol'), MESSAGES],
   worker: [
     ...[only('domain'), only('prisma'), only('config.ts'), only('codec')],
@@ -44,7 +39,7 @@ const DIRECTION: Readonly<Record<string, readonly May[]>> = {
   commands: [
     ...RULES,
     ...[only('config.ts'), only('embedded'), only('catalogue'), only('records'), only('protocol'), only('codec')],
-    ...[only('example'), only('worker/image.ts'), only('api/openapi.ts'), MESSAGES],
+    ...[only('example'), only('worker/bundle.ts'), only('api/openapi.ts'), MESSAGES],
   ],
   // Their parties act over HTTP alone, as anybody would; accounts and the day are set up for them beforehand.
   example: [...RULES, only('catalogue'), only('config.ts'), only('records/accounts.ts'), only('protocol/clock.ts')],

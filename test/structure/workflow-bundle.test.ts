@@ -1,6 +1,5 @@
 import { relative } from 'node:path';
 import { workflowCode } from '../../worker/bundle.ts';
-import { WORKFLOW_SOURCES } from '../../worker/image.ts';
 import { root } from '../support/source.ts';
 
 /** What webpack put together, from the bundle's own source map. */
@@ -16,21 +15,16 @@ describe('the workflow bundle', () => {
     sources = sourcesOf(await workflowCode());
   });
 
-  it('holds of the project the workflows, the process with its words and the codec of failures alone', () => {
+  it('holds of the project the workflows, the process and the codec of failures alone', () => {
     const own = sources
       .filter((source) => source.startsWith(root) && !source.includes('node_modules'))
       .map((source) => relative(root, source).replaceAll('\\', '/'));
     expect(own).toContain('workflows/support-application.ts');
     expect(own).toContain('domain/process.ts');
     const foreign = own.filter(
-      (file) =>
-        !/^(workflows\/|domain\/(process|names|errors|fault|dates)|catalogue\/(actions|places|tasks)|codec\/failure-converter)/.test(
-          file,
-        ),
+      (file) => !/^(workflows\/|domain\/(process|names|errors|fault)|codec\/failure-converter)/.test(file),
     );
     expect(foreign).toEqual([]);
-    // One that is left out there would be changed, and the old bundle used again.
-    expect(own.filter((file) => !WORKFLOW_SOURCES.includes(file.split('/')[0]!))).toEqual([]);
   });
 
   it('holds of packages those of Temporal alone, with what they are made of', () => {

@@ -135,7 +135,7 @@ const sampled = <Value>(arbitrary: fc.Arbitrary<Value>, turn: number): Value =>
 
 /** The call of a number: always the same for the same scene. Every route has its turn before one has its second. */
 export function callOf(scene: Scene, turn: number): Call & { route: Route } {
-  const route = pick(ROUTES, turn + 7 * Math.floor(turn / ROUTES.length))!;
+  const route = pick(ROUTES, turn * 7 + Math.floor(turn / ROUTES.length))!;
   const about = subjectFor(scene, route, turn);
   const path = route.path.replace(/\{(\w+)\}/g, (_, name: string) =>
     encodeURIComponent(valueFor(scene, route, name, about, turn)),

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { Client } from '@temporalio/client';
 import { createDataConverter } from '../../codec/data-converter.ts';
 import { startChild } from '../../commands/child.ts';
+import { bundleWorkflows } from '../../commands/image.ts';
 import { type Running, Supervisor } from '../../commands/supervisor.ts';
 import { readConfig } from '../../config.ts';
 import type { StoredMessage } from '../../embedded/mail-store.ts';
@@ -15,7 +16,6 @@ import { startTemporal } from '../../embedded/temporal.ts';
 import { findTemporalCli } from '../../embedded/temporal-cli.ts';
 import { migrate } from '../../prisma/migrate.ts';
 import { advanceTo } from '../../protocol/clock.ts';
-import { bundleWorkflows } from '../../worker/image.ts';
 import { workflowBundle } from './bundle.ts';
 import { connectTo } from './connection.ts';
 import { eventually } from './eventually.ts';
@@ -37,8 +37,6 @@ export type ProcessName = (typeof PROCESSES)[number] | 'mailbox';
 export interface Plant extends Office, Pick<World, 'temporal' | 'keys'> {
   /** Where the API answers. */
   base: string;
-  /** Where Temporal's web pages are, where they are served. */
-  ui: string | undefined;
   mailbox: Pick<Mailbox, 'messages'>;
   /** Its data folder, with the logs where they are kept. */
   folder: string;
@@ -77,8 +75,6 @@ export type PlantOptions = {
   logLevel?: 'warn' | 'error';
   /** Dynamic configuration of the Temporal server. */
   dynamicConfig?: Readonly<Record<string, unknown>>;
-  /** Has the Temporal server serve its web pages, which have payloads read by the API. */
-  pages?: boolean;
 };
 
 /** What ends only what hangs: a process on a busy machine takes its time. */
@@ -91,17 +87,12 @@ export async function openPlant({
   ownMailbox = false,
   logLevel,
   dynamicConfig,
-  pages = false,
 }: PlantOptions = {}): Promise<Plant> {
   const dataDir = serversFolder();
   const [postgresPort, temporalPort, apiPort] = [await freePort(), await freePort(), await freePort()];
   const url = `postgresql://owner:secret@127.0.0.1:${postgresPort}/thongsuot`;
   const address = `127.0.0.1:${temporalPort}`;
   const namespace = 'default';
-  const uiPort = pages ? await freePort() : undefined;
-  const ui = uiPort === undefined ? undefined : `http://127.0.0.1:${uiPort}`;
-  const base = `http://127.0.0.1:${apiPort}`;
-  const codecEndpoint = ui && `${base}/api/codec`;
   const payloadKey = { id: 'test', key: randomBytes(32) };
   const own = ownMailbox ? await killableMailbox() : undefined;
   const shared = own ? undefined : await mailboxPerSuite();
@@ -124,7 +115,6 @@ export async function openPlant({
     PORT: String(apiPort),
     LOG_LEVEL: logLevel ?? 'fatal',
     WORKFLOW_BUNDLE: bundle.codePath,
-    ...(ui ? { TEMPORAL_UI_ORIGIN: ui } : {}),
     // All plants of a run share what Node compiled.
     ...(compiled ? { NODE_COMPILE_CACHE: compiled } : {}),
   };
@@ -135,8 +125,7 @@ export async function openPlant({
     });
   const services: Record<ProcessName, () => Promise<Running>> = {
     postgres: () => startPostgres({ dataDir, url }),
-    temporal: () =>
-      startTemporal({ command, dataDir, port: temporalPort, uiPort, codecEndpoint, namespace, dynamicConfig }),
+    temporal: () => startTemporal({ command, dataDir, port: temporalPort, namespace, dynamicConfig }),
     worker: () => child('worker', 'test/support/kill-worker.ts', workerEnv),
     api: () => child('api', 'api/main.ts'),
     mailbox: () => child('mailbox', 'embedded/mailbox.main.ts', own?.env),
@@ -193,8 +182,7 @@ export async function openPlant({
 
   return {
     ...office,
-    base,
-    ui,
+    base: `http://127.0.0.1:${apiPort}`,
     temporal,
     keys: [payloadKey],
     mailbox,

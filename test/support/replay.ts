@@ -5,7 +5,7 @@ import './runtime.ts';
 import type { World } from './world.ts';
 
 /** The bundle to replay with; the one that all suites share unless told. */
-type Bundled = { bundle?: { codePath: string } | { code: string } };
+type Bundled = { bundle?: { codePath: string } };
 type Replayed = Parameters<typeof Worker.runReplayHistory>[1];
 
 /** Replays one history against the code as it is. @throws DeterminismViolationError where the code does not reproduce it */
@@ -13,9 +13,8 @@ export async function expectReplay(
   { keys }: Pick<World, 'keys'>,
   history: Replayed,
   workflowId: string,
-  bundle?: Bundled['bundle'],
 ): Promise<void> {
-  await Worker.runReplayHistory(await replaying({ keys, bundle }), history, workflowId);
+  await Worker.runReplayHistory(await replaying({ keys }), history, workflowId);
 }
 
 /**

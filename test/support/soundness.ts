@@ -1,9 +1,8 @@
 /** What must hold for every dossier and package at any time, whatever happened: read from the database and the workflows themselves. */
 import type { Client, WorkflowFailedError, WorkflowHandle } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
-import { ACTION, isClosed, process, STATE, SUBJECT, type SubjectKind, stateOf } from '../../domain/process.ts';
+import { isClosed, process, STATE, SUBJECT, type SubjectKind, stateOf } from '../../domain/process.ts';
 import type { Database } from '../../prisma/database.ts';
-import type { Event } from '../../prisma/generated/client.ts';
 import { keyOf, type Tx } from '../../records/case.ts';
 import { MISPLACED, standing, workflowId } from '../../workflows/messages.ts';
 import { auditFaults } from './audit-replay.ts';
@@ -85,10 +84,7 @@ async function taskFaults(database: Tx, subject: SubjectKind, row: Row): Promise
   ];
 }
 
-/**
- * The workflow believes what the database says, but for what it is not told: notes, and what another subject's action did to this one that left
- * it where it stood. Of what changed last it may need a moment to hear.
- */
+/** The workflow believes what the database says, but for notes, of which it is not told; of what changed last it may need a moment to hear. */
 async function standingFaults(
   database: Database,
   client: Client,
@@ -108,7 +104,7 @@ async function standingFaults(
         seen = { version, stage, state };
         if (stage !== row.stage || state !== row.state) return false;
         const unheard = await database.event.findMany({ where: { subjectId: row.id, version: { gt: version } } });
-        return unheard.every((event) => isUntold(subject, event));
+        return unheard.every((event) => isNote(subject, event.action));
       },
       { what: `the workflow of ${code} to stand where its row does` },
     );
@@ -161,9 +157,5 @@ async function undelivered(database: Database): Promise<number> {
   return counts.reduce((sum, count) => sum + count, 0);
 }
 
-/** What a package did to an application that stays where it stood, with its tasks and their dates. */
-const LEFT_ALONE: ReadonlySet<string> = new Set([ACTION.contractInForce, ACTION.attendanceRecorded]);
-
-const isUntold = (subject: SubjectKind, { action, before, after }: Event): boolean =>
-  process().actions.some((row) => row.subject === subject && row.name === action && row.note) ||
-  (LEFT_ALONE.has(action) && before === after);
+const isNote = (subject: SubjectKind, action: string): boolean =>
+  process().actions.some((row) => row.subject === subject && row.name === action && row.note);

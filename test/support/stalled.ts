@@ -7,11 +7,11 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { Client, WithStartWorkflowOperation } from '@temporalio/client';
 import { NativeConnection } from '@temporalio/worker';
 import { createDataConverter } from '../../codec/data-converter.ts';
-import { ACTION, SUBJECT } from '../../domain/process.ts';
+import { SUBJECT } from '../../domain/process.ts';
 import { workflowType } from '../../protocol/start.ts';
 import type { RecordAnswer, RecordInput } from '../../records/record.ts';
 import { workerOn } from '../../worker/create.ts';
-import { act, ORDER, refresh, type SubjectInput, workflowId } from '../../workflows/messages.ts';
+import { act, ORDER, refresh, workflowId } from '../../workflows/messages.ts';
 import { workflowBundle } from './bundle.ts';
 import { Chance } from './chance.ts';
 import { connectTo } from './connection.ts';
@@ -179,7 +179,7 @@ export async function livesUnderStalls(
         // Of one use each.
         const startWorkflowOperation = new WithStartWorkflowOperation(
           workflowType(SUBJECT.application),
-          starting(code, { action: ACTION.submit, decision }),
+          starting(code),
         );
         await temporal.withDeadline(Date.now() + 10_000, () =>
           taken === 0 && lives.begins === 'decision'
@@ -197,11 +197,11 @@ export async function livesUnderStalls(
     return temporal.workflow.getHandle(workflowId(SUBJECT.application, code));
   }
 
-  function starting(code: string, first?: SubjectInput['first']) {
+  function starting(code: string) {
     return {
       workflowId: workflowId(SUBJECT.application, code),
       taskQueue: TASK_QUEUE,
-      args: [{ code, order: ORDER, ...(first ? { first } : {}) }],
+      args: [{ code, order: ORDER }],
       workflowTaskTimeout: machine.workflowTaskTimeout ?? ('10s' as const),
       workflowIdConflictPolicy: 'USE_EXISTING' as const,
     };
@@ -241,7 +241,6 @@ export async function livesUnderStalls(
   function answer({ version, done, dueAt }: Row): RecordAnswer {
     const closed = done >= lives.decisions;
     const early = done < lives.decisions / 2;
-    const due = new Date(dueAt).toISOString();
     return {
       outcome: { ok: true, version },
       current: {
@@ -251,15 +250,8 @@ export async function livesUnderStalls(
         overdue: false,
         programme: 'STALL',
         route: ['submission', 'eligibility', 'tendering'],
-        next: closed ? null : { task: `task-${version}`, dueAt: due, action: 'remind', about: 'appraise' },
+        next: closed ? null : { task: `task-${version}`, dueAt: new Date(dueAt).toISOString() },
         at: new Date().toISOString(),
-        details: {
-          turns: closed ? [] : [{ task: 'appraise', role: 'appraiser', dueAt: due, reckoned: null, late: false }],
-          acts: [],
-          promise: null,
-          paused: null,
-          faults: [],
-        },
       },
     };
   }

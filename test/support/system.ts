@@ -8,12 +8,10 @@ import { createApp } from '../../api/app.ts';
 import { addWorkingDays, OFFICIAL_CALENDAR } from '../../domain/calendar.ts';
 import { type Day, instantOf, legalDay } from '../../domain/dates.ts';
 import { type Cast, castOf, doorOf } from './cast.ts';
+import { keepGolden } from './golden.ts';
 import { expectAllHistoriesReplay } from './replay.ts';
 import { faultsOf, untilDelivered } from './soundness.ts';
 import { openWorld, type World } from './world.ts';
-
-/** Where Temporal's own pages would be served. */
-export const TEMPORAL_UI = 'http://temporal.example.test';
 
 /** The whole product for one suite: database, Temporal namespace, mailbox, worker, dispatcher, and the API that all act through. */
 export interface System extends World {
@@ -41,10 +39,9 @@ export async function openSystem({ trustedProxies = 0 } = {}): Promise<System> {
   const publicUrl = 'http://thong-suot.example.test';
   const app = createApp({
     config: {
-      api: { host: '127.0.0.1', port: 0, publicUrl, trustedProxies, temporalUiOrigin: TEMPORAL_UI },
-      buildId: 'a-build',
+      api: { host: '127.0.0.1', port: 0, publicUrl, trustedProxies },
       documentsDir,
-      secrets: { authSecret: 'only for tests, and long enough', payloadKeys: [...world.keys] },
+      secrets: { authSecret: 'only for tests, and long enough', payloadKeys: [] },
       metrics: { address: undefined, token: undefined },
     },
     database: world.database,
@@ -80,6 +77,7 @@ export async function openSystem({ trustedProxies = 0 } = {}): Promise<System> {
         const faults = await faultsOf(world.database, world.temporal);
         if (faults.length > 0) throw new Error(`The story left this behind:\n${faults.join('\n')}`);
         await expectAllHistoriesReplay(world);
+        await keepGolden(world, expect.getState().testPath ?? '');
       } finally {
         const closed = once(server, 'close');
         server.close();

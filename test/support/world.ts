@@ -15,7 +15,6 @@ import { workflowBundle } from './bundle.ts';
 import { connectTo } from './connection.ts';
 import { type Office, openOffice } from './office.ts';
 import './runtime.ts';
-import { keepHistories } from './golden.ts';
 import { freshNamespace, mailboxPerSuite } from './servers.ts';
 
 /** Of tests alone, and the same in every run: golden histories must be readable later. */
@@ -28,9 +27,9 @@ export interface World extends Office {
   namespace: string;
   keys: PayloadKey[];
   mailbox: Mailbox;
-  /** Starts a worker; one at a time, unless told. */
+  /** Starts a worker; one at a time. */
   work(options?: Work): Promise<void>;
-  /** Stops every worker in order, as on SIGTERM. */
+  /** Stops the worker in order, as on SIGTERM. */
   rest(): Promise<void>;
   /** Moves the business clock, and every open dossier with it. */
   advanceTo(to: string | Date): Promise<void>;
@@ -41,13 +40,6 @@ export interface Work extends Pick<Dispatching, 'pace'> {
   /** Has the outbox dispatched as well. */
   dispatch?: boolean;
   mail?: Partial<Dispatching['mail']>;
-  /** The build that it is of, where builds are told apart; with a bundle of its own, where one is given. */
-  build?: string;
-  bundle?: { code: string };
-  /** Other payload keys than those of the world. */
-  keys?: readonly PayloadKey[];
-  /** Beside the one that works already. */
-  beside?: boolean;
   /** How many runs the worker keeps in memory; 100 unless told. */
   maxCachedWorkflows?: number;
 }
@@ -65,7 +57,7 @@ export async function openWorld(): Promise<World> {
   const keys = TEST_KEYS;
   const connection = await connectTo(address);
   const temporal = new Client({ connection, namespace, dataConverter: createDataConverter(keys) });
-  const working: (() => Promise<void>)[] = [];
+  let resting = async () => {};
 
   let dispatched = false;
 
@@ -91,18 +83,8 @@ export async function openWorld(): Promise<World> {
         },
         new Date(to),
       ),
-    async work({
-      checkpoint,
-      dispatch = false,
-      mail = {},
-      maxCachedWorkflows = 100,
-      pace,
-      build,
-      bundle,
-      beside,
-      keys: own = keys,
-    } = {}) {
-      if (!beside) await world.rest();
+    async work({ checkpoint, dispatch = false, mail = {}, maxCachedWorkflows = 100, pace } = {}) {
+      await world.rest();
       const native = await NativeConnection.connect({ address });
       const database = createDatabase(office.url, 6);
       const transport = createTransport(mailbox.smtpUrl);
@@ -119,29 +101,28 @@ export async function openWorld(): Promise<World> {
           checkpoint,
           pace,
         },
-        payloadKeys: own,
-        workflowBundle: bundle ?? (await workflowBundle()),
-        build,
+        payloadKeys: keys,
+        workflowBundle: await workflowBundle(),
         maxCachedWorkflows,
         poolSize: 6,
       });
       const running = worker.run();
-      working.push(async () => {
+      resting = async () => {
         worker.shutdown();
         await running;
         transport.close();
         await native.close();
         await close(database);
-      });
+      };
       if (dispatch) await startDispatch({ temporal, database });
-      dispatched ||= dispatch;
+      dispatched = dispatch;
     },
     async rest() {
-      dispatched = false;
-      for (const rest of working.splice(0)) await rest();
+      const rest = resting;
+      resting = async () => {};
+      await rest();
     },
     async close() {
-      await keepHistories(world, expect.getState().testPath ?? '');
       await world.rest();
       await connection.close();
       await mailbox.stop();

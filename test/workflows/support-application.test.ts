@@ -1,23 +1,10 @@
-import { randomUUID } from 'node:crypto';
 import { Client, type WorkflowClientInterceptor } from '@temporalio/client';
 import proto from '@temporalio/proto';
 import pg from 'pg';
-import { noteEndedRuns } from '../../activities/run-notes.ts';
 import { legalDay } from '../../domain/dates.ts';
 import { ACTION, STATE, SUBJECT, TASK } from '../../domain/process.ts';
 import { deliver } from '../../protocol/deliver.ts';
-import { startOptions } from '../../protocol/start.ts';
-import {
-  act,
-  decisionUpdate,
-  INVALID_DECISION,
-  MOVING,
-  refresh,
-  renew,
-  standing,
-  WORKFLOW_TYPE,
-  workflowId,
-} from '../../workflows/messages.ts';
+import { act, INVALID_DECISION, MOVING, refresh, standing, workflowId } from '../../workflows/messages.ts';
 import { approved, draft, inForce } from '../support/dossier.ts';
 import { eventually } from '../support/eventually.ts';
 import { does, history, refusal, standing as standingOf, tries } from '../support/office.ts';
@@ -68,49 +55,15 @@ describe('the workflow of an application', () => {
     expect(await runOf(code).query(standing)).toMatchObject({ version, stage: 'tendering', state: 'awaiting-package' });
   });
 
-  test('records the decision that it was begun with, also where its Update comes later or never', async () => {
-    const principal = { kind: 'party' as const, id: world.parties.enterprise };
-    const begun = async () => {
-      const code = await draft(world);
-      const body = { contentVersion: 1, ...SIGNED };
-      const { id: decision } = await storeDecision(world, { code, action: ACTION.submit, principal, body });
-      const options = await startOptions(world.database, SUBJECT.application, code, {
-        action: ACTION.submit,
-        decision,
-      });
-      await world.temporal.workflow.start(WORKFLOW_TYPE.application, options);
-      await eventually(async () => (await runOf(code).query(standing)).state === 'received', {
-        what: 'the submission',
-      });
-      return { code, decision };
-    };
-    const never = await begun();
-    await does(world, 'intake', never.code, ACTION.accept);
-    expect(await history(world, never.code)).toEqual([ACTION.submit, ACTION.accept]);
-
-    const later = await begun();
-    const update = { updateId: later.decision, args: [{ decision: later.decision }] as [{ decision: string }] };
-    expect(await runOf(later.code).executeUpdate(decisionUpdate(ACTION.submit), update)).toEqual({
-      ok: true,
-      version: 1,
-    });
-    expect(await history(world, later.code)).toEqual([ACTION.submit]);
-  });
-
-  test('can be found by programme, by where it stands, whose turn it is and until when, and by nothing else', async () => {
+  test('can be found by programme and stage, and by nothing else', async () => {
     const code = await submitted();
     const { typedSearchAttributes } = await runOf(code).describe();
     const labels = typedSearchAttributes.getAll().map(({ key, value }) => [key.name, value]);
     const ours = labels.filter(([name]) => !/^(BuildIds|Temporal)/.test(String(name))).sort();
-    const { dueAt } = await world.database.task.findFirstOrThrow({ where: { code, closedAt: null } });
     expect(ours).toEqual([
-      ['DueAt', dueAt],
       ['Overdue', false],
       ['Programme', 'TEST'],
-      ['Role', ['intake']],
       ['Stage', 'submission'],
-      ['State', 'received'],
-      ['Stuck', false],
     ]);
   });
 
@@ -268,36 +221,6 @@ describe('a run', () => {
     expect(await standingOf(world, code)).toBe(STATE.withdrawn);
   });
 
-  test('that somebody resets to its beginning goes on, and nothing is recorded twice', async () => {
-    const code = await submitted();
-    await does(world, 'intake', code, ACTION.accept);
-    const { runId } = await runOf(code).describe();
-    const { events } = await runOf(code).fetchHistory();
-    await world.temporal.workflowService.resetWorkflowExecution({
-      namespace: world.namespace,
-      workflowExecution: { workflowId: workflowId(SUBJECT.application, code), runId },
-      workflowTaskFinishEventId: events?.find((event) => event.workflowTaskCompletedEventAttributes)?.eventId,
-      requestId: randomUUID(),
-      reason: 'by hand',
-    });
-    await does(world, 'enterprise', code, ACTION.withdraw, { reason: 'Không còn nhu cầu' });
-    expect((await runOf(code).describe()).runId).not.toBe(runId);
-    expect(await history(world, code)).toEqual(['submit', 'accept', 'withdraw']);
-    await runOf(code).result();
-  });
-
-  test('that is told to goes on as a new one, in the middle of its stage, with its clock', async () => {
-    const code = await submitted();
-    const { runId } = await runOf(code).describe();
-    const before = await runOf(code).query(standing);
-    await runOf(code).signal(renew);
-    await eventually(async () => (await runOf(code).describe()).runId !== runId, { what: 'another run' });
-    await eventually(async () => (await runOf(code).query(standing)).ringsAt === before.ringsAt, { what: 'its clock' });
-    expect(await runOf(code).query(standing)).toEqual(before);
-    expect((await runOf(code).describe()).historyLength).toBeLessThan(15);
-    await does(world, 'intake', code, ACTION.accept);
-  });
-
   /** Enough that the next stage boundary is one to leave at. */
   const lengthen = async (code: string) => {
     await Promise.all(Array.from({ length: 300 }, () => runOf(code).signal(refresh)));
@@ -321,13 +244,8 @@ describe('a run', () => {
 
   test('that is leaving lets nothing more in, and says so; what is sent again is answered by the next', async () => {
     const code = await submitted();
-    const { taskQueue } = await runOf(code).describe();
-    // A run of before writes its note before it leaves: as long as it cannot, it stays on its way.
-    await world.temporal.workflow.start(WORKFLOW_TYPE.application, {
-      ...{ workflowId: workflowId(SUBJECT.application, code), taskQueue, args: [{ code, order: 2 }] },
-      workflowIdConflictPolicy: 'TERMINATE_EXISTING',
-    });
     await lengthen(code);
+    // It writes its note before it leaves: as long as it cannot, it stays on its way.
     const holder = new pg.Client({ connectionString: world.url });
     await holder.connect();
     await holder.query('BEGIN; LOCK TABLE "RunNote"');
@@ -376,36 +294,21 @@ describe('a run', () => {
     }
   });
 
-  test('that has ended has a note of how it went, once, also where it was ended from outside', async () => {
-    const [ended, lost] = [await submitted(), await submitted()];
-    await does(world, 'enterprise', ended, ACTION.withdraw);
-    await runOf(ended).result();
-    await runOf(lost).terminate('by hand');
-    const notes = () =>
-      world.database.runNote.findMany({
-        where: { code: { in: [ended, lost] }, kind: 'run' },
-        orderBy: { code: 'asc' },
-      });
-    await eventually(
-      async () => {
-        await noteEndedRuns(world);
-        return (await notes()).length === 2;
-      },
-      { what: 'a note of each' },
-    );
-    await noteEndedRuns(world);
-    expect(await notes()).toMatchObject(
-      [ended, lost].map((code) => ({ code, data: { tasksLost: [], tasksFailed: [], workPutOff: 0 } })),
-    );
+  test('leaves a note of how it went before it ends', async () => {
+    const code = await submitted();
+    await does(world, 'enterprise', code, ACTION.withdraw);
+    await runOf(code).result();
+    const [note] = await world.database.runNote.findMany({ where: { code } });
+    expect(note).toMatchObject({ kind: 'run', data: { tasksLost: [], tasksFailed: [], workPutOff: 0 } });
   });
 });
 
-test('nothing of a decision or its outcome can be read in what the server stores', async () => {
+test('nothing of a decision, its outcome or a dossier’s state can be read in what the server stores', async () => {
   const code = await approved(world);
   const history = proto.temporal.api.history.v1.History.encode(await runOf(code).fetchHistory()).finish();
   const stored = Buffer.from(history).toString('latin1');
   expect(stored).toContain('encryption-key-id');
-  for (const secret of ['reckoned', 'dueAt', '"version"', '"outcome"']) expect(stored).not.toContain(secret);
+  for (const secret of ['awaiting-package', 'dueAt', '"version"', '"outcome"']) expect(stored).not.toContain(secret);
 });
 
 test('every dossier is sound, and every history replays', async () => {

@@ -9,12 +9,11 @@ export const SOURCES =
   'activities api catalogue codec domain letters programmes protocol records worker workflows'.split(' ');
 
 /** What workflow code may import (docs/architecture.md, the folders), and the failure converter that is bundled with it. */
-export const WORKFLOW_SOURCES = ['catalogue', 'codec', 'domain', 'workflows'];
+const WORKFLOW_SOURCES = ['codec', 'domain', 'workflows'];
 
-/** @returns the version and 12 hex digits that change with any source file or locked package: the build id of this image */
+/** @returns 12 hex digits that change with any source file or locked package: the build id of this image. */
 export function buildId(): string {
-  const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string };
-  return `${version}-${digest(SOURCES)}`;
+  return digest(SOURCES);
 }
 
 /**
@@ -25,7 +24,7 @@ export async function bundleWorkflows(dataDir: string): Promise<string> {
   const folder = join(dataDir, 'bundles');
   const path = join(folder, `${digest(WORKFLOW_SOURCES)}.js`);
   if (existsSync(path)) return path;
-  const { workflowCode } = await import('./bundle.ts');
+  const { workflowCode } = await import('../worker/bundle.ts');
   const code = await workflowCode();
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
