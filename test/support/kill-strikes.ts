@@ -72,8 +72,8 @@ export const killedAfter = (name: ProcessName): Strike => ({
 });
 
 /**
- * Waits until every process runs, and the worker that was started again has the run. A run stays for five seconds with the worker that died, and the API, which
- * waits for two, records by itself what comes meanwhile: no point would be passed.
+ * Waits until every process runs, and the worker that was started again has the run. A run stays for five seconds with the worker
+ * that died, and the API, which waits for two, records by itself what comes meanwhile: no point would be passed.
  */
 async function worked(plant: Plant, code: string): Promise<void> {
   await plant.whole();
